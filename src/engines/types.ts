@@ -1,0 +1,125 @@
+import type { DocumentNode, Edit, ParsedDocument, Span } from '../documents/types.js';
+
+/** What the platform does with a reference in a field. See the vocabulary in README. */
+export type Policy = 'allow' | 'deny' | 'inert' | 'leaky';
+
+export type Category =
+  | 'auth'
+  | 'headers'
+  | 'query'
+  | 'url'
+  | 'body'
+  | 'response'
+  | 'script'
+  | 'metadata'
+  | 'other';
+
+/** The place of a reference inside its workflow. */
+export interface FieldPlace {
+  /** The definition's key for the place (`authentication.token`, a header's name), else the JSON pointer. */
+  readonly key: string;
+  /** JSON pointer of the field in the parsed document (XML: element names with ordinals, `@attribute`). */
+  readonly pointer: string;
+  /** Stable across moved lines and inserted siblings: made of the workflow's own ids where there are any. */
+  readonly logical: string;
+  readonly category: Category;
+  readonly policy: Policy;
+  /** Why, in words, for anything but `allow`. */
+  readonly reason: string | null;
+  /** What the definition says of this place instead of the rule's own severity, e.g. `warning` without a template. */
+  readonly severity: 'warning' | null;
+}
+
+/**
+ * `reference`: the engine resolves it. `dynamic`: the engine computes the name at run time. `malformed`: meant as a
+ * reference, not taken for one. `foreign`: another engine's syntax. `reserved`: Camunda's `secrets.` where no
+ * connector reads it.
+ */
+export type ReferenceKind = 'reference' | 'dynamic' | 'malformed' | 'foreign' | 'reserved';
+
+/** One use of a secret in a workflow. Positions are source positions unless said otherwise. */
+export interface Reference {
+  readonly kind: ReferenceKind;
+  readonly file: string;
+  readonly engine: string;
+  /** The workflow's own id or name, else null. */
+  readonly workflow: string | null;
+  /** Decoded text of the whole reference, what `render` replaces. */
+  readonly text: string;
+  readonly span: Span;
+  /** Null where no name can be told (dynamic, some malformed). */
+  readonly secret: string | null;
+  readonly nameSpan: Span;
+  /** The path into the secret's value (`password` in `${workflow.secrets.DB.password}`). */
+  readonly valuePath: string | null;
+  /** The form can only name variables (`${workflow.env.NAME}`). */
+  readonly variableOnly: boolean;
+  /** The platform provides this name: it is never missing. */
+  readonly builtIn: boolean;
+  readonly field: FieldPlace;
+  /** dynamic: what is known of the name's beginning and end. `any` marks every visible secret. */
+  readonly dynamic: { readonly prefix: string; readonly suffix: string } | null;
+  /** What is wrong or to be said: always for malformed, foreign, reserved and dynamic. No values, one line. */
+  readonly problem: {
+    readonly message: string;
+    readonly help: string | null;
+    /** Overrides the rule's severity, where the platform would leave the text alone. */
+    readonly severity: 'warning' | null;
+  } | null;
+  /** The reference fills its field alone. */
+  readonly whole: boolean;
+  readonly node: DocumentNode;
+  /** The whole reference in `node.text.text`, in decoded units. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface WorkflowScan {
+  /** The workflow's own id or name; the first where the file has several. */
+  readonly workflow: string | null;
+  /** In document order. */
+  readonly references: readonly Reference[];
+}
+
+export interface ScanContext {
+  /** True where some variables store is visible: `${workflow.env.NAME}` is then a reference. */
+  readonly variables: boolean;
+  /** Fields that the repository's element templates know, by template id (Camunda). */
+  readonly templates: TemplateFields;
+  /** Every engine of the project, for foreign syntax. */
+  readonly engines: readonly Engine[];
+}
+
+/** Template id -> field keys (`authentication.token`) that its connector has. */
+export type TemplateFields = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** A loaded, validated, compiled definition. Built by `compileEngine`; everything else only uses these members. */
+export interface Engine {
+  readonly name: string;
+  readonly title: string;
+  /** The built-in engine that this one is or extends. */
+  readonly base: string | null;
+  /** JSON or YAML or XML, decided by the file's name and, failing that, its text. */
+  readonly formatOf: (file: string, text: string) => 'json' | 'yaml' | 'xml';
+  readonly jsonComments: boolean;
+  readonly scan: (document: ParsedDocument, context: ScanContext) => WorkflowScan;
+  /** Null where the engine accepts the name; otherwise why not, in the platform's words, one line. */
+  readonly nameProblem: (name: string) => string | null;
+  /** The documented form of a reference to `name`. */
+  readonly syntax: (name: string) => string;
+  /** What the platform does at run time when the name is missing: `at run time Conductor would ...`. */
+  readonly missing: (reference: Reference) => string;
+  /**
+   * Edits that put `values` in the place of references of one field, encoded for the template or FEEL string they
+   * stand in. Refuses where the result would not mean the same to the engine.
+   */
+  readonly substitute: (
+    node: DocumentNode,
+    values: readonly { readonly reference: Reference; readonly value: string }[],
+    context: ScanContext,
+  ) => SubstituteResult;
+}
+
+export type SubstituteResult =
+  | { readonly ok: true; readonly edits: readonly Edit[] }
+  | { readonly ok: false; readonly reference: Reference; readonly reason: string };

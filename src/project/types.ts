@@ -1,0 +1,91 @@
+import type { SourceText, Span } from '../documents/types.js';
+import type { Severity } from '../diagnostics.js';
+
+declare const scopeBrand: unique symbol;
+/** A scope's path from its root: `acme/payments`. The empty string is the root of a project with several roots. */
+export type Scope = string & { readonly [scopeBrand]: true };
+
+/** The environment of a project that declares none. */
+export const DEFAULT_ENVIRONMENT = 'default';
+
+/** A file that an entry of `stores:` claims. */
+export interface StoreFile {
+  /** Relative to the project, with `/`. */
+  readonly file: string;
+  readonly scope: Scope;
+  /** Null: for every environment. */
+  readonly environment: string | null;
+  readonly encrypted: boolean;
+  /** Which entry of the list, from 0. */
+  readonly entry: number;
+}
+
+/** A file that an entry of `workflows:` claims. */
+export interface WorkflowFile {
+  readonly file: string;
+  readonly scope: Scope;
+  readonly engine: string;
+  /** Where it is deployed to; never empty. */
+  readonly environments: readonly string[];
+  readonly entry: number;
+}
+
+export interface CatalogFile {
+  readonly file: string;
+  readonly scope: Scope;
+  readonly entry: number;
+}
+
+export interface IgnoreEntry {
+  readonly rule: string;
+  readonly secret: string | null;
+  readonly file: string | null;
+  readonly scope: string | null;
+  readonly reason: string;
+  /** The last day that counts, `YYYY-MM-DD`, UTC. */
+  readonly until: string | null;
+  /** Of the entry in claviger.yaml. */
+  readonly span: Span;
+}
+
+/** A `stores:`, `catalogs:` or `workflows:` entry whose pattern matched nothing, or another thing that is without effect. */
+export interface MatchesNothing {
+  readonly span: Span;
+  readonly message: string;
+  readonly help: string | null;
+}
+
+/** The project: claviger.yaml, validated, and the files that it claims. */
+export interface Project {
+  /** Absolute path of the folder of claviger.yaml. */
+  readonly root: string;
+  readonly config: SourceText;
+  readonly levels: readonly string[];
+  /** Declared ones, or `[default]`. */
+  readonly environments: readonly string[];
+  readonly stores: readonly StoreFile[];
+  readonly catalogs: readonly CatalogFile[];
+  readonly workflows: readonly WorkflowFile[];
+  /** Camunda element templates found in the tree that no entry claims (read to know connectors' fields). */
+  readonly elementTemplates: readonly string[];
+  /** User engines by name: as written, to be compiled by `src/engines`. */
+  readonly engines: readonly { readonly name: string; readonly definition: unknown; readonly span: Span; readonly file: string }[];
+  readonly rules: ReadonlyMap<string, Severity>;
+  readonly ignores: readonly IgnoreEntry[];
+  readonly unmatched: readonly MatchesNothing[];
+  /** Entries whose effect this version does not decide, for standard error. */
+  readonly notices: readonly string[];
+}
+
+/** A fault of the project file or of a definition it names: printed as `file:line:column: message`, exit 2. */
+export interface ConfigProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  readonly help: string | null;
+}
+
+export type ProjectResult =
+  | { readonly ok: true; readonly project: Project }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };

@@ -1,0 +1,30 @@
+import { inspect } from 'node:util';
+
+/**
+ * A decrypted value. Its string, JSON and inspect forms are `[redacted]`, so that a value cannot reach a message by
+ * accident: only `reveal()` gives it, and only emission calls that.
+ */
+export class Plaintext {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** The value itself. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return '[redacted]';
+  }
+
+  toJSON(): string {
+    return '[redacted]';
+  }
+
+  [inspect.custom](): string {
+    return '[redacted]';
+  }
+}
