@@ -38,7 +38,11 @@ export interface StoreNames {
 
 /** A decrypted tree: maps keep the file's key order. Scalars are the text that a reference is replaced with. */
 export type SecretValue =
-  | { readonly kind: 'scalar'; readonly type: 'str' | 'int' | 'float' | 'bool' | 'time' | 'bytes' | 'null'; readonly text: Plaintext }
+  | {
+      readonly kind: 'scalar';
+      readonly type: 'str' | 'int' | 'float' | 'bool' | 'time' | 'bytes' | 'null';
+      readonly text: Plaintext;
+    }
   | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, SecretValue> }
   | { readonly kind: 'list'; readonly items: readonly SecretValue[] };
 
