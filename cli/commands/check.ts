@@ -1,0 +1,72 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { check, limitTo } from '../../src/check.js';
+import { FORMATS, type Report } from '../../src/report/index.js';
+import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../io.js';
+import { progress } from '../progress.js';
+import { collect, printConfigProblems, printNotices, projectPaths } from '../project-arguments.js';
+
+interface Options {
+  readonly env: readonly string[];
+  readonly format: string;
+  readonly json?: boolean;
+  readonly output: readonly string[];
+  readonly maxWarnings?: number;
+}
+
+export function register(command: Command, io: Io, done: (code: ExitCode) => void): void {
+  command
+    .argument('[paths...]', 'report only what stands in these files and folders (all is analysed)')
+    .option('-e, --env <environment>', 'answer for this environment only (repeatable)', collect, [])
+    .addOption(
+      new Option('-f, --format <format>', 'what to print').choices([...FORMATS.keys()]).default('pretty'),
+    )
+    .option('--json', 'short for --format json')
+    .option('-o, --output <format=file>', 'also write a report to a file (repeatable)', collect, [])
+    .option('--max-warnings <count>', 'more warnings than this are findings too', wholeNumber)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  claviger check
+  claviger check --env prod projects/billing
+  claviger check --format line | grep error
+  claviger check --json | jq '.diagnostics[].rule'`,
+    )
+    .action((paths: string[], options: Options) => done(run(paths, options, io)));
+}
+
+function run(paths: readonly string[], options: Options, io: Io): ExitCode {
+  const outputs = options.output.map(parseOutput);
+  const bar = progress(io, 'checking workflow');
+  const result = check({ cwd: io.cwd, environments: options.env, onProgress: bar.step });
+  bar.end();
+  if (!result.ok) return printConfigProblems(result.problems, io);
+  const { project } = result.analysis;
+  printNotices(project, io);
+  const report = limitTo(result.report, projectPaths(paths, project, io));
+  for (const { format, file } of outputs) writeFileSync(resolve(io.cwd, file), print(report, format, io, false));
+  io.out(print(report, options.json ? 'json' : options.format, io, wantsColor(io, io.outIsTerminal)));
+  const { errors, warnings } = report.summary;
+  return errors > 0 || warnings > (options.maxWarnings ?? Number.POSITIVE_INFINITY) ? EXIT.findings : EXIT.clean;
+}
+
+function print(report: Report, format: string, io: Io, color: boolean): string {
+  const write = FORMATS.get(format);
+  if (!write) throw new UsageError(`there is no format \`${format}\`; there are ${[...FORMATS.keys()].join(', ')}`);
+  return write(report, { color, width: io.width });
+}
+
+function parseOutput(text: string): { format: string; file: string } {
+  const at = text.indexOf('=');
+  const format = text.slice(0, at);
+  if (at < 1 || at === text.length - 1) throw new UsageError(`--output takes FORMAT=FILE, as in json=report.json; not \`${text}\``);
+  if (!FORMATS.has(format)) throw new UsageError(`there is no format \`${format}\`; there are ${[...FORMATS.keys()].join(', ')}`);
+  return { format, file: text.slice(at + 1) };
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('it takes a whole number.');
+  return Number(text);
+}

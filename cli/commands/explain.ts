@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { openProject } from '../../src/check.js';
+import { didYouMean } from '../../src/did-you-mean.js';
+import { painter } from '../../src/report/paint.js';
+import { rulePage } from '../../src/report/rule-page.js';
+import { secretStory } from '../../src/report/secret-story.js';
+import { visible } from '../../src/report/visible.js';
+import { RULES as RULE_IDS, type RuleId } from '../../src/rules/ids.js';
+import { RULE_PAGES } from '../../src/rules/index.js';
+import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../io.js';
+import { printConfigProblems } from '../project-arguments.js';
+
+export function register(command: Command, io: Io, done: (code: ExitCode) => void): void {
+  command
+    .argument('<rule-or-secret>', 'the id of a rule, or the name of a secret of this project')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  claviger explain dangling-secret
+  claviger explain STRIPE_KEY`,
+    )
+    .action((word: string) => done(run(word, io)));
+}
+
+function run(word: string, io: Io): ExitCode {
+  const paint = painter(wantsColor(io, io.outIsTerminal));
+  const page = RULE_PAGES.get(word as RuleId);
+  if (page) {
+    io.out(rulePage(word as RuleId, page, paint));
+    return EXIT.clean;
+  }
+  if (Object.hasOwn(RULE_IDS, word)) throw new UsageError(`rule \`${word}\` belongs to the catalog and access rules, which this version does not decide`);
+  const opened = openProject({ cwd: io.cwd });
+  if (!opened.ok) {
+    // Without a project only rules can be explained, and this word is none.
+    const near = didYouMean(word, RULE_PAGES.keys());
+    if (near !== null) throw new UsageError(`there is no rule \`${visible(word)}\`; did you mean \`${near}\`?`);
+    return printConfigProblems(opened.problems, io);
+  }
+  const { analysis } = opened;
+  const story = secretStory(word, analysis, paint);
+  if (story !== null) {
+    io.out(story);
+    return EXIT.clean;
+  }
+  const near = didYouMean(word, [...RULE_PAGES.keys(), ...analysis.scopes.names.keys()]);
+  throw new UsageError(
+    `\`${visible(word)}\` is neither a rule nor a secret of this project${near === null ? '' : `; did you mean \`${visible(near)}\`?`}`,
+  );
+}

@@ -1,0 +1,118 @@
+/** Reads the command's name and hands over: only the one command that is asked for is loaded. */
+import { homedir } from 'node:os';
+import { Command, CommanderError } from 'commander';
+import { didYouMean } from '../src/did-you-mean.js';
+import { VERSION } from '../src/version.js';
+import { COMMANDS } from './commands.js';
+import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
+
+/** Runs one command line. Never throws, never ends the process. */
+export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
+  try {
+    return await run(args, io);
+  } catch (error) {
+    return failure(error, io);
+  }
+}
+
+async function run(args: readonly string[], io: Io): Promise<ExitCode> {
+  const [first] = args;
+  if (first === '--version' || first === '-V') {
+    io.out(`${VERSION}\n`);
+    return EXIT.clean;
+  }
+  const entry = first === 'help' ? COMMANDS.get(args[1] ?? '') : COMMANDS.get(first ?? '');
+  if (!entry) return overview(args, io);
+  const { register } = await entry.load();
+  let code: ExitCode = EXIT.clean;
+  const program = bare(io);
+  const command = settings(program.command(entry.name), io).description(entry.summary);
+  register(command, io, (result) => {
+    code = result;
+  });
+  await program.parseAsync(first === 'help' ? [entry.name, '--help'] : [...args], { from: 'user' });
+  return code;
+}
+
+/** `claviger`, `claviger --help`, and words that are no command. */
+function overview(args: readonly string[], io: Io): ExitCode {
+  const program = bare(io)
+    .description('Keeps age-encrypted secrets and workflow definitions in git honest: checks every reference without a key, renders with one.')
+    .option('-V, --version', 'print the version')
+    .addHelpText('after', EXAMPLES);
+  for (const { name, usage, summary } of COMMANDS.values()) settings(program.command(`${name} ${usage}`), io).description(summary);
+  const [first] = args;
+  if (first === undefined || first === '--help' || first === '-h' || (first === 'help' && args[1] === undefined)) {
+    const help = program.helpInformation() + EXAMPLES;
+    if (first === undefined) {
+      io.err(help);
+      return EXIT.usage;
+    }
+    io.out(help);
+    return EXIT.clean;
+  }
+  const word = first === 'help' ? (args[1] ?? '') : first;
+  const near = didYouMean(word, COMMANDS.keys());
+  const kind = word.startsWith('-') ? 'option' : 'command';
+  throw new UsageError(
+    `there is no ${kind} \`${word}\`${near === null || kind === 'option' ? '' : `; did you mean \`${near}\`?`} (claviger --help lists all)`,
+  );
+}
+
+const EXAMPLES = `
+Examples:
+  claviger check                          every finding of the project, for every environment
+  claviger check --env prod --json        for prod alone, for programs
+  claviger references projects/billing    what is used where, and what it means
+  claviger explain dangling-secret        why a rule exists and how to mend what it finds
+  claviger render --env prod --out build  resolved workflows, all or none
+
+Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 key or decryption, 4 internal error
+`;
+
+function bare(io: Io): Command {
+  return settings(new Command('claviger'), io);
+}
+
+function settings(command: Command, io: Io): Command {
+  return command
+    .exitOverride()
+    .showHelpAfterError('(--help shows what there is)')
+    .configureOutput({ writeOut: io.out, writeErr: io.err, getOutHelpWidth: () => io.width, getErrHelpWidth: () => io.width });
+}
+
+function failure(error: unknown, io: Io): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
+  if (error instanceof UsageError) {
+    io.err(`claviger: ${error.message}\n`);
+    return EXIT.usage;
+  }
+  // The message of an unexpected error could quote what the program was working on, so only where it arose is shown.
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+  io.err(`claviger: internal error (${error instanceof Error ? error.name : typeof error}); this is a bug in claviger ${VERSION}\n`);
+  io.err(`${frames.slice(0, 8).join('\n')}\n`);
+  return EXIT.internal;
+}
+
+/** The real process. A reader that goes away (`| head`) ends the output, not the program. */
+export function processIo(): Io {
+  const write = (stream: NodeJS.WriteStream) => {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+    return (text: string) => {
+      stream.write(text);
+    };
+  };
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    home: homedir(),
+    platform: process.platform,
+    out: write(process.stdout),
+    err: write(process.stderr),
+    outIsTerminal: process.stdout.isTTY === true,
+    errIsTerminal: process.stderr.isTTY === true,
+    width: process.stdout.columns ?? 100,
+  };
+}

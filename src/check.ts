@@ -1,0 +1,138 @@
+import { analyze, type Analysis } from './compile.js';
+import { didYouMean } from './did-you-mean.js';
+import type { Diagnostic } from './diagnostics.js';
+import { readSource } from './documents/index.js';
+import type { SourceText } from './documents/types.js';
+import { loadEngines } from './engines/index.js';
+import { loadProject } from './project/index.js';
+import type { ConfigProblem, Project } from './project/types.js';
+import type { Report, Summary } from './report/types.js';
+import { runRules } from './rules/index.js';
+import { unusedSecrets } from './rules/unused-secret.js';
+
+export interface OpenOptions {
+  /** Where the search for `claviger.yaml` begins, upward. Default: the working directory. */
+  readonly cwd?: string | undefined;
+  /** The environments to answer for; all where absent or empty. */
+  readonly environments?: readonly string[] | undefined;
+  /** Called with the number of workflows read so far, and of all. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+export interface CheckOptions extends OpenOptions {
+  /** The day that counts as today, `YYYY-MM-DD` in UTC. */
+  readonly today?: string | undefined;
+}
+
+export type Opened = { readonly ok: true; readonly analysis: Analysis } | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+export type CheckResult =
+  | { readonly ok: true; readonly report: Report; readonly analysis: Analysis }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+/** Finds and reads a project and analyses it. Needs no key. */
+export function openProject(options: OpenOptions = {}): Opened {
+  const loaded = loadProject({ cwd: options.cwd ?? process.cwd() });
+  if (!loaded.ok) return loaded;
+  const { project } = loaded;
+  const environments = options.environments?.length ? options.environments : null;
+  const unknown = (environments ?? []).filter((each) => !project.environments.includes(each));
+  if (unknown.length > 0)
+    return { ok: false, problems: unknown.map((environment) => unknownEnvironment(environment, project)) };
+  const engines = loadEngines(project);
+  if (!engines.ok) return engines;
+  return {
+    ok: true,
+    analysis: analyze({ project, engines: engines.engines, environments, onProgress: options.onProgress }),
+  };
+}
+
+function unknownEnvironment(environment: string, project: Project): ConfigProblem {
+  const near = didYouMean(environment, project.environments);
+  return {
+    file: project.config.file,
+    line: 1,
+    column: 1,
+    message: `there is no environment \`${environment}\`; the project has ${project.environments.join(', ')}`,
+    help: near === null ? null : `did you mean \`${near}\`?`,
+  };
+}
+
+/**
+ * Validates a project: names, scopes and every reference, without a key.
+ *
+ * @returns the report, or the problems of the project file (exit code 2 of the command line)
+ */
+export function check(options: CheckOptions = {}): CheckResult {
+  const started = performance.now();
+  const opened = openProject(options);
+  if (!opened.ok) return opened;
+  const { analysis } = opened;
+  return { ok: true, report: reportOf(analysis, options, started), analysis };
+}
+
+function reportOf(analysis: Analysis, options: CheckOptions, started: number): Report {
+  const { diagnostics, ignored } = runRules(analysis, options.today ?? new Date().toISOString().slice(0, 10));
+  const summary: Summary = {
+    files: analysis.workflows.length,
+    references: analysis.workflows.reduce((sum, { references }) => sum + references.filter(isListed).length, 0),
+    secrets: countSecrets(analysis),
+    unused: unusedSecrets(analysis).length,
+    ...countFindings(diagnostics),
+    ignored,
+    durationMs: Math.round(performance.now() - started),
+  };
+  return { diagnostics, summary, ...sourcesOf(analysis) };
+}
+
+function countFindings(diagnostics: readonly Diagnostic[]): Pick<Summary, 'dangling' | 'errors' | 'warnings'> {
+  const count = (fits: (diagnostic: Diagnostic) => boolean) => diagnostics.filter(fits).length;
+  return {
+    dangling: count(({ rule }) => rule === 'dangling-secret'),
+    errors: count(({ severity }) => severity === 'error'),
+    warnings: count(({ severity }) => severity === 'warning'),
+  };
+}
+
+/** The same report with only what stands in these files and folders (relative to the project; all if there are none). */
+export function limitTo(report: Report, paths: readonly string[]): Report {
+  if (paths.length === 0) return report;
+  const diagnostics = report.diagnostics.filter(({ location }) => paths.some((path) => covers(path, location.file)));
+  return { ...report, diagnostics, summary: { ...report.summary, ...countFindings(diagnostics) } };
+}
+
+/** Texts that only look like another engine's reference, or like a reserved word, are no references of the workflow. */
+export function isListed({ kind }: { readonly kind: string }): boolean {
+  return kind === 'reference' || kind === 'dynamic' || kind === 'malformed';
+}
+
+/** True where `path` is the file itself or a folder above it; the empty path is the project. */
+export function covers(path: string, file: string): boolean {
+  return path === '' || file === path || file.startsWith(`${path}/`);
+}
+
+function countSecrets({ stores }: Analysis): number {
+  const names = new Set<string>();
+  for (const { store, names: read } of stores)
+    if (store.encrypted) for (const entry of read?.entries ?? []) names.add(`${store.scope}\0${entry.name}`);
+  return names.size;
+}
+
+/** How a report gets at the text of the project's files. */
+export function sourcesOf({ project, stores }: Pick<Analysis, 'project' | 'stores'>): Pick<Report, 'source' | 'isStore'> {
+  const cache = new Map<string, SourceText | null>([[project.config.file, project.config]]);
+  for (const { store, names } of stores) if (names) cache.set(store.file, names.source);
+  const storeFiles = new Set(stores.map(({ store }) => store.file));
+  return {
+    isStore: (file) => storeFiles.has(file),
+    source: (file) => {
+      let source = cache.get(file);
+      if (source === undefined) {
+        const read = readSource(project.root, file);
+        source = read.ok ? read.source : null;
+        cache.set(file, source);
+      }
+      return source;
+    },
+  };
+}

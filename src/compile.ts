@@ -1,0 +1,174 @@
+/**
+ * The pipeline on one page: a project's stores become names, its workflows become references, each reference is
+ * resolved for every environment, and rules turn what they see into diagnostics. Nothing here needs a key, and
+ * nothing reachable from here can decrypt.
+ */
+import { lineMap, parse, readSource } from './documents/index.js';
+import type { ParseProblem } from './documents/types.js';
+import { readElementTemplates } from './engines/index.js';
+import type { Engine, Reference, ScanContext, TemplateFields } from './engines/types.js';
+import type { Project, StoreFile, WorkflowFile } from './project/types.js';
+import {
+  type Definition,
+  indexScopes,
+  isWithin,
+  type Resolution,
+  resolve,
+  type ScopeIndex,
+} from './scopes/index.js';
+import { readStoreNames, type RecipientDrift, recipientDrifts } from './stores/index.js';
+import type { StoreNames } from './stores/types.js';
+
+export interface LoadedStore {
+  readonly store: StoreFile;
+  /** Null where the file can't be read at all: `unreadable` says why. */
+  readonly names: StoreNames | null;
+  readonly unreadable: string | null;
+  readonly drift: RecipientDrift | null;
+}
+
+/** A reference without its document, so that a large tree's documents need not stay in memory. */
+export type FoundReference = Omit<Reference, 'node' | 'from' | 'to'> & {
+  /** Of the name; from 1. */
+  readonly line: number;
+  readonly column: number;
+};
+
+export interface ResolvedReference extends FoundReference {
+  /** One for each environment of the workflow; empty where the engine does not look the name up here. */
+  readonly resolutions: readonly Resolution[];
+}
+
+export interface LoadedWorkflow {
+  readonly file: WorkflowFile;
+  readonly engine: Engine;
+  /** Its own id or name. */
+  readonly workflow: string | null;
+  readonly references: readonly ResolvedReference[];
+  /** Why it can't be read as a whole; not empty means that `references` may be incomplete. */
+  readonly problems: readonly ParseProblem[];
+  /** The text of a broken workflow, to tell which names it may use; null of a sound one. */
+  readonly brokenText: string | null;
+}
+
+export interface Analysis {
+  readonly project: Project;
+  readonly engines: ReadonlyMap<string, Engine>;
+  readonly stores: readonly LoadedStore[];
+  readonly scopes: ScopeIndex;
+  readonly workflows: readonly LoadedWorkflow[];
+  /** The environments that are answered for. */
+  readonly environments: readonly string[];
+}
+
+export interface AnalyzeOptions {
+  readonly project: Project;
+  readonly engines: ReadonlyMap<string, Engine>;
+  /** Null: all. */
+  readonly environments: readonly string[] | null;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+export function analyze(options: AnalyzeOptions): Analysis {
+  const { project, engines } = options;
+  const stores = loadStores(project);
+  const scopes = indexScopes(
+    definitions(stores),
+    project.workflows.map((workflow) => workflow.scope),
+  );
+  const templates = loadTemplates(project);
+  const contexts = scanContexts(project, engines, templates);
+  const workflows = project.workflows.map((file, index) => {
+    options.onProgress?.(index, project.workflows.length);
+    return loadWorkflow(project, file, engines, contexts(file), scopes);
+  });
+  options.onProgress?.(project.workflows.length, project.workflows.length);
+  return { project, engines, stores, scopes, workflows, environments: options.environments ?? project.environments };
+}
+
+function loadStores(project: Project): LoadedStore[] {
+  const drifts = recipientDrifts(project.root);
+  return project.stores.map((store) => {
+    const read = readSource(project.root, store.file);
+    if (!read.ok) return { store, names: null, unreadable: read.message, drift: null };
+    const names = readStoreNames(read.source, { encrypted: store.encrypted });
+    const drift = store.encrypted && names.recipients ? drifts(store.file, names.recipients) : null;
+    return { store, names, unreadable: null, drift };
+  });
+}
+
+/** Every name of every store, in the order of files and lines. */
+function* definitions(stores: readonly LoadedStore[]): Iterable<Definition> {
+  for (const { store, names } of stores)
+    for (const entry of names?.entries ?? []) yield { name: entry.name, store, entry };
+}
+
+function loadTemplates(project: Project): TemplateFields {
+  const documents = project.elementTemplates.flatMap((file) => {
+    const read = readSource(project.root, file);
+    return read.ok ? [parse(read.source, 'json')] : [];
+  });
+  return readElementTemplates(documents);
+}
+
+/** What the scanner has to know of a workflow's surroundings. */
+export function scanContexts(
+  project: Project,
+  engines: ReadonlyMap<string, Engine>,
+  templates: TemplateFields,
+): (workflow: WorkflowFile) => ScanContext {
+  const used = new Set(project.workflows.map((workflow) => workflow.engine));
+  const list = [...engines.values()].filter((engine) => used.has(engine.name) || engine.base === engine.name);
+  return (workflow) => ({
+    variables: project.stores.some((store) => !store.encrypted && isWithin(workflow.scope, store.scope)),
+    templates,
+    engines: list,
+  });
+}
+
+function loadWorkflow(
+  project: Project,
+  file: WorkflowFile,
+  engines: ReadonlyMap<string, Engine>,
+  context: ScanContext,
+  scopes: ScopeIndex,
+): LoadedWorkflow {
+  const engine = engines.get(file.engine);
+  if (!engine) throw new Error(`the project was accepted with an unknown engine: ${file.engine}`);
+  const broken = (problems: readonly ParseProblem[], text: string): LoadedWorkflow => ({
+    file,
+    engine,
+    workflow: null,
+    references: [],
+    problems,
+    brokenText: text,
+  });
+  const read = readSource(project.root, file.file);
+  if (!read.ok) return broken([{ message: read.message, span: { start: 0, end: 0 } }], '');
+  const { text } = read.source;
+  const document = parse(read.source, engine.formatOf(file.file, text), {
+    jsonComments: engine.jsonComments,
+  });
+  // A file that is broken somewhere is not half read: what follows the break would be missing in silence.
+  if (document.problems.length > 0) return broken(document.problems, text);
+  const scan = engine.scan(document, context);
+  const lines = scan.references.length > 0 ? lineMap(text) : null;
+  const references = scan.references.map(({ node: _node, from: _from, to: _to, ...found }) => {
+    const { line, column } = lines?.position(found.nameSpan.start) ?? { line: 1, column: 1 };
+    return { ...found, line, column, resolutions: resolutionsOf(found, file, scopes) };
+  });
+  return { file, engine, workflow: scan.workflow, references, problems: [], brokenText: null };
+}
+
+/** What a reference means in each environment; nothing where the engine would not look the name up. */
+function resolutionsOf(
+  reference: Pick<Reference, 'kind' | 'secret' | 'field' | 'variableOnly'>,
+  workflow: WorkflowFile,
+  scopes: ScopeIndex,
+): readonly Resolution[] {
+  const { secret } = reference;
+  if (secret === null || reference.kind !== 'reference' || reference.field.policy === 'inert') return [];
+  return workflow.environments.map((environment) =>
+    resolve(scopes, workflow.scope, environment, secret, reference.variableOnly ? 'variables' : 'any'),
+  );
+}

@@ -1,0 +1,39 @@
+import type { Diagnostic } from '../diagnostics.js';
+import { type Positions, positionsOf } from './positions.js';
+import type { Report } from './types.js';
+
+/** The version of the format that `schemas/diagnostics.schema.json` describes. */
+const VERSION = 1;
+
+/** The report as the JSON document that programs read. */
+export function reportJson(report: Report): string {
+  const positions = positionsOf(report);
+  const document = {
+    version: VERSION,
+    diagnostics: report.diagnostics.map((diagnostic) => diagnosticJson(diagnostic, positions)),
+    summary: report.summary,
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function diagnosticJson(diagnostic: Diagnostic, positions: Positions) {
+  return {
+    rule: diagnostic.rule,
+    severity: diagnostic.severity,
+    message: diagnostic.message,
+    file: diagnostic.location.file,
+    range: positions.range(diagnostic.location),
+    field: diagnostic.field,
+    secret: diagnostic.secret,
+    scope: diagnostic.scope,
+    environments: diagnostic.environments,
+    engine: diagnostic.engine,
+    fingerprint: diagnostic.fingerprint,
+    help: diagnostic.help,
+    related: diagnostic.related.map((related) => ({
+      file: related.file,
+      range: positions.range(related),
+      message: related.message,
+    })),
+  };
+}

@@ -1,0 +1,84 @@
+import type { Analysis } from '../compile.js';
+import { lineOf } from '../rules/lines.js';
+import { allDefinitions, isWithin, scopeTitle } from '../scopes/index.js';
+import { usageOf } from '../scopes/usage.js';
+import type { StoreRecipients } from '../stores/types.js';
+import type { Paint } from './paint.js';
+import { tableOf } from './table.js';
+import { visible } from './visible.js';
+
+/** All that is known of a name without a key: definitions, environments, uses, who can read it. Null: it is no name here. */
+export function secretStory(name: string, analysis: Analysis, paint: Paint): string | null {
+  const definitions = allDefinitions(analysis.scopes, name);
+  const uses = analysis.workflows.flatMap((workflow) =>
+    workflow.references.filter((reference) => reference.secret === name).map((reference) => ({ workflow, reference })),
+  );
+  if (definitions.length === 0 && uses.length === 0) return null;
+  const { used, unknown } = usageOf(analysis);
+  const parts = [`${paint('bold', visible(name))}${definitions.length === 0 ? ': referred to, but defined nowhere' : ''}`];
+  if (definitions.length > 0) {
+    parts.push(
+      `\n${paint('bold', 'Definitions')}`,
+      indent(
+        tableOf(
+          ['scope', 'environment', 'place', 'kind', 'use'],
+          definitions.map((definition) => [
+            scopeTitle(definition.store.scope),
+            definition.store.environment ?? 'every one',
+            `${definition.store.file}:${lineOf(analysis, definition)}`,
+            definition.store.encrypted ? 'secret' : 'variable',
+            used.has(definition) ? 'used' : unknown.has(definition) ? 'perhaps used' : 'unused',
+          ]),
+        ),
+      ),
+    );
+  }
+  parts.push(`\n${paint('bold', 'Uses')}`);
+  if (uses.length === 0) parts.push('  none');
+  else
+    parts.push(
+      indent(
+        tableOf(
+          ['place', 'engine', 'field', 'policy', 'meaning'],
+          uses.map(({ workflow, reference }) => [
+            `${workflow.file.file}:${reference.line}:${reference.column}`,
+            workflow.engine.name,
+            reference.field.key,
+            reference.field.policy,
+            reference.resolutions
+              .map((each) => `${each.environment}: ${'definition' in each ? each.definition.store.file : each.reason}`)
+              .join(', ') || 'not resolved here',
+          ]),
+        ),
+      ),
+    );
+  const readers = readersOf(name, analysis);
+  if (readers.length > 0) parts.push(`\n${paint('bold', 'Who can read it')}`, ...readers.map((line) => `  ${line}`));
+  const syntaxes = [...new Set(analysis.workflows.map(({ engine }) => engine))]
+    .filter((engine) =>
+      definitions.some(({ store }) =>
+        analysis.workflows.some(({ file, engine: other }) => other === engine && isWithin(file.scope, store.scope)),
+      ),
+    )
+    .map((engine) => [engine.title, engine.nameProblem(name) ?? engine.syntax(name)] as const);
+  if (syntaxes.length > 0)
+    parts.push(`\n${paint('bold', 'How to refer to it')}`, ...syntaxes.map(([title, text]) => `  ${title}: ${visible(text)}`));
+  return `${parts.join('\n').trimEnd()}\n`;
+}
+
+function indent(text: string): string {
+  return text.trimEnd().replace(/^/gm, '  ');
+}
+
+function readersOf(name: string, analysis: Analysis): string[] {
+  return analysis.stores
+    .filter(({ names }) => names?.entries.some((entry) => entry.name === name))
+    .map(({ store, names }) => `${visible(store.file)}: ${store.encrypted ? recipients(names?.recipients ?? null) : 'everyone (not encrypted)'}`);
+}
+
+function recipients(found: StoreRecipients | null): string {
+  if (!found) return 'not known (no `sops` block)';
+  const groups = found.groups.map((group) => group.map(visible).join(', '));
+  if (groups.length <= 1) return groups.join('') || 'no one';
+  return `${found.threshold ?? groups.length} of ${groups.length} groups together: ${groups.map((group) => `(${group})`).join(' ')}`;
+}

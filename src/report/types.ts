@@ -1,0 +1,35 @@
+import type { Diagnostic } from '../diagnostics.js';
+import type { SourceText } from '../documents/types.js';
+
+/** The counts of a check. `unused` is counted before `rules:` has a say; the rest is what is reported. */
+export interface Summary {
+  /** Workflow files read. */
+  readonly files: number;
+  readonly references: number;
+  /** Names by scope, without variables. */
+  readonly secrets: number;
+  readonly unused: number;
+  readonly dangling: number;
+  readonly errors: number;
+  readonly warnings: number;
+  /** Findings that `ignore` entries hid. */
+  readonly ignored: number;
+  readonly durationMs: number;
+}
+
+/** What a check found: what every format is made of. */
+export interface Report {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly summary: Summary;
+  /** The text of a file of the project, for lines and code frames; null where it can't be read. */
+  readonly source: (file: string) => SourceText | null;
+  /** Store files: their lines are shown with every value hidden. */
+  readonly isStore: (file: string) => boolean;
+}
+
+/** How text is laid out for a reader. */
+export interface Appearance {
+  readonly color: boolean;
+  /** Columns. */
+  readonly width: number;
+}

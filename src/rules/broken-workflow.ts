@@ -1,0 +1,29 @@
+import type { Rule } from './types.js';
+
+export const brokenWorkflow: Rule = {
+  id: 'broken-workflow',
+  page: {
+    summary: 'a workflow file that cannot be read or parsed',
+    why: 'What a broken file refers to cannot be told, so nothing about it is proven. Lenient tools accept such files in silence and drop what follows the break.',
+    wrong: '{ "name": "charge", "tasks": [ }',
+    right: 'a file that its format\'s parser accepts',
+    runtime: ['every engine: the deployment is refused, or a part of the workflow is missing'],
+  },
+  *check({ workflows }) {
+    for (const { file, engine, problems } of workflows) {
+      const [first] = problems;
+      if (!first) continue;
+      const more = problems.length - 1;
+      yield {
+        message: first.message,
+        location: { file: file.file, span: first.span },
+        logical: file.file,
+        engine: engine.name,
+        scope: file.scope,
+        environments: file.environments,
+        help: 'its references are not checked until the file can be parsed',
+        notes: more > 0 ? [`${more} more ${more === 1 ? 'problem follows' : 'problems follow'} in this file`] : [],
+      };
+    }
+  },
+};

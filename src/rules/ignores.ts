@@ -1,0 +1,27 @@
+import picomatch from 'picomatch';
+import type { Diagnostic } from '../diagnostics.js';
+import type { IgnoreEntry } from '../project/types.js';
+
+/** Which `ignore` entries hide a diagnostic; those whose last day lies before `today` (UTC, `YYYY-MM-DD`) hide nothing. */
+export function ignoreMatcher(
+  entries: readonly IgnoreEntry[],
+  today: string,
+): { readonly matches: (diagnostic: Diagnostic) => readonly IgnoreEntry[]; readonly expired: ReadonlySet<IgnoreEntry> } {
+  const expired = new Set(entries.filter((entry) => entry.until !== null && entry.until < today));
+  const active = entries
+    .filter((entry) => !expired.has(entry))
+    .map((entry) => ({ entry, inFile: entry.file === null ? () => true : picomatch(entry.file) }));
+  return {
+    expired,
+    matches: (diagnostic) =>
+      active
+        .filter(
+          ({ entry, inFile }) =>
+            entry.rule === diagnostic.rule &&
+            (entry.secret === null || entry.secret === diagnostic.secret) &&
+            (entry.scope === null || entry.scope === diagnostic.scope) &&
+            inFile(diagnostic.location.file),
+        )
+        .map(({ entry }) => entry),
+  };
+}

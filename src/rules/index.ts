@@ -1,0 +1,160 @@
+/** Every rule that a check runs, and what turns their findings into diagnostics. */
+import type { Analysis } from '../compile.js';
+import type { Diagnostic, Severity } from '../diagnostics.js';
+import type { IgnoreEntry } from '../project/types.js';
+import { brokenStore } from './broken-store.js';
+import { brokenWorkflow } from './broken-workflow.js';
+import { confusableName } from './confusable-name.js';
+import { danglingSecret } from './dangling-secret.js';
+import { duplicateSecret } from './duplicate-secret.js';
+import { emptySecret } from './empty-secret.js';
+import { fieldDenied, fieldInert, fieldLeaky } from './field-rules.js';
+import { fingerprintOf } from './fingerprint.js';
+import { RULES as RULE_DEFAULTS, type RuleId } from './ids.js';
+import { ignoreMatcher } from './ignores.js';
+import { invalidName } from './invalid-name.js';
+import { macMismatchPage, valueUnsafePage } from './keyed-pages.js';
+import { matchesNothing } from './matches-nothing.js';
+import { missingInEnvironment } from './missing-in-environment.js';
+import { outOfScope } from './out-of-scope.js';
+import { plaintextSecret } from './plaintext-secret.js';
+import { dynamicReference, foreignSyntax, malformedReference, reservedSyntax } from './problem-rules.js';
+import { recipientDrift } from './recipient-drift.js';
+import { shadowedSecret } from './shadowed-secret.js';
+import type { Finding, Rule, RulePage } from './types.js';
+import { unusedIgnorePage, unusedIgnores } from './unused-ignore.js';
+import { unusedSecret } from './unused-secret.js';
+
+/** The rules that look at an analysis, in the order of their groups. */
+const RULES: readonly Rule[] = [
+  invalidName,
+  duplicateSecret,
+  confusableName,
+  emptySecret,
+  plaintextSecret,
+  brokenStore,
+  recipientDrift,
+  danglingSecret,
+  outOfScope,
+  missingInEnvironment,
+  malformedReference,
+  brokenWorkflow,
+  dynamicReference,
+  reservedSyntax,
+  foreignSyntax,
+  fieldDenied,
+  fieldInert,
+  fieldLeaky,
+  unusedSecret,
+  shadowedSecret,
+  matchesNothing,
+];
+
+/** The page of every rule that this version decides: those above, and those that need a key or the other findings. */
+export const RULE_PAGES: ReadonlyMap<RuleId, RulePage> = new Map<RuleId, RulePage>([
+  ...RULES.map((rule) => [rule.id, rule.page] as const),
+  ['unused-ignore', unusedIgnorePage],
+  ['mac-mismatch', macMismatchPage],
+  ['value-unsafe', valueUnsafePage],
+]);
+
+export interface RuleResult {
+  /** Sorted by file, line, column, rule. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** How many findings `ignore` entries hid. */
+  readonly ignored: number;
+}
+
+/** Runs every rule. `today` is a day in UTC, `YYYY-MM-DD`. */
+export function runRules(analysis: Analysis, today: string): RuleResult {
+  const found = RULES.flatMap((rule) =>
+    severityOf(analysis, rule.id) === 'off' ? [] : [...rule.check(analysis)].map((finding) => ({ id: rule.id, finding })),
+  );
+  const diagnostics = toDiagnostics(analysis, found);
+  const { matches, expired } = ignoreMatcher(analysis.project.ignores, today);
+  const effective = new Set<IgnoreEntry>();
+  const kept = diagnostics.filter((diagnostic) => {
+    const entries = matches(diagnostic);
+    for (const entry of entries) effective.add(entry);
+    return entries.length === 0;
+  });
+  // Asked for one environment alone, an ignore of another one's finding would look useless.
+  const whole = analysis.environments.length === analysis.project.environments.length;
+  const complaints =
+    whole && severityOf(analysis, 'unused-ignore') !== 'off'
+      ? toDiagnostics(
+          analysis,
+          [...unusedIgnores(analysis.project, effective, expired)].map((finding) => ({ id: 'unused-ignore' as const, finding })),
+        )
+      : [];
+  return {
+    diagnostics: [...kept, ...complaints].sort(byPlace),
+    ignored: diagnostics.length - kept.length,
+  };
+}
+
+/** The project file's severity for a rule, else null for the default. */
+function severityOf(analysis: Analysis, id: RuleId): Severity | null {
+  return analysis.project.rules.get(id) ?? null;
+}
+
+/** Findings of rules that `runRules` does not run (those with a key), as diagnostics of the same kind. */
+export function toDiagnostics(
+  analysis: Pick<Analysis, 'project'>,
+  found: readonly { readonly id: RuleId; readonly finding: Finding }[],
+): Diagnostic[] {
+  const ordered = found
+    .map(({ id, finding }) => ({ ...complete(finding), rule: id, own: finding.severity, logical: finding.logical }))
+    .sort(byPlace);
+  const ordinals = new Map<string, number>();
+  return ordered.flatMap(({ own, logical, ...rest }) => {
+    const severity = analysis.project.rules.get(rest.rule) ?? own ?? RULE_DEFAULTS[rest.rule].severity;
+    if (severity === 'off') return [];
+    const identity = [rest.rule, rest.secret ?? '', logical];
+    const ordinal = (ordinals.get(identity.join('\0')) ?? 0) + 1;
+    ordinals.set(identity.join('\0'), ordinal);
+    return [{ ...rest, severity, fingerprint: fingerprintOf([...identity, String(ordinal)]) }];
+  });
+}
+
+function complete(finding: Finding): Omit<Diagnostic, 'rule' | 'severity' | 'fingerprint'> {
+  return {
+    message: finding.message,
+    location: finding.location,
+    label: finding.label ?? null,
+    field: finding.field ?? null,
+    secret: finding.secret ?? null,
+    scope: finding.scope ?? null,
+    environments: finding.environments ?? [],
+    engine: finding.engine ?? null,
+    related: finding.related ?? [],
+    searched: finding.searched ?? [],
+    help: finding.help ?? null,
+    notes: finding.notes ?? [],
+  };
+}
+
+type Placed = Pick<Diagnostic, 'location' | 'rule'>;
+
+/** File by code point, then place, then rule. */
+function byPlace(a: Placed, b: Placed): number {
+  return (
+    compareCodePoints(a.location.file, b.location.file) ||
+    a.location.span.start - b.location.span.start ||
+    compareCodePoints(a.rule, b.rule)
+  );
+}
+
+/** Order by code point: where strings first differ, a surrogate counts above every other UTF-16 unit. */
+export function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index++) {
+    const x = a.charCodeAt(index);
+    const y = b.charCodeAt(index);
+    if (x !== y) {
+      const high = (unit: number) => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
+      return high(x) - high(y);
+    }
+  }
+  return a.length - b.length;
+}

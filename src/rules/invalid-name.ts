@@ -1,0 +1,57 @@
+import type { Analysis } from '../compile.js';
+import type { Engine } from '../engines/types.js';
+import { type Definition, isWithin } from '../scopes/index.js';
+import { atDefinition, definitionsOf, listed } from './places.js';
+import type { Rule } from './types.js';
+
+/** What a name must look like where no workflow can see it. */
+const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+
+export const invalidName: Rule = {
+  id: 'invalid-name',
+  page: {
+    summary: 'a name that no engine which can see it accepts',
+    why: 'Each platform has its own rule for names. A name that none of them takes can never be referred to.',
+    wrong: 'stripe key: ENC[…]                 # no engine allows a blank',
+    right: 'STRIPE_KEY: ENC[…]',
+    runtime: [
+      'Camunda: letters and digits, joined by `/`, `.`, `_` or `-` (in braces: anything but a blank)',
+      'Conductor: no `.` and no `}`',
+      'Gainsight: letters, digits and `_`, not beginning with a digit',
+      'Jelou: upper-case letters, digits and `_`',
+      'Orka: UPPER_SNAKE_CASE',
+    ],
+  },
+  *check(analysis) {
+    for (const definition of definitionsOf(analysis.stores)) {
+      const engines = enginesInSight(analysis, definition);
+      const problems = engines.map((engine) => [engine, engine.nameProblem(definition.name)] as const);
+      const fits = engines.length === 0 ? PLAIN_NAME.test(definition.name) : problems.some(([, problem]) => !problem);
+      if (fits) continue;
+      yield {
+        ...atDefinition(definition),
+        message:
+          engines.length === 0
+            ? `\`${definition.name}\` is not a valid name`
+            : `\`${definition.name}\` is not a name that ${listed(engines.map((engine) => engine.title))} ${engines.length === 1 ? 'accepts' : 'accept'}`,
+        notes: problems.flatMap(([engine, problem]) => (problem ? [`${engine.title}: ${problem}`] : [])),
+        help:
+          engines.length === 0
+            ? 'use letters, digits, `_`, `.` and `-`, beginning with a letter or `_`'
+            : 'rename it to what the platform accepts',
+      };
+    }
+  },
+};
+
+/** The engines of the workflows that can see a definition, each once. */
+function enginesInSight(analysis: Analysis, { store }: Definition): Engine[] {
+  const seen = new Set<Engine>();
+  for (const { file, engine } of analysis.workflows)
+    if (
+      isWithin(file.scope, store.scope) &&
+      (store.environment === null || file.environments.includes(store.environment))
+    )
+      seen.add(engine);
+  return [...seen];
+}

@@ -1,0 +1,22 @@
+/** Pages of the rules that only a command with a key can decide; `render` reports them. */
+import type { RulePage } from './types.js';
+
+export const macMismatchPage: RulePage = {
+  summary: 'a store whose message authentication code does not fit its values',
+  why: 'A value was added, removed, swapped or edited without the key: by hand, by a merge, or by someone who wants another value deployed.',
+  wrong: 'a store in which two lines were exchanged in a text editor',
+  right: 'restore the file from git history, or edit it with `sops`',
+  runtime: ['every engine: nothing is emitted, exit code 3'],
+};
+
+export const valueUnsafePage: RulePage = {
+  summary: 'a value that would break, or be expanded, where it lands',
+  why: "A value can hold what its place cannot: a line break in a header, a character that XML has no way to write, or the engine's own reference syntax, which the platform would expand once more.",
+  wrong: 'the value of API_KEY contains `{{secrets.OTHER}}` and stands in a Camunda input',
+  right: 'another value, or another field',
+  runtime: [
+    'Camunda: `secrets.NAME` inside a value is taken for a reference',
+    'Conductor: `${workflow.secrets.NAME}` inside a value is substituted again',
+    'every engine: a line break ends a header',
+  ],
+};

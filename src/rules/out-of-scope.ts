@@ -1,0 +1,55 @@
+import { allDefinitions, isWithin, scopeTitle } from '../scopes/index.js';
+import type { Scope } from '../project/types.js';
+import { atReference, listed, locationOf, searchedScopes, uses } from './places.js';
+import type { Rule } from './types.js';
+
+export const outOfScope: Rule = {
+  id: 'out-of-scope',
+  page: {
+    summary: 'a reference to a secret of another branch of the scope tree',
+    why: 'A scope sees its own secrets and those of the scopes above it. The name exists, but in a sibling, a narrower scope or under another root, which this workflow must not read.',
+    wrong: 'projects/billing/charge.json uses `SHIP_TOKEN`, defined in acme/shipping only',
+    right: 'define SHIP_TOKEN in acme (both projects see it) or in acme/billing',
+    runtime: ['every engine: the name is missing, as with dangling-secret'],
+  },
+  *check(analysis) {
+    for (const use of uses(analysis)) {
+      const { reference, workflow } = use;
+      const { secret } = reference;
+      if (secret === null || reference.builtIn) continue;
+      if (!reference.resolutions.some((each) => 'reason' in each && each.reason === 'out-of-scope')) continue;
+      const elsewhere = allDefinitions(analysis.scopes, secret);
+      const scopes = [...new Set(elsewhere.map((definition) => definition.store.scope))];
+      const scope = workflow.file.scope;
+      const shared = commonScope([scope, ...scopes]);
+      yield {
+        ...atReference(use),
+        environments: use.environments,
+        message: `\`${secret}\` is out of scope: ${scopeTitle(scope)} can't see ${listed(scopes.map(scopeTitle))}`,
+        label: scopes.every((each) => isWithin(each, scope)) ? 'defined in a narrower scope' : 'defined in another branch',
+        related: elsewhere.map((definition) => ({
+          ...locationOf(definition),
+          message: `defined here, in ${scopeTitle(definition.store.scope)}`,
+        })),
+        searched: searchedScopes(analysis, workflow),
+        help:
+          shared === ''
+            ? `define it in ${scopeTitle(scope)} as well`
+            : `move it to ${shared}, which both can see, or define it in ${scopeTitle(scope)} as well`,
+        notes: [workflow.engine.missing(reference)],
+      };
+    }
+  },
+};
+
+/** The narrowest scope that all of them can see. */
+function commonScope(scopes: readonly Scope[]): string {
+  const [first = [], ...rest] = scopes.map((scope) => scope.split('/'));
+  let length = first.length;
+  for (const other of rest) {
+    let same = 0;
+    while (same < length && first[same] === other[same]) same++;
+    length = same;
+  }
+  return first.slice(0, length).join('/');
+}

@@ -1,0 +1,98 @@
+/** Where findings stand: the parts that every finding about a reference, or about a store's key, has in common. */
+import type { Analysis, LoadedStore, LoadedWorkflow, ResolvedReference } from '../compile.js';
+import type { Location } from '../diagnostics.js';
+import { type Definition, isWithin, scopeChain } from '../scopes/index.js';
+import type { Finding } from './types.js';
+
+/** A reference beside the workflow that holds it. */
+export interface Use {
+  readonly workflow: LoadedWorkflow;
+  readonly reference: ResolvedReference;
+  /** The environments that are answered for and that the workflow is deployed to; never empty. */
+  readonly environments: readonly string[];
+}
+
+/** Every reference of the workflows that are deployed to an environment that is answered for. */
+export function* uses(analysis: Analysis): Iterable<Use> {
+  for (const workflow of analysis.workflows) {
+    const environments = workflow.file.environments.filter((each) => analysis.environments.includes(each));
+    if (environments.length === 0) continue;
+    for (const reference of workflow.references) yield { workflow, reference, environments };
+  }
+}
+
+/** Findings about a reference stand at its name. */
+export function atReference(
+  { workflow, reference }: Use,
+): Pick<Finding, 'location' | 'logical' | 'field' | 'engine' | 'scope'> & { secret?: string } {
+  return {
+    location: { file: workflow.file.file, span: reference.nameSpan },
+    logical: `${workflow.workflow ?? workflow.file.file}#${reference.field.logical}`,
+    field: reference.field.key,
+    engine: workflow.engine.name,
+    scope: workflow.file.scope,
+    ...(reference.secret === null ? {} : { secret: reference.secret }),
+  };
+}
+
+/** Findings about a definition stand at its key. */
+export function atDefinition(definition: Definition): {
+  location: Location;
+  logical: string;
+  secret: string;
+  scope: string;
+  environments: readonly string[];
+} {
+  const { store, name } = definition;
+  return {
+    location: locationOf(definition),
+    logical: `${store.scope}@${store.environment ?? '*'}`,
+    secret: name,
+    scope: store.scope,
+    environments: store.environment === null ? [] : [store.environment],
+  };
+}
+
+export function locationOf({ store, entry }: Definition): Location {
+  return { file: store.file, span: entry.span };
+}
+
+/** Every definition of every store, in the order of files and lines. */
+export function* definitionsOf(stores: readonly LoadedStore[]): Iterable<Definition> {
+  for (const { store, names } of stores)
+    for (const entry of names?.entries ?? []) yield { name: entry.name, store, entry };
+}
+
+/** `dev`, `dev and uat`, `dev, uat and prod`. */
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** The scopes that a lookup goes through, with the files and how many names each has. */
+export function searchedScopes(analysis: Analysis, workflow: LoadedWorkflow): NonNullable<Finding['searched']> {
+  return scopeChain(workflow.file.scope).flatMap((scope) => {
+    const stores = analysis.stores.filter(({ store }) => store.scope === scope);
+    if (stores.length === 0) return [];
+    const names = new Set(stores.flatMap(({ names }) => names?.entries.map((entry) => entry.name) ?? []));
+    return [{ scope, stores: shortList(stores.map(({ store }) => store.file)), names: names.size }];
+  });
+}
+
+/** Several files as one pattern: what they have in common at both ends around a `*`. */
+function shortList(files: readonly string[]): string {
+  const [first = '', ...rest] = files;
+  if (rest.length === 0) return first;
+  const shortest = Math.min(...files.map((file) => file.length));
+  let prefix = 0;
+  while (prefix < shortest && rest.every((file) => file[prefix] === first[prefix])) prefix++;
+  let suffix = 0;
+  while (suffix < shortest - prefix && rest.every((file) => file.at(-1 - suffix) === first.at(-1 - suffix))) suffix++;
+  return `${first.slice(0, prefix)}*${suffix === 0 ? '' : first.slice(-suffix)}`;
+}
+
+/** Stores in sight of a workflow that can't be read: the name may stand in one of them. */
+export function brokenStoresInSight(analysis: Analysis, workflow: LoadedWorkflow): string[] {
+  return analysis.stores
+    .filter(({ store, names }) => isWithin(workflow.file.scope, store.scope) && (!names || names.problem))
+    .map(({ store }) => `${store.file} can't be read; the name may stand there`);
+}

@@ -1,0 +1,54 @@
+import type { Analysis } from '../compile.js';
+import { type Definition, scopeTitle } from '../scopes/index.js';
+import { usageOf } from '../scopes/usage.js';
+import { atDefinition, definitionsOf, listed, locationOf } from './places.js';
+import type { Rule } from './types.js';
+
+/** The definitions of one name in one scope. */
+export interface UnusedSecret {
+  readonly definitions: readonly [Definition, ...Definition[]];
+}
+
+/** Secrets that no workflow refers to in any environment; those that a dynamic or broken reference could mean are left out. */
+export function unusedSecrets(analysis: Analysis): UnusedSecret[] {
+  const { used, unknown } = usageOf(analysis);
+  const groups = new Map<string, [Definition, ...Definition[]]>();
+  for (const definition of definitionsOf(analysis.stores)) {
+    if (!definition.store.encrypted) continue;
+    const key = `${definition.store.scope}\0${definition.name}`;
+    const group = groups.get(key);
+    if (group) group.push(definition);
+    else groups.set(key, [definition]);
+  }
+  return [...groups.values()]
+    .filter((group) => !group.some((definition) => used.has(definition) || unknown.has(definition)))
+    .map((definitions) => ({ definitions }));
+}
+
+export const unusedSecret: Rule = {
+  id: 'unused-secret',
+  page: {
+    summary: 'a secret that no workflow refers to',
+    why: 'Each credential that lies around can leak. What nothing uses can be revoked and removed.',
+    wrong: 'LEGACY_TOKEN: ENC[…]               # no reference in any workflow',
+    right: 'remove it, or say in `ignore:` why it stays',
+    runtime: ['every engine: no effect'],
+  },
+  *check(analysis) {
+    for (const { definitions } of unusedSecrets(analysis)) {
+      const [first, ...others] = definitions;
+      const environments = definitions.some((each) => each.store.environment === null)
+        ? analysis.project.environments
+        : analysis.project.environments.filter((each) => definitions.some(({ store }) => store.environment === each));
+      yield {
+        ...atDefinition(first),
+        logical: first.store.scope,
+        environments,
+        message: `\`${first.name}\` is used by no workflow that can see ${scopeTitle(first.store.scope)}`,
+        label: `unused in ${listed(environments)}`,
+        related: others.map((each) => ({ ...locationOf(each), message: 'also defined here' })),
+        help: 'remove it, or add an `ignore` entry with a reason to claviger.yaml',
+      };
+    }
+  },
+};

@@ -1,0 +1,70 @@
+/** Which definitions some workflow uses, and which it only may use. Always of every environment: usage is a property of
+ * the whole repository, whatever part of it is being reported. */
+import type { Analysis, ResolvedReference } from '../compile.js';
+import type { WorkflowFile } from '../project/types.js';
+import { allDefinitions, type Definition, visibleDefinitions, visibleNames } from './index.js';
+
+export interface Usage {
+  readonly used: ReadonlySet<Definition>;
+  /** A dynamic reference, a text that was meant as a reference, or a broken workflow may use these. */
+  readonly unknown: ReadonlySet<Definition>;
+}
+
+const cache = new WeakMap<Analysis, Usage>();
+
+export function usageOf(analysis: Analysis): Usage {
+  let usage = cache.get(analysis);
+  if (!usage) cache.set(analysis, (usage = computeUsage(analysis)));
+  return usage;
+}
+
+function computeUsage(analysis: Analysis): Usage {
+  const used = new Set<Definition>();
+  const unknown = new Set<Definition>();
+  for (const { file, references, brokenText } of analysis.workflows) {
+    for (const reference of references) {
+      if (reference.dynamic) addAll(unknown, possible(analysis, file, reference.dynamic));
+      else if (reference.resolutions.length > 0) addAll(used, meant(analysis, file, reference));
+      else if (reference.secret !== null)
+        addAll(unknown, visibleDefinitions(analysis.scopes, file.scope, reference.secret));
+    }
+    // What a broken file uses can't be told. A name that stands in it is no candidate for removal.
+    if (brokenText) addAll(unknown, mentioned(analysis, file, brokenText));
+  }
+  return { used, unknown };
+}
+
+/** The definitions that a reference uses. One that can't be reached from here is in use all the same. */
+function meant(analysis: Analysis, file: WorkflowFile, reference: ResolvedReference): Definition[] {
+  const { secret } = reference;
+  if (secret === null) return [];
+  return reference.resolutions.flatMap((resolution) => {
+    if ('definition' in resolution) return [resolution.definition];
+    if (resolution.reason === 'missing-in-environment')
+      return [...visibleDefinitions(analysis.scopes, file.scope, secret)];
+    return resolution.reason === 'out-of-scope' ? [...allDefinitions(analysis.scopes, secret)] : [];
+  });
+}
+
+/** What a name with a fixed beginning and end could be, within the visible scopes. */
+function possible(
+  analysis: Analysis,
+  file: WorkflowFile,
+  { prefix, suffix }: { readonly prefix: string; readonly suffix: string },
+): Definition[] {
+  const fits = (name: string) =>
+    name.length >= prefix.length + suffix.length && name.startsWith(prefix) && name.endsWith(suffix);
+  return [...visibleNames(analysis.scopes, file.scope)]
+    .filter(fits)
+    .flatMap((name) => visibleDefinitions(analysis.scopes, file.scope, name));
+}
+
+function mentioned(analysis: Analysis, file: WorkflowFile, text: string): Definition[] {
+  return [...visibleNames(analysis.scopes, file.scope)]
+    .filter((name) => text.includes(name))
+    .flatMap((name) => visibleDefinitions(analysis.scopes, file.scope, name));
+}
+
+function addAll<T>(set: Set<T>, items: Iterable<T>): void {
+  for (const item of items) set.add(item);
+}
