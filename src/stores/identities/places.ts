@@ -1,0 +1,103 @@
+import { readFile, stat } from 'node:fs/promises';
+import { posix, win32 } from 'node:path';
+import { parseIdentities, parseIdentityFile } from './identity-file.js';
+import { runKeyCommand } from './key-command.js';
+import { sshIdentity } from './ssh.js';
+import type { Place } from './types.js';
+
+export interface IdentityOptions {
+  readonly env: NodeJS.ProcessEnv;
+  /** The user's home folder. */
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+  /** An identity file that the user named: tried alone. */
+  readonly explicit?: string;
+}
+
+/** Age's own limit for a file of keys. */
+const MAX_FILE = 16 * 1024 * 1024;
+
+/** The places that need no recipient, in the order in which sops goes through them. Source: `age/keysource.go`. */
+export async function fixedPlaces(options: IdentityOptions): Promise<readonly Place[]> {
+  if (options.explicit !== undefined)
+    return [await filePlace(options.explicit, options.explicit, parseIdentityFile)];
+  const { env, home, platform } = options;
+  const { join } = platform === 'win32' ? win32 : posix;
+  const { SOPS_AGE_KEY: key } = env;
+  const sshFiles = home === '' ? [] : [join(home, '.ssh', 'id_ed25519'), join(home, '.ssh', 'id_rsa')];
+  return Promise.all([
+    variablePlace(env, 'SOPS_AGE_SSH_PRIVATE_KEY_FILE', parseSsh),
+    ...sshFiles.map((file) => filePlace(file, file, parseSsh)),
+    key === undefined ? unset('SOPS_AGE_KEY') : { name: 'SOPS_AGE_KEY', ...parseIdentities(key) },
+    variablePlace(env, 'SOPS_AGE_KEY_FILE', parseIdentities),
+    keysFile(options),
+  ]);
+}
+
+/** The places that are asked for one recipient's key. */
+export async function commandPlaces(
+  { env, explicit }: IdentityOptions,
+  recipient: string,
+): Promise<readonly Place[]> {
+  if (explicit !== undefined) return [];
+  const given = { ...env, SOPS_AGE_RECIPIENT: recipient };
+  return Promise.all([
+    commandPlace(given, 'SOPS_AGE_SSH_PRIVATE_KEY_CMD', parseSsh),
+    commandPlace(given, 'SOPS_AGE_KEY_CMD', parseIdentities),
+  ]);
+}
+
+type Parse = (text: string) => Omit<Place, 'name'>;
+
+const parseSsh: Parse = (text) => ({ identities: [sshIdentity(text)], notes: [] });
+
+const unset = (name: string): Place => ({ name, identities: [], notes: ['not set'] });
+
+async function variablePlace(env: NodeJS.ProcessEnv, name: string, parse: Parse): Promise<Place> {
+  const file = env[name];
+  return file === undefined ? unset(name) : filePlace(`${name} (${file})`, file, parse);
+}
+
+async function commandPlace(env: NodeJS.ProcessEnv, name: string, parse: Parse): Promise<Place> {
+  const command = env[name];
+  if (command === undefined) return unset(name);
+  const result = await runKeyCommand(command, env);
+  return result.ok ? { name, ...parse(result.output) } : { name, identities: [], notes: [result.problem] };
+}
+
+async function filePlace(name: string, file: string, parse: Parse): Promise<Place> {
+  try {
+    if ((await stat(file)).size > MAX_FILE) return { name, identities: [], notes: ['larger than 16 MB'] };
+    return { name, ...parse(await readFile(file, 'utf8')) };
+  } catch (error) {
+    return { name, identities: [], notes: [readProblem(error)] };
+  }
+}
+
+function readProblem(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file';
+  if (code === 'EISDIR') return 'a folder';
+  if (code === 'EACCES' || code === 'EPERM') return 'may not be read';
+  return 'cannot be read';
+}
+
+/** `sops/age/keys.txt` in Go's `os.UserConfigDir`; sops lets XDG_CONFIG_HOME win on macOS too. */
+async function keysFile({ env, home, platform }: IdentityOptions): Promise<Place> {
+  const { join } = platform === 'win32' ? win32 : posix;
+  const folder = configFolder(env, home, platform);
+  const file = join(folder, 'sops', 'age', 'keys.txt');
+  if (platform !== 'win32' && platform !== 'darwin' && !posix.isAbsolute(folder)) {
+    return { name: file, identities: [], notes: ['not read, since XDG_CONFIG_HOME is a relative path'] };
+  }
+  return filePlace(file, file, parseIdentities);
+}
+
+function configFolder(env: NodeJS.ProcessEnv, home: string, platform: NodeJS.Platform): string {
+  const { APPDATA, XDG_CONFIG_HOME: xdg } = env;
+  if (platform === 'win32') return APPDATA || win32.join(home, 'AppData', 'Roaming');
+  if (xdg) return xdg;
+  return platform === 'darwin'
+    ? posix.join(home, 'Library', 'Application Support')
+    : posix.join(home, '.config');
+}

@@ -1,0 +1,42 @@
+import { createHash, createPrivateKey, type KeyObject } from 'node:crypto';
+
+export type SshKey =
+  | {
+      readonly ok: true;
+      readonly type: 'ssh-ed25519' | 'ssh-rsa';
+      /** The public key in SSH wire format. */
+      readonly wire: Buffer;
+      /** How age marks the stanzas of this key: the first four bytes of the wire format's SHA-256. */
+      readonly tag: Buffer;
+      readonly key: KeyObject;
+    }
+  /** Lower case, no key material. */
+  | { readonly ok: false; readonly problem: string };
+
+const TYPES = new Map([
+  ['ed25519', 'ssh-ed25519'],
+  ['rsa', 'ssh-rsa'],
+] as const);
+
+/** Reads an OpenSSH or PEM private key. The parser is only loaded when a key has to be read. */
+export async function parseSshKey(text: string): Promise<SshKey> {
+  const { default: sshpk } = await import('sshpk');
+  try {
+    const parsed = sshpk.parsePrivateKey(text, 'auto');
+    const type = TYPES.get(parsed.type as 'ed25519' | 'rsa');
+    if (!type)
+      return { ok: false, problem: 'an ssh key of a kind that age cannot use: only ed25519 and rsa will do' };
+    const wire = parsed.toPublic().toBuffer('rfc4253');
+    const tag = createHash('sha256').update(wire).digest().subarray(0, 4);
+    return { ok: true, type, wire, tag, key: createPrivateKey(parsed.toString('pkcs8')) };
+  } catch (error) {
+    // The library's messages may quote what it read.
+    const encrypted = error instanceof Error && error.name === 'KeyEncryptedError';
+    return {
+      ok: false,
+      problem: encrypted
+        ? 'an ssh key that is protected by a passphrase, which is not asked for: use one without, or SOPS_AGE_KEY_CMD'
+        : 'no ssh private key that can be read',
+    };
+  }
+}

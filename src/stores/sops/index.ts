@@ -1,0 +1,87 @@
+import type { SourceText } from '../../documents/types.js';
+import { compileRule } from '../encryption-rule.js';
+import type { IdentitySource } from '../identities/index.js';
+import { METADATA_KEY, readMetadata, type SopsMetadata } from '../metadata.js';
+import type { DecryptError, DecryptResult } from '../types.js';
+import { recoverDataKey } from './data-key.js';
+import { computeMac, openMac } from './mac.js';
+import { openTree } from './open-tree.js';
+import { leavesOf, type OpenedMap, secretValues } from './opened.js';
+import type { StoreMap, TreeProblem } from './tree.js';
+import { parseStoreYaml, storeTree } from './yaml-tree.js';
+
+/** A store that has been opened and whose MAC holds: what a reader shows and a writer changes. */
+export type OpenedStore =
+  | {
+      readonly ok: true;
+      readonly metadata: SopsMetadata;
+      readonly dataKey: Buffer;
+      readonly documents: readonly OpenedMap[];
+    }
+  | { readonly ok: false; readonly error: DecryptError };
+
+/**
+ * Decrypts a store as `sops -d` does, and refuses what it refuses: a MAC that does not hold, a value that is not
+ * authentic at its place or stands in plain text where it may not. No error holds a value or key material.
+ */
+export async function decryptStore(source: SourceText, identities: IdentitySource): Promise<DecryptResult> {
+  const opened = await openStore(source, identities);
+  return opened.ok ? { ok: true, documents: opened.documents.map(secretValues) } : opened;
+}
+
+/** The same, with the data key and the typed values, for what writes a store again. */
+export async function openStore({ text }: SourceText, identities: IdentitySource): Promise<OpenedStore> {
+  const parsed = readStore(text);
+  if (!parsed.ok) return broken(parsed.problem);
+  const { metadata, documents } = parsed;
+  const compiled = compileRule(metadata.rule);
+  if (!compiled.ok) return broken({ message: compiled.message, span: metadata.span });
+  const key = await recoverDataKey(metadata, identities);
+  if (!key.ok) return key;
+  const maps: OpenedMap[] = [];
+  for (const document of documents) {
+    const opened = openTree(document, key.dataKey, compiled.compiled);
+    if (!opened.ok) return broken(opened.problem);
+    maps.push(opened.map);
+  }
+  const stated = openMac(metadata.mac, key.dataKey, metadata.lastModified);
+  if (stated === null) return mismatch('its MAC is not authentic: the MAC or `lastmodified` was changed');
+  const leaves = maps.flatMap((map) => [...leavesOf(map)]);
+  if (stated !== computeMac(leaves, metadata.macOnlyEncrypted)) {
+    return mismatch('its MAC does not hold: values were added, removed, moved or changed outside sops');
+  }
+  return { ok: true, metadata, dataKey: key.dataKey, documents: maps };
+}
+
+type ReadStore =
+  | { readonly ok: true; readonly metadata: SopsMetadata; readonly documents: readonly StoreMap[] }
+  | { readonly ok: false; readonly problem: TreeProblem };
+
+function readStore(text: string): ReadStore {
+  const parsed = parseStoreYaml(text);
+  if (!parsed.ok) return parsed;
+  const [first] = parsed.documents;
+  const metadata = first ? readMetadata(first) : null;
+  if (!metadata)
+    return {
+      ok: false,
+      problem: { message: 'no store: it has no `sops` block', span: { start: 0, end: 0 } },
+    };
+  if (!metadata.ok) return { ok: false, problem: { message: metadata.message, span: metadata.span } };
+  const tree = storeTree(parsed.documents);
+  if (!tree.ok) return tree;
+  return { ok: true, metadata: metadata.metadata, documents: tree.documents.map(withoutMetadata) };
+}
+
+/** Every document repeats the block; it is no value. */
+function withoutMetadata({ kind, entries }: StoreMap): StoreMap {
+  return { kind, entries: entries.filter(({ key }) => key !== METADATA_KEY) };
+}
+
+function broken({ message, span }: TreeProblem): { readonly ok: false; readonly error: DecryptError } {
+  return { ok: false, error: { kind: 'broken', message, span } };
+}
+
+function mismatch(message: string): { readonly ok: false; readonly error: DecryptError } {
+  return { ok: false, error: { kind: 'mac-mismatch', message } };
+}

@@ -1,0 +1,93 @@
+import type { CompiledRule } from '../encryption-rule.js';
+import { additionalData, openCiphertext, parseCiphertext } from './cipher.js';
+import type { OpenedMap, OpenedNode } from './opened.js';
+import type { StoreMap, StoreNode, StoreScalar, TreeProblem } from './tree.js';
+import { stringValue, typedValue } from './values.js';
+import { resolveScalar } from './yaml-scalars.js';
+
+export type OpenResult =
+  | { readonly ok: true; readonly map: OpenedMap }
+  | { readonly ok: false; readonly problem: TreeProblem };
+
+const NULL: OpenedNode = { kind: 'null' };
+
+/**
+ * Decrypts a document's values where the file's rule says that they are encrypted, and types the others. Stops at the
+ * first value that cannot be read. `isRoot`: leaves out the `sops` block, which is no value.
+ */
+export function openTree(map: StoreMap, dataKey: Buffer, rule: CompiledRule): OpenResult {
+  let problem: TreeProblem | null = null;
+
+  function fail(message: string, { span }: StoreScalar): OpenedNode {
+    problem ??= { message, span };
+    return NULL;
+  }
+
+  function openMap({ entries }: StoreMap, path: readonly string[]): OpenedMap {
+    const opened = new Map<string, OpenedNode>();
+    for (const { key, value } of entries) {
+      if (problem) break;
+      opened.set(key, open(value, [...path, key], false));
+    }
+    return { kind: 'map', entries: opened };
+  }
+
+  function open(node: StoreNode, path: readonly string[], inList: boolean): OpenedNode {
+    if (node.kind === 'map') return openMap(node, path);
+    if (node.kind === 'list')
+      return { kind: 'list', items: node.items.map((item) => open(item, path, true)) };
+    return openScalar(node, path, inList);
+  }
+
+  function openScalar(scalar: StoreScalar, path: readonly string[], inList: boolean): OpenedNode {
+    if (problem) return NULL;
+    const resolved = resolveScalar(scalar);
+    if (!resolved.ok) return fail(resolved.message, scalar);
+    const { value } = resolved;
+    if (value === null) return NULL;
+    if (!isEncrypted(value.text, path))
+      return { kind: 'leaf', encrypted: false, bytes: value.bytes, value, span: scalar.span };
+    if (value.type !== 'str')
+      return fail('stands in plain text where the encryption rule wants it encrypted', scalar);
+    return openText(value.text, scalar, path, inList);
+  }
+
+  /**
+   * A rule on comments is not decided by comments here. Where they belong depends on how go-yaml hands them out, and
+   * they are outside the MAC: what looks encrypted has to be authentic, and the MAC tells whether plain text is.
+   */
+  function isEncrypted(text: string, path: readonly string[]): boolean {
+    return rule.readsComments ? text.startsWith('ENC[') : rule.decide(path).encrypted;
+  }
+
+  function openText(text: string, scalar: StoreScalar, path: readonly string[], inList: boolean): OpenedNode {
+    // The empty string is the one string that sops never encrypts.
+    if (text === '') return leaf(stringValue(Buffer.alloc(0)), scalar);
+    const ciphertext = parseCiphertext(text);
+    if (!ciphertext) {
+      const cut = text.startsWith('ENC[');
+      return fail(
+        cut
+          ? 'a ciphertext that is cut off or damaged'
+          : 'stands in plain text where the encryption rule wants it encrypted',
+        scalar,
+      );
+    }
+    const bytes = openCiphertext(ciphertext, dataKey, additionalData(path));
+    if (!bytes)
+      return fail('a ciphertext that is not authentic: it was changed, or moved from another key', scalar);
+    if (ciphertext.type === 'comment') {
+      // Sops writes the comments of an encrypted list as items, and then trips over them: they are not in the MAC.
+      return inList ? { kind: 'comment' } : fail('a comment where a value belongs', scalar);
+    }
+    const value = typedValue(ciphertext.type, bytes);
+    return value ? leaf(value, scalar) : fail(`is no ${ciphertext.type} after decryption`, scalar);
+  }
+
+  const opened = openMap(map, []);
+  return problem ? { ok: false, problem } : { ok: true, map: opened };
+}
+
+function leaf(value: ReturnType<typeof stringValue>, { span }: StoreScalar): OpenedNode {
+  return { kind: 'leaf', encrypted: true, bytes: value.bytes, value, span };
+}

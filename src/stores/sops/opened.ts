@@ -1,0 +1,61 @@
+import type { Span } from '../../documents/types.js';
+import { Plaintext } from '../plaintext.js';
+import type { SecretValue } from '../types.js';
+import type { MacLeaf } from './mac.js';
+import type { TypedValue } from './values.js';
+
+/** A store's tree after decryption: the same shape, with values for scalars. What a writer changes and seals again. */
+export type OpenedNode =
+  | OpenedMap
+  | OpenedList
+  | OpenedLeaf
+  | { readonly kind: 'null' }
+  | { readonly kind: 'comment' };
+
+export interface OpenedMap {
+  readonly kind: 'map';
+  readonly entries: ReadonlyMap<string, OpenedNode>;
+}
+
+export interface OpenedList {
+  readonly kind: 'list';
+  readonly items: readonly OpenedNode[];
+}
+
+export interface OpenedLeaf extends MacLeaf {
+  readonly kind: 'leaf';
+  readonly value: TypedValue;
+  readonly span: Span;
+}
+
+/** The leaves in document order, as the MAC takes them. */
+export function* leavesOf(node: OpenedNode): Iterable<OpenedLeaf> {
+  if (node.kind === 'leaf') yield node;
+  else if (node.kind === 'map') for (const value of node.entries.values()) yield* leavesOf(value);
+  else if (node.kind === 'list') for (const item of node.items) yield* leavesOf(item);
+}
+
+/** What the rest of the program gets: values wrapped, so that they cannot be printed by accident. */
+export function secretValues(map: OpenedMap): ReadonlyMap<string, SecretValue> {
+  const entries = new Map<string, SecretValue>();
+  for (const [key, node] of map.entries) {
+    const value = secretValue(node);
+    if (value) entries.set(key, value);
+  }
+  return entries;
+}
+
+function secretValue(node: OpenedNode): SecretValue | null {
+  switch (node.kind) {
+    case 'map':
+      return { kind: 'map', entries: secretValues(node) };
+    case 'list':
+      return { kind: 'list', items: node.items.map(secretValue).filter((item) => item !== null) };
+    case 'leaf':
+      return { kind: 'scalar', type: node.value.type, text: new Plaintext(node.value.text) };
+    case 'null':
+      return { kind: 'scalar', type: 'null', text: new Plaintext('') };
+    case 'comment':
+      return null;
+  }
+}
