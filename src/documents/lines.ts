@@ -1,0 +1,43 @@
+import { BYTE_ORDER_MARK } from './source.js';
+
+/** Lines and columns from 1; columns are UTF-16 units. A byte order mark counts in offsets and not in columns. */
+export interface LineMap {
+  readonly count: number;
+  position(offset: number): { readonly line: number; readonly column: number };
+  /** Offset of the line's first unit; a byte order mark belongs to no line. Lines outside the text are clamped. */
+  lineStart(line: number): number;
+  /** The line without its line break; empty outside the text. */
+  lineText(line: number): string;
+}
+
+/** Line breaks are `\n`, `\r\n` and `\r`. */
+export function lineMap(text: string): LineMap {
+  const first = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
+  const starts = [first];
+  for (let at = first; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x0a || (code === 0x0d && text.charCodeAt(at + 1) !== 0x0a)) starts.push(at + 1);
+  }
+
+  const clamp = (line: number): number => Math.min(Math.max(line, 1), starts.length);
+  const lineStart = (line: number): number => starts[clamp(line) - 1] ?? first;
+  return {
+    count: starts.length,
+    lineStart,
+    position(offset) {
+      let low = 0;
+      let high = starts.length - 1;
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if ((starts[middle] ?? 0) <= offset) low = middle;
+        else high = middle - 1;
+      }
+      return { line: low + 1, column: Math.max(offset - (starts[low] ?? first), 0) + 1 };
+    },
+    lineText(line) {
+      if (line < 1 || line > starts.length) return '';
+      const end = starts[line] ?? text.length;
+      return text.slice(lineStart(line), end).replace(/\r?\n$|\r$/, '');
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { isUtf8 } from 'node:buffer';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MAX_FILE_BYTES } from './limits.js';
+import type { SourceText } from './types.js';
+
+export const BYTE_ORDER_MARK = 0xfeff;
+
+/** With the `u` flag, pairs are characters and only halves are surrogates. */
+export const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** `message`: one line, lower case, without the file's name or content. */
+export type SourceResult =
+  | { readonly ok: true; readonly source: SourceText }
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * A file's bytes as text. UTF-8 unless a byte order mark says UTF-16, or the first bytes are a UTF-16 `<` or `<?` of
+ * an XML file without one (XML 1.0, appendix F). What cannot be turned back into the same bytes is refused.
+ */
+export function decodeSource(file: string, bytes: Buffer): SourceResult {
+  const encoding = sniff(bytes);
+  if (encoding === 'utf-32')
+    return refuse('the file is in UTF-32, which is not supported; convert it to UTF-8');
+  const text = encoding === 'utf-8' ? decodeUtf8(bytes) : decodeUtf16(bytes, encoding);
+  if (typeof text !== 'string') return text;
+  const declared = declaredEncoding(text);
+  if (declared !== null && !agrees(declared, encoding)) {
+    return refuse(
+      `the file declares an encoding other than its own ${encoding.toUpperCase()}; convert it to UTF-8`,
+    );
+  }
+  return { ok: true, source: { file, text, encoding } };
+}
+
+/** The inverse of `decodeSource`: `text` in the bytes that `source` was written in. */
+export function encodeSource(source: SourceText, text: string): Buffer {
+  if (source.encoding === 'utf-8') return Buffer.from(text, 'utf8');
+  const bytes = Buffer.from(text, 'utf16le');
+  return source.encoding === 'utf-16le' ? bytes : bytes.swap16();
+}
+
+/** Reads and decodes `file`, a path relative to `root`, with `/`. */
+export function readSource(root: string, file: string): SourceResult {
+  let descriptor: number | null = null;
+  try {
+    // Without O_NONBLOCK (which Windows lacks) opening a named pipe waits for a writer, maybe for ever.
+    descriptor = openSync(join(root, file), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stats = fstatSync(descriptor);
+    if (stats.isDirectory()) return refuse('this is a folder, not a file');
+    if (!stats.isFile()) return refuse('this is not a regular file');
+    const { size } = stats;
+    if (size > MAX_FILE_BYTES) {
+      const megabytes = Math.ceil(size / 1_048_576);
+      return refuse(
+        `the file is too large: ${megabytes} MiB, the limit is ${MAX_FILE_BYTES / 1_048_576} MiB`,
+      );
+    }
+    return decodeSource(file, readFileSync(descriptor));
+  } catch (error) {
+    return refuse(describe(error));
+  } finally {
+    if (descriptor !== null) closeSync(descriptor);
+  }
+}
+
+const FILE_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  ENOTDIR: 'no such file: a part of its path is not a folder',
+  EISDIR: 'this is a folder, not a file',
+  ELOOP: 'the symbolic links go round in a loop',
+  EACCES: 'the file may not be read (permission denied)',
+  EPERM: 'the file may not be read (permission denied)',
+  ENAMETOOLONG: 'the path is too long',
+  EMFILE: 'too many files are open',
+};
+
+function describe(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  return FILE_ERRORS[code] ?? `the file cannot be read (${code})`;
+}
+
+function refuse(message: string): { readonly ok: false; readonly message: string } {
+  return { ok: false, message };
+}
+
+function sniff(bytes: Buffer): SourceText['encoding'] | 'utf-32' {
+  const [a, b, c, d] = bytes;
+  if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff)) {
+    return 'utf-32';
+  }
+  if (a === 0xff && b === 0xfe) return 'utf-16le';
+  if (a === 0xfe && b === 0xff) return 'utf-16be';
+  if (a === 0x3c && b === 0 && c !== 0 && d === 0) return 'utf-16le';
+  if (a === 0 && b === 0x3c && c === 0 && d !== 0) return 'utf-16be';
+  return 'utf-8';
+}
+
+type Refusal = ReturnType<typeof refuse>;
+
+function decodeUtf8(bytes: Buffer): string | Refusal {
+  if (bytes.includes(0)) return refuse('this is a binary file: it holds NUL bytes');
+  if (!isUtf8(bytes)) return refuse(`not UTF-8: invalid byte at offset ${firstInvalidUtf8(bytes)}`);
+  return bytes.toString('utf8');
+}
+
+function decodeUtf16(bytes: Buffer, encoding: 'utf-16le' | 'utf-16be'): string | Refusal {
+  if (bytes.length % 2 !== 0) return refuse(`not UTF-16: half a unit at offset ${bytes.length - 1}`);
+  const little = encoding === 'utf-16le' ? bytes : Buffer.from(bytes).swap16();
+  const text = little.toString('utf16le');
+  if (text.includes('\0')) return refuse('this is a binary file: it holds NUL characters');
+  const half = text.search(LONE_SURROGATE);
+  if (half !== -1) return refuse(`not UTF-16: half a surrogate pair at offset ${half * 2}`);
+  return text;
+}
+
+/** Only called for bytes that are not UTF-8: where the first broken sequence begins. */
+function firstInvalidUtf8(bytes: Buffer): number {
+  let at = 0;
+  while (at < bytes.length) {
+    const lead = bytes[at] ?? 0;
+    const length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    if (length > 1 && (at + length > bytes.length || !isUtf8(bytes.subarray(at, at + length)))) return at;
+    at += length;
+  }
+  return at;
+}
+
+/** The encoding in an XML declaration, lower case. */
+function declaredEncoding(text: string): string | null {
+  const start = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
+  if (!text.startsWith('<?xml', start)) return null;
+  const declaration = text.slice(start, start + 512);
+  return /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(declaration)?.[1]?.toLowerCase() ?? null;
+}
+
+function agrees(declared: string, encoding: SourceText['encoding']): boolean {
+  // ASCII is a part of UTF-8; a file in UTF-16 may leave the byte order to its mark.
+  if (encoding === 'utf-8') return declared === 'utf-8' || declared === 'utf8' || declared === 'us-ascii';
+  return declared === encoding || declared === 'utf-16';
+}

@@ -1,0 +1,59 @@
+import type { TextBuilder } from '../mapped.js';
+
+/** Which of XML's rules a piece of a source is read by. */
+export type Piece = 'attribute' | 'characters' | 'cdata';
+
+const SPECIAL: Readonly<Record<Piece, RegExp>> = {
+  attribute: /[&\r\n\t]/g,
+  characters: /[&\r]/g,
+  cdata: /\r/g,
+};
+
+const PREDEFINED: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&apos;': "'",
+};
+
+/**
+ * Decodes well-formed `source` from `start` to `end` into `builder`: references, line ends (XML 1.0, 2.11) and the
+ * white space of attribute values (3.3.3, as for CDATA attributes). False at a reference that is none of the five
+ * predefined ones nor a character.
+ */
+export function decodePiece(
+  builder: TextBuilder,
+  source: string,
+  start: number,
+  end: number,
+  piece: Piece,
+): boolean {
+  const special = SPECIAL[piece];
+  let at = start;
+  special.lastIndex = start;
+  for (let found = special.exec(source); found !== null && found.index < end; found = special.exec(source)) {
+    const { index } = found;
+    builder.same(source.slice(at, index), at);
+    if (found[0] === '&') {
+      at = source.indexOf(';', index) + 1;
+      const decoded = at === 0 || at > end ? null : decodeReference(source.slice(index, at));
+      if (decoded === null) return false;
+      builder.atom(decoded, index, at);
+    } else {
+      at = index + (source.startsWith('\r\n', index) ? 2 : 1);
+      builder.atom(piece === 'attribute' ? ' ' : '\n', index, at);
+    }
+    special.lastIndex = at;
+  }
+  builder.same(source.slice(at, end), at);
+  return true;
+}
+
+function decodeReference(reference: string): string | null {
+  const match = /^&#(?:x([0-9a-fA-F]+)|([0-9]+));$/.exec(reference);
+  if (match === null) return Object.hasOwn(PREDEFINED, reference) ? (PREDEFINED[reference] ?? null) : null;
+  const [, hexadecimal, decimal] = match;
+  const code = hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : null;
+}

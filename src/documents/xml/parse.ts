@@ -1,0 +1,176 @@
+import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { branch, type Draft, scalar } from '../draft.js';
+import { MAX_DEPTH } from '../limits.js';
+import { textBuilder } from '../mapped.js';
+import { BYTE_ORDER_MARK } from '../source.js';
+import type { ParsedDocument, ParseProblem, SourceText } from '../types.js';
+import { attributesOf } from './attributes.js';
+import { decodePiece } from './decode.js';
+import { xmlMessage } from './messages.js';
+
+const CDATA_OPEN = '<![CDATA[';
+const CDATA_CLOSE = ']]>';
+
+/** An element that is not closed yet. */
+interface Open {
+  readonly node: Draft;
+  /** Character data so far: start, end, and 1 for a CDATA section, three numbers for each piece. */
+  readonly pieces: number[];
+  readonly attributes: number;
+  /** What saxes says that the character data is. */
+  heard: string;
+}
+
+/** Ends saxes' run at the first problem: what follows is guesswork. Never leaves this module. */
+const STOP = Symbol('stop');
+
+/**
+ * XML 1.0 with namespaces. saxes decides what is well-formed; where things stand is worked out from its position
+ * after each piece of markup. A document type's entities are never expanded. Namespace declarations are no attributes.
+ */
+export function parseXml(source: SourceText): ParsedDocument {
+  const { text } = source;
+  const problems: ParseProblem[] = [];
+  const open: Open[] = [];
+  let root: Draft | null = null;
+  /** Where the last piece of markup ended. */
+  let cursor = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
+
+  const parser = new SaxesParser({ xmlns: true, position: true });
+
+  const stop = (message: string, start: number, end: number): never => {
+    problems.push({ message, span: { start, end } });
+    throw STOP;
+  };
+  /** Takes the character data before the markup that has just been read, and returns where that begins. */
+  const charactersBefore = (): number => {
+    const start = text.indexOf('<', cursor);
+    if (start > cursor) open.at(-1)?.pieces.push(cursor, start, 0);
+    return start;
+  };
+  const close = (end: number): void => {
+    const element = open.pop();
+    if (element === undefined) return;
+    element.node.span = { start: element.node.span.start, end };
+    addText(element, text, problems);
+  };
+
+  parser.on('error', (error) => {
+    // With positions on, saxes puts line and column in front of what it says.
+    const message = error.message.replace(/^(?:[^ ]*:)?\d+:\d+: /, '');
+    const end = Math.min(parser.position, text.length);
+    const tag = /^(?:unexpected close|unmatched)/.test(message) ? text.lastIndexOf('<', end - 1) : -1;
+    stop(xmlMessage(message), tag === -1 ? Math.max(end - 1, 0) : tag, end);
+  });
+  parser.on('doctype', (declaration) => {
+    const start = charactersBefore();
+    cursor = parser.position;
+    if (/<!ENTITY/.test(declaration)) stop('entity declarations are not supported', start, cursor);
+  });
+  parser.on('opentag', (tag) => {
+    const start = charactersBefore();
+    cursor = parser.position;
+    if (open.length === MAX_DEPTH) stop(`nested deeper than ${MAX_DEPTH} levels`, start, cursor);
+    const parent = open.at(-1)?.node ?? null;
+    const node = branch('element', parent, tag.local, start, cursor);
+    node.namespace = tag.uri === '' ? null : tag.uri;
+    if (parent === null) root = node;
+    else parent.children.push(node);
+    addAttributes(node, tag, text, problems);
+    open.push({ node, pieces: [], attributes: node.children.length, heard: '' });
+  });
+  parser.on('closetag', (tag) => {
+    if (!tag.isSelfClosing) charactersBefore();
+    cursor = parser.position;
+    close(cursor);
+  });
+  const hear = (characters: string): void => {
+    const element = open.at(-1);
+    if (element !== undefined) element.heard += characters;
+  };
+  parser.on('text', hear);
+  parser.on('cdata', (characters) => {
+    const start = charactersBefore();
+    cursor = parser.position;
+    open.at(-1)?.pieces.push(start, cursor, 1);
+    hear(characters);
+  });
+  const skip = (): void => {
+    charactersBefore();
+    cursor = parser.position;
+  };
+  parser.on('comment', () => {
+    charactersBefore();
+    // saxes tells of a comment at its `--`, before the `>`.
+    cursor = parser.position + 1;
+  });
+  parser.on('processinginstruction', skip);
+  parser.on('xmldecl', skip);
+
+  try {
+    parser.write(text).close();
+  } catch (error) {
+    if (error !== STOP) {
+      problems.push({ message: 'the XML cannot be read', span: { start: cursor, end: text.length } });
+    }
+  }
+  while (open.length > 0) close(cursor);
+  problems.sort((a, b) => a.span.start - b.span.start);
+  return { source, format: 'xml', roots: root === null ? [] : [root], problems };
+}
+
+function addAttributes(node: Draft, tag: SaxesTagNS, source: string, problems: ParseProblem[]): void {
+  for (const { name, value } of attributesOf(source, node.span.start)) {
+    if (name === 'xmlns' || name.startsWith('xmlns:')) continue;
+    const { start, end } = value;
+    const known = tag.attributes[name];
+    const builder = textBuilder();
+    const decoded = decodePiece(builder, source, start, end, 'attribute');
+    const mapped = builder.build(start);
+    if (!decoded || known === undefined || known.value !== mapped.text) {
+      problems.push({ message: 'the characters of this attribute cannot be positioned', span: value });
+      continue;
+    }
+    const attribute = scalar(node, `@${known.local}`, mapped.text, start, end);
+    attribute.namespace = known.prefix === '' ? null : known.uri;
+    attribute.text = mapped;
+    attribute.encoding = 'xml-attribute';
+    node.children.push(attribute);
+  }
+}
+
+function addText({ node, pieces, attributes, heard }: Open, source: string, problems: ParseProblem[]): void {
+  const start = pieces[0];
+  if (start === undefined || !holdsText(source, pieces)) return;
+  const builder = textBuilder();
+  let end = start;
+  for (let index = 0; index < pieces.length; index += 3) {
+    const from = pieces[index] ?? 0;
+    end = pieces[index + 1] ?? 0;
+    if (pieces[index + 2] === 1) {
+      decodePiece(builder, source, from + CDATA_OPEN.length, end - CDATA_CLOSE.length, 'cdata');
+    } else decodePiece(builder, source, from, end, 'characters');
+  }
+  const mapped = builder.build(start);
+  if (mapped.text !== heard) {
+    problems.push({ message: 'the characters of this text cannot be positioned', span: { start, end } });
+    return;
+  }
+  if (isBlank(mapped.text)) return;
+  const text = scalar(node, '#text', mapped.text, start, end);
+  text.text = mapped;
+  text.encoding = 'xml-text';
+  node.children.splice(attributes, 0, text);
+}
+
+function holdsText(source: string, pieces: readonly number[]): boolean {
+  for (let index = 0; index < pieces.length; index += 3) {
+    if (pieces[index + 2] === 1 || !isBlank(source.slice(pieces[index], pieces[index + 1]))) return true;
+  }
+  return false;
+}
+
+/** Only XML's white space: a no-break space is text. */
+export function isBlank(text: string): boolean {
+  return /^[ \t\r\n]*$/.test(text);
+}
