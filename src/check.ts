@@ -1,6 +1,6 @@
-import { analyze, type Analysis } from './compile.js';
-import { didYouMean } from './did-you-mean.js';
+import { type Analysis, analyze } from './compile.js';
 import type { Diagnostic } from './diagnostics.js';
+import { didYouMean } from './did-you-mean.js';
 import { readSource } from './documents/index.js';
 import type { SourceText } from './documents/types.js';
 import { loadEngines } from './engines/index.js';
@@ -24,7 +24,9 @@ export interface CheckOptions extends OpenOptions {
   readonly today?: string | undefined;
 }
 
-export type Opened = { readonly ok: true; readonly analysis: Analysis } | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+export type Opened =
+  | { readonly ok: true; readonly analysis: Analysis }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
 export type CheckResult =
   | { readonly ok: true; readonly report: Report; readonly analysis: Analysis }
@@ -75,7 +77,10 @@ function reportOf(analysis: Analysis, options: CheckOptions, started: number): R
   const { diagnostics, ignored } = runRules(analysis, options.today ?? new Date().toISOString().slice(0, 10));
   const summary: Summary = {
     files: analysis.workflows.length,
-    references: analysis.workflows.reduce((sum, { references }) => sum + references.filter(isListed).length, 0),
+    references: analysis.workflows.reduce(
+      (sum, { references }) => sum + references.filter(isListed).length,
+      0,
+    ),
     secrets: countSecrets(analysis),
     unused: unusedSecrets(analysis).length,
     ...countFindings(diagnostics),
@@ -85,7 +90,9 @@ function reportOf(analysis: Analysis, options: CheckOptions, started: number): R
   return { diagnostics, summary, ...sourcesOf(analysis) };
 }
 
-function countFindings(diagnostics: readonly Diagnostic[]): Pick<Summary, 'dangling' | 'errors' | 'warnings'> {
+function countFindings(
+  diagnostics: readonly Diagnostic[],
+): Pick<Summary, 'dangling' | 'errors' | 'warnings'> {
   const count = (fits: (diagnostic: Diagnostic) => boolean) => diagnostics.filter(fits).length;
   return {
     dangling: count(({ rule }) => rule === 'dangling-secret'),
@@ -97,7 +104,9 @@ function countFindings(diagnostics: readonly Diagnostic[]): Pick<Summary, 'dangl
 /** The same report with only what stands in these files and folders (relative to the project; all if there are none). */
 export function limitTo(report: Report, paths: readonly string[]): Report {
   if (paths.length === 0) return report;
-  const diagnostics = report.diagnostics.filter(({ location }) => paths.some((path) => covers(path, location.file)));
+  const diagnostics = report.diagnostics.filter(({ location }) =>
+    paths.some((path) => covers(path, location.file)),
+  );
   return { ...report, diagnostics, summary: { ...report.summary, ...countFindings(diagnostics) } };
 }
 
@@ -119,7 +128,10 @@ function countSecrets({ stores }: Analysis): number {
 }
 
 /** How a report gets at the text of the project's files. */
-export function sourcesOf({ project, stores }: Pick<Analysis, 'project' | 'stores'>): Pick<Report, 'source' | 'isStore'> {
+export function sourcesOf({
+  project,
+  stores,
+}: Pick<Analysis, 'project' | 'stores'>): Pick<Report, 'source' | 'isStore'> {
   const cache = new Map<string, SourceText | null>([[project.config.file, project.config]]);
   for (const { store, names } of stores) if (names) cache.set(store.file, names.source);
   const storeFiles = new Set(stores.map(({ store }) => store.file));

@@ -16,7 +16,7 @@ import {
   resolve,
   type ScopeIndex,
 } from './scopes/index.js';
-import { readStoreNames, type RecipientDrift, recipientDrifts } from './stores/index.js';
+import { type RecipientDrift, readStoreNames, recipientDrifts } from './stores/index.js';
 import type { StoreNames } from './stores/types.js';
 
 export interface LoadedStore {
@@ -83,7 +83,14 @@ export function analyze(options: AnalyzeOptions): Analysis {
     return loadWorkflow(project, file, engines, contexts(file), scopes);
   });
   options.onProgress?.(project.workflows.length, project.workflows.length);
-  return { project, engines, stores, scopes, workflows, environments: options.environments ?? project.environments };
+  return {
+    project,
+    engines,
+    stores,
+    scopes,
+    workflows,
+    environments: options.environments ?? project.environments,
+  };
 }
 
 function loadStores(project: Project): LoadedStore[] {
@@ -103,7 +110,7 @@ function* definitions(stores: readonly LoadedStore[]): Iterable<Definition> {
     for (const entry of names?.entries ?? []) yield { name: entry.name, store, entry };
 }
 
-function loadTemplates(project: Project): TemplateFields {
+export function loadTemplates(project: Project): TemplateFields {
   const documents = project.elementTemplates.flatMap((file) => {
     const read = readSource(project.root, file);
     return read.ok ? [parse(read.source, 'json')] : [];

@@ -1,0 +1,188 @@
+/** From checked references to resolved payloads: the only way to plaintext beside the stores' own commands. */
+import { didYouMean } from '../did-you-mean.js';
+import { type OpenOptions, openProject, sourcesOf } from '../check.js';
+import { type Analysis, loadTemplates, scanContexts } from '../compile.js';
+import type { Diagnostic } from '../diagnostics.js';
+import { readSource } from '../documents/index.js';
+import type { ConfigProblem } from '../project/types.js';
+import type { Report } from '../report/types.js';
+import { toDiagnostics } from '../rules/index.js';
+import { atReference } from '../rules/places.js';
+import { identitySource } from '../stores/identities/index.js';
+import { decryptStore } from '../stores/sops/index.js';
+import type { DecryptError, SecretValue } from '../stores/types.js';
+import { readVariables } from '../stores/variables.js';
+import { type Plan, planOf } from './plan.js';
+import type { EmitKind, Rendered, RenderResult } from './types.js';
+import type { Values } from './values.js';
+import { renderWorkflow, type Unsafe } from './workflow.js';
+
+export type { EmitKind, Rendered, RenderResult } from './types.js';
+
+export interface RenderOptions extends Omit<OpenOptions, 'environments'> {
+  readonly environment: string;
+  /** `document` (the default) or `payload`. */
+  readonly emit?: EmitKind | undefined;
+  /** Globs of workflow files, relative to the project; all that are deployed to the environment where empty. */
+  readonly only?: readonly string[] | undefined;
+  /** The day that counts as today, `YYYY-MM-DD` in UTC. */
+  readonly today?: string | undefined;
+  /** Where identities are looked for. Default: the process's own. */
+  readonly identities?: { readonly env: NodeJS.ProcessEnv; readonly home: string; readonly platform: NodeJS.Platform } | undefined;
+}
+
+/**
+ * Renders every selected workflow for one environment, or none: the references are checked first, then only the
+ * stores that a needed name lives in are decrypted. Writes nothing.
+ */
+export async function render(options: RenderOptions): Promise<RenderResult> {
+  const started = performance.now();
+  const { environment } = options;
+  const opened = openProject({ ...options, environments: [environment] });
+  if (!opened.ok) return { ok: false, kind: 'configuration', problems: opened.problems };
+  const { analysis } = opened;
+  const today = options.today ?? new Date().toISOString().slice(0, 10);
+  const plan = planOf(analysis, environment, options.only ?? [], today);
+  if (plan.workflows.length === 0)
+    return { ok: false, kind: 'configuration', problems: [nothingSelected(analysis, options)] };
+  const reported = (diagnostics: readonly Diagnostic[]) => reportOf(analysis, plan, diagnostics, started);
+  if (plan.diagnostics.some(({ severity }) => severity === 'error'))
+    return { ok: false, kind: 'findings', report: reported(plan.diagnostics) };
+
+  const opening = await openStores(analysis, plan, options);
+  if (opening.failures.length > 0) {
+    const broken = opening.failures.filter(({ error }) => error.kind === 'mac-mismatch');
+    return {
+      ok: false,
+      kind: 'key',
+      failures: opening.failures,
+      report: reported(broken.map(({ store, error }) => macMismatch(analysis, store, error))),
+    };
+  }
+  return emitAll(analysis, plan, options.emit ?? 'document', opening.values, reported);
+}
+
+/** Puts the values in, workflow by workflow; one that can't be written, and nothing is emitted. */
+function emitAll(
+  analysis: Analysis,
+  plan: Plan,
+  emit: EmitKind,
+  values: Values,
+  reported: (diagnostics: readonly Diagnostic[]) => Report,
+): RenderResult {
+  const { project } = analysis;
+  const contexts = scanContexts(project, analysis.engines, loadTemplates(project));
+  const job = { project, scopes: analysis.scopes, environment: plan.environment, emit, values };
+  const rendered: Rendered[] = [];
+  const refused: Diagnostic[] = [];
+  for (const workflow of plan.workflows) {
+    const result = renderWorkflow(workflow, contexts(workflow.file), job);
+    if (result.ok) {
+      if (emit === 'document' || result.rendered.replaced > 0) rendered.push(result.rendered);
+    } else if (result.unsafe) refused.push(...unsafeDiagnostics(analysis, workflow.file.file, result.unsafe));
+    else {
+      const problem = { file: workflow.file.file, line: 1, column: 1, message: `it can't be rendered: ${result.reason}`, help: null };
+      return { ok: false, kind: 'configuration', problems: [problem] };
+    }
+  }
+  return refused.length > 0
+    ? { ok: false, kind: 'findings', report: reported([...plan.diagnostics, ...refused]) }
+    : { ok: true, root: project.root, rendered, report: reported(plan.diagnostics) };
+}
+
+/** Decrypts the stores that a needed name lives in, and no others. */
+async function openStores(analysis: Analysis, plan: Plan, options: RenderOptions) {
+  const identities = identitySource(
+    options.identities ?? { env: process.env, home: (await import('node:os')).homedir(), platform: process.platform },
+  );
+  const values = new Map<string, readonly ReadonlyMap<string, SecretValue>[]>();
+  const failures: { store: string; error: DecryptError }[] = [];
+  for (const store of new Map([...plan.needed].map((each) => [each.store.file, each.store])).values()) {
+    const read = readSource(analysis.project.root, store.file);
+    if (!read.ok) {
+      failures.push({ store: store.file, error: { kind: 'broken', message: read.message, span: null } });
+      continue;
+    }
+    const result = store.encrypted ? await decryptStore(read.source, identities) : readVariables(read.source);
+    if (result.ok) values.set(store.file, result.documents);
+    else failures.push({ store: store.file, error: result.error });
+  }
+  return { values, failures };
+}
+
+function nothingSelected(analysis: Analysis, { environment, only }: RenderOptions): ConfigProblem {
+  const patterns = (only ?? []).join(', ');
+  const files = analysis.workflows.map(({ file }) => file.file);
+  const near = only?.length === 1 ? didYouMean(patterns, files) : null;
+  return {
+    file: analysis.project.config.file,
+    line: 1,
+    column: 1,
+    message: patterns
+      ? `no workflow that is deployed to ${environment} matches ${patterns}`
+      : `no workflow is deployed to ${environment}`,
+    help: near === null ? null : `did you mean \`${near}\`?`,
+  };
+}
+
+/** `rules:` can't switch off what forbids emission. */
+function forced(analysis: Analysis): Pick<Analysis, 'project'> {
+  return { project: { ...analysis.project, rules: new Map() } };
+}
+
+function unsafeDiagnostics(analysis: Analysis, file: string, unsafe: readonly Unsafe[]): Diagnostic[] {
+  const workflow = analysis.workflows.find((each) => each.file.file === file);
+  if (!workflow) return [];
+  return toDiagnostics(
+    forced(analysis),
+    unsafe.map(({ reference, reason }) => ({
+      id: 'value-unsafe' as const,
+      finding: {
+        ...atReference({ workflow, reference: { ...reference, line: 1, column: 1, resolutions: [] }, environments: [] }),
+        message: `the value of \`${reference.secret ?? ''}\` can't be put here: ${reason}`,
+        label: 'value not shown',
+        environments: analysis.environments,
+        help: 'change the value, or move the reference to a field that can hold it',
+      },
+    })),
+  );
+}
+
+function macMismatch(analysis: Analysis, file: string, error: DecryptError): Diagnostic {
+  const store = analysis.stores.find((each) => each.store.file === file)?.store;
+  const [diagnostic] = toDiagnostics(forced(analysis), [
+    {
+      id: 'mac-mismatch',
+      finding: {
+        message: error.message,
+        location: { file, span: { start: 0, end: 0 } },
+        logical: `${store?.scope ?? ''}@${store?.environment ?? '*'}`,
+        ...(store ? { scope: store.scope } : {}),
+        environments: store?.environment ? [store.environment] : [],
+        help: 'restore the file from git history, or find out who changed it and why',
+      },
+    },
+  ]);
+  if (!diagnostic) throw new Error('an error can\'t be switched off here');
+  return diagnostic;
+}
+
+function reportOf(analysis: Analysis, plan: Plan, diagnostics: readonly Diagnostic[], started: number): Report {
+  const count = (severity: string) => diagnostics.filter((each) => each.severity === severity).length;
+  return {
+    diagnostics,
+    summary: {
+      files: plan.workflows.length,
+      references: plan.workflows.reduce((sum, { references }) => sum + references.length, 0),
+      secrets: new Set([...plan.needed].filter(({ store }) => store.encrypted).map(({ store, name }) => `${store.scope}\0${name}`)).size,
+      unused: 0,
+      dangling: diagnostics.filter(({ rule }) => rule === 'dangling-secret').length,
+      errors: count('error'),
+      warnings: count('warning'),
+      ignored: 0,
+      durationMs: Math.round(performance.now() - started),
+    },
+    ...sourcesOf(analysis),
+  };
+}
+

@@ -1,0 +1,158 @@
+/** One workflow with its values put in. The text that results is a secret. */
+import type { LoadedWorkflow } from '../compile.js';
+import { parse, readSource, splice } from '../documents/index.js';
+import type { DocumentNode, Edit, ParsedDocument } from '../documents/types.js';
+import type { Reference, ScanContext } from '../engines/types.js';
+import type { Project } from '../project/types.js';
+import { resolve, type ScopeIndex } from '../scopes/index.js';
+import { Plaintext } from '../stores/plaintext.js';
+import { isRendered } from './plan.js';
+import type { EmitKind, Rendered } from './types.js';
+import { type Values, valueText } from './values.js';
+
+/** A value that can't be put where its reference stands. */
+export interface Unsafe {
+  readonly reference: Reference;
+  readonly reason: string;
+}
+
+export type WorkflowResult =
+  | { readonly ok: true; readonly rendered: Rendered }
+  | { readonly ok: false; readonly unsafe: readonly Unsafe[] }
+  /** The file is not what was checked a moment ago. */
+  | { readonly ok: false; readonly unsafe: null; readonly reason: string };
+
+interface Job {
+  readonly project: Project;
+  readonly scopes: ScopeIndex;
+  readonly environment: string;
+  readonly emit: EmitKind;
+  readonly values: Values;
+}
+
+export function renderWorkflow(workflow: LoadedWorkflow, context: ScanContext, job: Job): WorkflowResult {
+  const { file, engine } = workflow;
+  const read = readSource(job.project.root, file.file);
+  if (!read.ok) return { ok: false, unsafe: null, reason: read.message };
+  const document = parse(read.source, engine.formatOf(file.file, read.source.text), { jsonComments: engine.jsonComments });
+  if (document.problems.length > 0) return { ok: false, unsafe: null, reason: 'it changed while it was read' };
+  const scan = engine.scan(document, context);
+  const found = scan.references.filter((reference) => isRendered(reference));
+  const put = putIn(found, workflow, context, job);
+  if (put.unsafe.length > 0) return { ok: false, unsafe: put.unsafe };
+  if (put.changed) return { ok: false, unsafe: null, reason: 'it changed while it was read' };
+  const content = job.emit === 'document' ? documentOf(document, put.edits, found) : payloadOf(scan.workflow, workflow, put, job);
+  if (!content.ok) return content;
+  return {
+    ok: true,
+    rendered: {
+      file: file.file,
+      workflow: scan.workflow,
+      engine: engine.name,
+      environment: job.environment,
+      scope: file.scope,
+      replaced: put.replaced,
+      content: content.text,
+      encoding: job.emit === 'document' ? read.source.encoding : 'utf-8',
+    },
+  };
+}
+
+interface Put {
+  readonly edits: Edit[];
+  readonly fields: Map<string, Plaintext>;
+  readonly unsafe: Unsafe[];
+  replaced: number;
+  changed: boolean;
+}
+
+/** The values of every reference, field by field, encoded for the engine. */
+function putIn(found: readonly Reference[], workflow: LoadedWorkflow, context: ScanContext, job: Job): Put {
+  const put: Put = { edits: [], fields: new Map(), unsafe: [], replaced: 0, changed: false };
+  for (const [node, references] of byField(found)) {
+    const values: { reference: Reference; value: string }[] = [];
+    for (const reference of references) {
+      const resolution = resolve(
+        job.scopes,
+        workflow.file.scope,
+        job.environment,
+        reference.secret ?? '',
+        reference.variableOnly ? 'variables' : 'any',
+      );
+      if (!('definition' in resolution)) {
+        // A name that the platform provides stays for the platform; anything else was there when it was checked.
+        if (!reference.builtIn) put.changed = true;
+        continue;
+      }
+      const text = valueText(job.values, resolution.definition, reference.valuePath);
+      if (!text.ok) {
+        put.unsafe.push({ reference, reason: text.reason });
+        continue;
+      }
+      const value = text.text.reveal();
+      const breaks = reference.field.category === 'headers' && /[\r\n]/.test(value);
+      if (breaks) put.unsafe.push({ reference, reason: 'its value holds a line break, which would end the header' });
+      else values.push({ reference, value });
+    }
+    if (values.length === 0) continue;
+    const result = workflow.engine.substitute(node, values, context);
+    if (!result.ok) {
+      put.unsafe.push({ reference: result.reference, reason: result.reason });
+      continue;
+    }
+    put.edits.push(...result.edits);
+    put.replaced += values.length;
+    const [first] = values;
+    if (first) put.fields.set(first.reference.field.pointer, new Plaintext(edited(node, result.edits)));
+  }
+  return put;
+}
+
+function byField(found: readonly Reference[]): Map<DocumentNode, Reference[]> {
+  const groups = new Map<DocumentNode, Reference[]>();
+  for (const reference of found) {
+    const group = groups.get(reference.node);
+    if (group) group.push(reference);
+    else groups.set(reference.node, [reference]);
+  }
+  return groups;
+}
+
+/** A field's text with its edits applied. */
+function edited(node: DocumentNode, edits: readonly Edit[]): string {
+  const text = node.text?.text ?? '';
+  let result = '';
+  let from = 0;
+  for (const edit of [...edits].sort((a, b) => a.from - b.from)) {
+    result += text.slice(from, edit.from) + edit.text;
+    from = edit.to;
+  }
+  return result + text.slice(from);
+}
+
+type Content = { readonly ok: true; readonly text: Plaintext } | Extract<WorkflowResult, { ok: false }>;
+
+function documentOf(document: ParsedDocument, edits: readonly Edit[], found: readonly Reference[]): Content {
+  const spliced = splice(document, edits);
+  if (spliced.ok) return { ok: true, text: new Plaintext(spliced.text) };
+  const unsafe = spliced.failures.flatMap(({ edit, reason }) => {
+    const reference =
+      found.find(({ node, from, to }) => node === edit.node && from <= edit.from && edit.to <= to) ??
+      found.find(({ node }) => node === edit.node);
+    return reference ? [{ reference, reason }] : [];
+  });
+  return unsafe.length > 0
+    ? { ok: false, unsafe }
+    : { ok: false, unsafe: null, reason: 'its values can\'t be written back without changing something else' };
+}
+
+function payloadOf(id: string | null, { file, engine }: LoadedWorkflow, { fields }: Put, job: Job): Content {
+  const payload = {
+    workflow: id,
+    engine: engine.name,
+    environment: job.environment,
+    scope: file.scope,
+    fields: Object.fromEntries([...fields].map(([pointer, text]) => [pointer, text.reveal()])),
+  };
+  return { ok: true, text: new Plaintext(`${JSON.stringify(payload, null, 2)}\n`) };
+}
