@@ -2,28 +2,17 @@
  * Documents: YAML, JSON and XML text as one tree in which every string knows where each of its characters stands.
  * `parse` reads, `pointer`, `walk` and the selectors find one's way, `splice` writes values back.
  */
-import { parseJson } from './json/parse.js';
-import type { Format, ParsedDocument, SourceText } from './types.js';
-import { parseXml } from './xml/parse.js';
-import { parseYaml } from './yaml/parse.js';
 
 export { type LineMap, lineMap } from './lines.js';
+export {
+  closest,
+  compileSelector,
+  get,
+  type Namespaces,
+  type Selector,
+  type SelectorResult,
+} from './select.js';
 export { decodeSource, encodeSource, readSource, type SourceResult } from './source.js';
+export { splice } from './splice/splice.js';
+export { pointer, walk } from './tree.js';
 export type * from './types.js';
-
-export interface ParseOptions {
-  /** JSON: whether line and block comments are allowed. */
-  readonly jsonComments?: boolean;
-}
-
-/** Never throws: whatever is wrong with the file is in `problems`. */
-export function parse(source: SourceText, format: Format, options: ParseOptions = {}): ParsedDocument {
-  switch (format) {
-    case 'json':
-      return parseJson(source, options.jsonComments ?? false);
-    case 'xml':
-      return parseXml(source);
-    case 'yaml':
-      return parseYaml(source);
-  }
-}

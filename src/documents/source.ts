@@ -135,7 +135,8 @@ function declaredEncoding(text: string): string | null {
 }
 
 function agrees(declared: string, encoding: SourceText['encoding']): boolean {
-  // ASCII is a part of UTF-8; a file in UTF-16 may leave the byte order to its mark.
-  if (encoding === 'utf-8') return declared === 'utf-8' || declared === 'utf8' || declared === 'us-ascii';
+  // ASCII would be a part of UTF-8, but a value that is written into the file need not be ASCII.
+  if (encoding === 'utf-8') return declared === 'utf-8' || declared === 'utf8';
+  // A file in UTF-16 may leave the byte order to its mark.
   return declared === encoding || declared === 'utf-16';
 }

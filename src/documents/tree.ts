@@ -1,0 +1,39 @@
+import type { DocumentNode } from './types.js';
+
+/** `root` and all below it in document order, parents first. Iterative: depth costs no stack. */
+export function* walk(root: DocumentNode): Generator<DocumentNode, void, undefined> {
+  const waiting: DocumentNode[] = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    yield node;
+    for (let index = node.children.length - 1; index >= 0; index--) {
+      const child = node.children[index];
+      if (child !== undefined) waiting.push(child);
+    }
+  }
+}
+
+/**
+ * Where the node is: a JSON pointer (RFC 6901). XML: local names, below the root each element with its 1-based
+ * ordinal among the siblings of that name: `/definitions/process[1]/serviceTask[2]/@name`.
+ */
+export function pointer(node: DocumentNode): string {
+  const segments: string[] = [];
+  for (let at: DocumentNode | null = node; at !== null; at = at.parent) {
+    if (at.kind === 'element') segments.push(elementSegment(at));
+    else if (at.parent !== null) segments.push(String(at.key).replaceAll('~', '~0').replaceAll('/', '~1'));
+  }
+  return segments
+    .reverse()
+    .map((segment) => `/${segment}`)
+    .join('');
+}
+
+function elementSegment(element: DocumentNode): string {
+  if (element.parent === null) return String(element.key);
+  let ordinal = 0;
+  for (const sibling of element.parent.children) {
+    if (sibling.kind === 'element' && sibling.key === element.key) ordinal++;
+    if (sibling === element) break;
+  }
+  return `${element.key}[${ordinal}]`;
+}
