@@ -2,8 +2,8 @@
  * Documents: YAML, JSON and XML text as one tree in which every string knows where each of its characters stands.
  * `parse` reads, `pointer`, `walk` and the selectors find one's way, `splice` writes values back.
  */
-
 export { type LineMap, lineMap } from './lines.js';
+export { type ParseOptions, parse } from './parse.js';
 export {
   closest,
   compileSelector,
