@@ -59,11 +59,14 @@ const HOLDERS: readonly {
 /** Reads the `sops` block of one parsed document; null where it has none. */
 export function readMetadata(document: Document): MetadataResult | null {
   const root = document.contents;
-  const pair = isMap(root)
-    ? root.items.find(({ key }) => isScalar(key) && key.value === METADATA_KEY)
-    : undefined;
+  const blocks = isMap(root)
+    ? root.items.filter(({ key }) => isScalar(key) && key.value === METADATA_KEY)
+    : [];
+  const [pair, second] = blocks;
   if (!pair || !isScalar(pair.key)) return null;
   const span = spanOf(pair.key);
+  if (isScalar(second?.key))
+    return { ok: false, message: 'the `sops` block stands twice', span: spanOf(second.key) };
   const block = resolve(document, pair.value);
   if (!isMap(block)) return { ok: false, message: 'the `sops` block is no map', span };
   return readBlock(document, block, span);

@@ -23,6 +23,8 @@ export interface StoreRecipients {
   readonly groups: readonly (readonly string[])[];
   /** How many groups are needed, where there are several. */
   readonly threshold: number | null;
+  /** The `sops` key. */
+  readonly span: Span;
 }
 
 /** A store as far as it can be read without a key. */

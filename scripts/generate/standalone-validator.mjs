@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020.js';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import { build } from 'esbuild';
+
+/**
+ * A JSON Schema as a module that validates without ajv: compiling at run time would cost a command more than its work.
+ *
+ * @param {string} root the package's root
+ * @param {string} schemaFile path from there
+ * @param {string} typesImport where the generated module finds `Validator` (`src/schema-errors.ts`)
+ * @returns {Promise<string>} TypeScript that exports `validate`
+ */
+export async function standaloneValidator(root, schemaFile, typesImport) {
+  const schema = JSON.parse(readFileSync(join(root, schemaFile), 'utf8'));
+  // `verbose` keeps the schema beside each error: unknown keys get a did-you-mean from it.
+  const ajv = new Ajv2020.default({
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    allowUnionTypes: true,
+    code: { source: true, esm: true },
+  });
+  const code = standaloneCode.default(ajv, ajv.compile(schema));
+  const bundled = await build({
+    stdin: { contents: code, resolveDir: root, loader: 'js' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'node20',
+    minify: true,
+    legalComments: 'none',
+  });
+  const [output] = bundled.outputFiles;
+  // The module's own name for the function is whatever the bundler chose: it is read from the export.
+  const found = /export\s*\{([^}]*)\};?\s*$/.exec(output.text);
+  const exported = found[1].split(',').map((part) => part.trim().split(/\s+as\s+/));
+  const local = exported.find(([, name]) => name === 'validate' || name === 'default')[0];
+  return [
+    '// @ts-nocheck',
+    `// Generated from ${schemaFile} by scripts/generate.mjs.`,
+    `import type { Validator } from '${typesImport}';`,
+    output.text.slice(0, found.index).trimEnd(),
+    `export const validate: Validator = ${local};`,
+    '',
+  ].join('\n');
+}

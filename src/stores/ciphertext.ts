@@ -1,0 +1,27 @@
+/** What every value that sops encrypts begins with. */
+export const CIPHERTEXT_START = 'ENC[';
+
+const CIPHERTEXT =
+  /^ENC\[AES256_GCM,data:([A-Za-z0-9+/=]+),iv:([A-Za-z0-9+/=]+),tag:([A-Za-z0-9+/=]+),type:([a-z]+)\]$/;
+const TYPES: readonly string[] = ['str', 'int', 'float', 'bytes', 'bool', 'time', 'comment'];
+const TAG_BYTES = 16;
+
+/**
+ * What is wrong with a text that begins as a ciphertext: null where it is whole as far as can be told without a key.
+ * Source of the form: `aes/cipher.go` in getsops/sops.
+ */
+export function ciphertextProblem(text: string): string | null {
+  const parts = CIPHERTEXT.exec(text);
+  if (!parts) return text.endsWith(']') ? 'is malformed' : 'is cut off';
+  const [, data = '', iv = '', tag = '', type = ''] = parts;
+  const bytes = [data, iv, tag].map(base64Bytes);
+  if (bytes.includes(null)) return 'is damaged: a part of it is no base64';
+  if (bytes[2] !== TAG_BYTES) return 'is damaged: its tag has not 16 bytes';
+  return TYPES.includes(type) ? null : 'has a type that sops does not know';
+}
+
+/** How many bytes padded base64 holds; null where it is none. */
+function base64Bytes(text: string): number | null {
+  const padding = /^[^=]*(={0,2})$/.exec(text)?.[1];
+  return padding === undefined || text.length % 4 !== 0 ? null : (text.length / 4) * 3 - padding.length;
+}

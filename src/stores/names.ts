@@ -1,0 +1,220 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
+import type { SourceText, Span } from '../documents/types.js';
+import { innerSpan, isEmptyNode, nodeSpan, parseYamlStream } from '../yaml/stream.js';
+import { aliasReader } from './aliases.js';
+import { commentsBetween } from './comments.js';
+import { type CompiledRule, compileRule } from './encryption-rule.js';
+import { METADATA_KEY, type MetadataResult, readMetadata, type SopsMetadata } from './metadata.js';
+import { hasConflict, salvageNames } from './salvage.js';
+import type { StoreEntry, StoreNames, StoreRecipients } from './types.js';
+import { inspectValue, type ValueVerdict, type ValueWalk } from './values.js';
+
+type Problem = NonNullable<StoreNames['problem']>;
+
+export interface NamesOptions {
+  /** False: variables. Their values are not looked at. */
+  readonly encrypted: boolean;
+}
+
+/** Reads a store's names, structure and problems without a key. No message holds a value. */
+export function readStoreNames(source: SourceText, { encrypted }: NamesOptions): StoreNames {
+  const stream = parseYamlStream(source);
+  if (stream.problem) {
+    const conflict = hasConflict(source.text);
+    const problem = conflict ?? { ...stream.problem, help: null };
+    const names = salvageNames(source.text, stream.documents, stream.problem.span.start, conflict !== null);
+    return { source, encrypted, entries: names, recipients: null, problem };
+  }
+  const contents = stream.documents.filter(({ contents }) => !isEmptyNode(contents) || isMap(contents));
+  const odd = contents.find(({ contents }) => !isMap(contents));
+  if (odd) return { source, encrypted, entries: [], recipients: null, problem: notAMap(odd) };
+  return encrypted ? readSecrets(source, stream.documents) : readVariables(source, stream.documents);
+}
+
+function readSecrets(source: SourceText, documents: readonly Document[]): StoreNames {
+  const [first] = documents;
+  const block = first ? readMetadata(first) : null;
+  const rule = block?.ok ? compileRule(block.metadata.rule) : null;
+  const read = readEntries(source, documents, {
+    encrypted: true,
+    rule: rule?.ok ? rule.compiled : null,
+    unprotected: block === null,
+  });
+  const problem =
+    read.problem ?? metadataProblem(block, rule) ?? (block || read.entries.length > 0 ? null : nothing());
+  const recipients = block?.ok ? recipientsOf(block.metadata) : null;
+  return { source, encrypted: true, entries: read.entries, recipients, problem };
+}
+
+function readVariables(source: SourceText, documents: readonly Document[]): StoreNames {
+  const read = readEntries(source, documents, { encrypted: false, rule: null, unprotected: false });
+  const block = documents.map(readMetadata).find((found) => found !== null);
+  const misplaced: Problem | null = block
+    ? {
+        span: block.ok ? block.metadata.span : block.span,
+        message: 'a file of variables holds a `sops` block: its values would be used as they stand',
+        help: 'remove `encrypted: false` from its entry in the project file, or decrypt the file',
+      }
+    : null;
+  return {
+    source,
+    encrypted: false,
+    entries: read.entries,
+    recipients: null,
+    problem: read.problem ?? misplaced,
+  };
+}
+
+interface Reading {
+  readonly encrypted: boolean;
+  /** Null: what is plain is not judged. */
+  readonly rule: CompiledRule | null;
+  /** A store without a `sops` block. */
+  readonly unprotected: boolean;
+}
+
+function readEntries(
+  source: SourceText,
+  documents: readonly Document[],
+  reading: Reading,
+): { readonly entries: readonly StoreEntry[]; readonly problem: Problem | null } {
+  const entries: StoreEntry[] = [];
+  let problem: Problem | null = null;
+  for (const [index, document] of documents.entries()) {
+    const aliases = aliasReader();
+    const root = document.contents;
+    if (!isMap(root)) continue;
+    const walk: ValueWalk = { text: source.text, rule: reading.rule, aliases };
+    let last = nodeSpan(root).start;
+    // The comments at the head of the file stand before the map's own range.
+    if (index === 0) last = 0;
+    for (const pair of root.items) {
+      entries.push(...readPair(pair, index + 1, last, walk, reading));
+      last = pairEnd(pair) ?? last;
+    }
+    const stopped = aliases.problem();
+    problem ??= stopped && { ...stopped, help: null };
+  }
+  return { entries, problem };
+}
+
+function readPair(
+  pair: Pair,
+  document: number,
+  after: number,
+  walk: ValueWalk,
+  reading: Reading,
+): readonly StoreEntry[] {
+  const key = walk.aliases.resolve(pair.key, false);
+  if (!isNode(pair.key) || !key) return [];
+  if (!reading.encrypted && isMergeKey(key)) return mergedEntries(pair.value, document, walk);
+  const span = isScalar(pair.key) ? innerSpan(pair.key) : nodeSpan(pair.key);
+  const name = keyText(key);
+  if (name === null) {
+    const broken = { span, message: 'a key that is a list or a map: names are text' };
+    return [{ name: '', span, document, empty: false, plaintext: null, broken, paths: null }];
+  }
+  if (name === METADATA_KEY) return [];
+  const value = walk.aliases.resolve(pair.value, false);
+  const start = nodeSpan(pair.key).start;
+  const comments = walk.rule?.readsComments ? [commentsBetween(walk.text, after, start)] : [];
+  const verdict = inspectValue(walk, value, {
+    name,
+    copied: isAlias(pair.value),
+    column: columnOf(walk.text, start),
+    comments,
+  });
+  const broken = verdict.broken ?? (reading.encrypted && !reading.unprotected ? keyProblem(key, span) : null);
+  const plaintext = plaintextReason(verdict, reading);
+  return [{ name, span, document, empty: isEmptyNode(value), plaintext, broken, paths: verdict.paths }];
+}
+
+function plaintextReason(verdict: ValueVerdict, reading: Reading): string | null {
+  if (!reading.encrypted) return null;
+  return reading.unprotected
+    ? 'the store has no `sops` block: nothing in it is encrypted'
+    : verdict.plaintext;
+}
+
+/** YAML merge keys mean something in plain files only: to sops, `<<` is a key like any other. */
+function mergedEntries(value: unknown, document: number, walk: ValueWalk): readonly StoreEntry[] {
+  const target = walk.aliases.resolve(value, false);
+  const maps = isSeq(target) ? target.items.map((item) => walk.aliases.resolve(item, true)) : [target];
+  return maps
+    .filter((map): map is YAMLMap => isMap(map))
+    .flatMap((map) =>
+      map.items.flatMap((pair) =>
+        readPair(pair, document, 0, walk, { encrypted: false, rule: null, unprotected: false }),
+      ),
+    );
+}
+
+/** Go's YAML gives these keys another type than text, which sops refuses. */
+function keyProblem(key: Node, span: Span): StoreEntry['broken'] {
+  if (!isScalar(key) || key.type !== 'PLAIN') return null;
+  const typed =
+    typeof key.value !== 'string' ||
+    /^[-+]?(?:0[bBoOxX])?[0-9][0-9_]*$|^\d{4}-\d\d?-\d\d?(?:[Tt ].*)?$/.test(key.value);
+  return typed
+    ? { span, message: 'this key is no text to sops, which refuses such a file: put it in quotes' }
+    : null;
+}
+
+function keyText(key: Node): string | null {
+  if (!isScalar(key)) return null;
+  return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+}
+
+function isMergeKey(key: Node): boolean {
+  return isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
+}
+
+function pairEnd({ key, value }: Pair): number | null {
+  const node = isNode(value) ? value : isNode(key) ? key : null;
+  return node ? nodeSpan(node).end : null;
+}
+
+function columnOf(text: string, offset: number): number {
+  return offset - (Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1);
+}
+
+function recipientsOf({ groups, threshold, span }: SopsMetadata): StoreRecipients {
+  return { groups: groups.map((group) => group.map(({ recipient }) => recipient)), threshold, span };
+}
+
+function metadataProblem(
+  block: MetadataResult | null,
+  rule: ReturnType<typeof compileRule> | null,
+): Problem | null {
+  if (block && !block.ok) return { span: block.span, message: block.message, help: null };
+  if (block?.ok && rule && !rule.ok) return { span: block.metadata.span, message: rule.message, help: null };
+  return null;
+}
+
+function nothing(): Problem {
+  return {
+    span: { start: 0, end: 0 },
+    message: 'the store is empty: it has neither names nor a `sops` block',
+    help: null,
+  };
+}
+
+function notAMap(document: Document): Problem {
+  const kind = isSeq(document.contents) ? 'a list' : 'a single value';
+  const start = document.contents ? nodeSpan(document.contents).start : 0;
+  return {
+    span: { start, end: start },
+    message: `the document is ${kind}; a store is a map of names`,
+    help: null,
+  };
+}

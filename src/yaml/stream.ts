@@ -1,0 +1,91 @@
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseAllDocuments,
+  type Scalar,
+  visit,
+  type YAMLError,
+} from 'yaml';
+import type { SourceText, Span } from '../documents/types.js';
+import { yamlMessage } from './messages.js';
+
+export interface YamlProblem {
+  readonly span: Span;
+  /** One line, lower case, nothing of the file in it. */
+  readonly message: string;
+}
+
+export interface YamlStream {
+  readonly documents: readonly Document[];
+  /** The first error; the documents are then what could be made of the text. */
+  readonly problem: YamlProblem | null;
+}
+
+export interface YamlStreamOptions {
+  /** `<<` merges in `toJS`. Default: it is a key like any other. */
+  readonly merge?: boolean;
+  /** A key that stands twice in a map is an error. Default: it is not. */
+  readonly uniqueKeys?: boolean;
+}
+
+/** Parses configuration and stores into syntax trees. */
+export function parseYamlStream(
+  source: SourceText,
+  { merge = false, uniqueKeys = false }: YamlStreamOptions = {},
+): YamlStream {
+  // `prettyErrors` quotes the file, and takes the process along on a line of 100,000 brackets.
+  const parsed = parseAllDocuments(source.text, {
+    merge,
+    uniqueKeys,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const documents: readonly Document[] = Array.isArray(parsed) ? parsed : [];
+  let first: { readonly error: YAMLError; readonly document: Document } | null = null;
+  for (const document of documents) {
+    for (const error of document.errors)
+      if (!first || error.pos[0] < first.error.pos[0]) first = { error, document };
+  }
+  if (!first) return { documents, problem: null };
+  return {
+    documents,
+    problem: { span: spanOfError(first.error, first.document), message: yamlMessage(first.error) },
+  };
+}
+
+/** An open quote is noticed at the end of the file; what is wrong stands where it begins. */
+function spanOfError({ code, pos }: YAMLError, document: Document): Span {
+  let open: number | null = null;
+  if (code === 'MISSING_CHAR') {
+    visit(document, {
+      Scalar: (_, node) => {
+        const [start = 0, end = 0] = node.range ?? [];
+        const quoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
+        if (quoted && start < pos[0] && end >= pos[0]) open = start;
+      },
+    });
+  }
+  return open === null ? { start: pos[0], end: pos[1] } : { start: open, end: open + 1 };
+}
+
+/** The node's own characters. */
+export function nodeSpan(node: Node): Span {
+  return { start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 };
+}
+
+/** A scalar's characters without quotes. */
+export function innerSpan(node: Scalar): Span {
+  const { start, end } = nodeSpan(node);
+  const quoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
+  return quoted && end - start >= 2 ? { start: start + 1, end: end - 1 } : { start, end };
+}
+
+/** `""`, null, `{}` and `[]`: what sops never encrypts. */
+export function isEmptyNode(node: Node | null): boolean {
+  if (node === null) return true;
+  if (isMap(node) || isSeq(node)) return node.items.length === 0;
+  return isScalar(node) && (node.value === null || node.value === undefined || node.value === '');
+}
