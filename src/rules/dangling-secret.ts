@@ -1,8 +1,9 @@
+import type { Analysis } from '../compile.js';
 import { didYouMean } from '../did-you-mean.js';
-import { scopeTitle, visibleDefinitions, visibleNames } from '../scopes/index.js';
+import { type Definition, scopeTitle, visibleDefinitions, visibleNames } from '../scopes/index.js';
 import { lineOf } from './lines.js';
-import { atReference, brokenStoresInSight, searchedScopes, uses } from './places.js';
-import type { Rule } from './types.js';
+import { atReference, brokenStoresInSight, locationOf, searchedScopes, type Use, uses } from './places.js';
+import type { Finding, Rule } from './types.js';
 
 export const danglingSecret: Rule = {
   id: 'dangling-secret',
@@ -21,30 +22,60 @@ export const danglingSecret: Rule = {
   },
   *check(analysis) {
     for (const use of uses(analysis)) {
-      const { reference, workflow } = use;
-      const { secret } = reference;
-      if (secret === null || reference.builtIn) continue;
-      if (!reference.resolutions.some((each) => 'reason' in each && each.reason === 'dangling-secret')) continue;
-      const scope = workflow.file.scope;
-      const searched = searchedScopes(analysis, workflow);
-      const near = didYouMean(secret, visibleNames(analysis.scopes, scope));
-      const definition = near === null ? undefined : visibleDefinitions(analysis.scopes, scope, near)[0];
-      const misused = reference.variableOnly && analysis.scopes.names.has(secret);
-      yield {
-        ...atReference(use),
-        environments: use.environments,
-        message: `no ${reference.variableOnly ? 'variable' : 'secret'} \`${secret}\` is visible to ${scopeTitle(scope)}`,
-        label: `not found in ${searched.length} ${searched.length === 1 ? 'scope' : 'scopes'}`,
-        searched,
-        ...(misused
-          ? { help: `\`${secret}\` is a secret: refer to it as \`${workflow.engine.syntax(secret)}\`` }
-          : definition
-            ? {
-                help: `\`${near}\` exists in ${scopeTitle(definition.store.scope)} (${definition.store.file}:${lineOf(analysis, definition)})`,
-              }
-            : {}),
-        notes: [workflow.engine.missing(reference), ...brokenStoresInSight(analysis, workflow)],
-      };
+      const { reference } = use;
+      if (reference.secret === null || reference.builtIn) continue;
+      if (reference.resolutions.some((each) => 'reason' in each && each.reason === 'dangling-secret'))
+        yield missingName(analysis, use, reference.secret);
+      else yield* missingPath(analysis, use, reference.secret);
     }
   },
 };
+
+function missingName(analysis: Analysis, use: Use, secret: string): Finding {
+  const { reference, workflow } = use;
+  const scope = workflow.file.scope;
+  const searched = searchedScopes(analysis, workflow);
+  const near = didYouMean(secret, visibleNames(analysis.scopes, scope));
+  const definition = near === null ? undefined : visibleDefinitions(analysis.scopes, scope, near)[0];
+  const help =
+    reference.variableOnly && analysis.scopes.names.has(secret)
+      ? `\`${secret}\` is a secret: refer to it as \`${workflow.engine.syntax(secret)}\``
+      : definition
+        ? `\`${near}\` exists in ${scopeTitle(definition.store.scope)} (${definition.store.file}:${lineOf(analysis, definition)})`
+        : undefined;
+  return {
+    ...atReference(use),
+    environments: use.environments,
+    message: `no ${reference.variableOnly ? 'variable' : 'secret'} \`${secret}\` is visible to ${scopeTitle(scope)}`,
+    label: `not found in ${searched.length} ${searched.length === 1 ? 'scope' : 'scopes'}`,
+    searched,
+    ...(help === undefined ? {} : { help }),
+    notes: [workflow.engine.missing(reference), ...brokenStoresInSight(analysis, workflow)],
+  };
+}
+
+/** A structured secret shows its keys without a key: a path that none of them has resolves to nothing. */
+function* missingPath(analysis: Analysis, use: Use, secret: string): Iterable<Finding> {
+  const { reference, workflow, environments } = use;
+  const path = reference.valuePath;
+  if (path === null) return;
+  const lacking = reference.resolutions.flatMap((each) =>
+    'definition' in each && environments.includes(each.environment) && lacks(each.definition, path) ? [each] : [],
+  );
+  const [first] = lacking;
+  if (!first) return;
+  const near = didYouMean(path, first.definition.entry.paths ?? []);
+  yield {
+    ...atReference(use),
+    environments: lacking.map(({ environment }) => environment),
+    message: `\`${secret}\` has no \`${path}\``,
+    label: 'no such key in its value',
+    related: [{ ...locationOf(first.definition), message: 'its keys stand here' }],
+    ...(near === null ? {} : { help: `\`${secret}\` has \`${near}\`` }),
+    notes: [workflow.engine.missing(reference)],
+  };
+}
+
+function lacks({ entry }: Definition, path: string): boolean {
+  return entry.paths !== null && !entry.paths.some((each) => each === path || each.startsWith(`${path}.`));
+}

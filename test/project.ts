@@ -1,0 +1,89 @@
+/** Scratch projects for tests: files in a private temporary folder, stores that look encrypted to a keyless check. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
+import { check } from '../src/check.js';
+import type { Report } from '../src/report/types.js';
+import { positionsOf } from '../src/report/positions.js';
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder with these files (path to text); it is removed after the tests. */
+export function project(files: Readonly<Record<string, string>>): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'claviger-test-')));
+  folders.push(root);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
+  return root;
+}
+
+/** A whole ciphertext as sops writes it; what it holds does not matter to a keyless check. */
+export const CIPHERTEXT = `ENC[AES256_GCM,data:c2VjcmV0,iv:${'A'.repeat(43)}=,tag:${'A'.repeat(22)}==,type:str]`;
+
+/** A store whose top-level keys are `names`, in this order; a text after `=` replaces the ciphertext (`A=""`). */
+export function store(...names: readonly string[]): string {
+  const lines = names.map((name) => {
+    const at = name.indexOf('=');
+    return at < 0 ? `${name}: ${CIPHERTEXT}` : `${name.slice(0, at)}: ${name.slice(at + 1)}`;
+  });
+  return `${lines.join('\n')}\n${SOPS_BLOCK}`;
+}
+
+const SOPS_BLOCK = `sops:
+    age:
+        - enc: |
+            -----BEGIN AGE ENCRYPTED FILE-----
+            YWdlLWVuY3J5cHRpb24ub3JnL3YxCg==
+            -----END AGE ENCRYPTED FILE-----
+          recipient: age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p
+    lastmodified: "2026-01-01T00:00:00Z"
+    mac: ${CIPHERTEXT}
+    unencrypted_suffix: _unencrypted
+    version: 3.13.2
+`;
+
+/** The report of a check of these files. */
+export function checked(
+  files: Readonly<Record<string, string>>,
+  options: { readonly environments?: readonly string[]; readonly today?: string } = {},
+): Report {
+  const result = check({ cwd: project(files), today: '2026-06-15', ...options });
+  if (!result.ok) throw new Error(result.problems.map((each) => `${each.file}:${each.line}:${each.column}: ${each.message}`).join('\n'));
+  return result.report;
+}
+
+/** Findings as `rule file:line:column secret`, sorted as reported; one rule's alone where it is named. */
+export function findings(report: Report, rule?: string): string[] {
+  const positions = positionsOf(report);
+  return report.diagnostics
+    .filter((each) => rule === undefined || each.rule === rule)
+    .map(({ rule: id, location, secret }) => {
+      const { line, column } = positions.at(location.file, location.span.start);
+      return `${id} ${location.file}:${line}:${column}${secret === null ? '' : ` ${secret}`}`;
+    });
+}
+
+/** A Conductor workflow whose one task has these input parameters. */
+export function conductor(inputParameters: Readonly<Record<string, unknown>>, name = 'flow'): string {
+  const task = { name: 'call', taskReferenceName: 'call', type: 'SIMPLE', inputParameters };
+  return `${JSON.stringify({ name, version: 1, tasks: [task] }, null, 2)}\n`;
+}
+
+/** A project of the scopes acme, acme/pay and acme/ship with environments dev and prod, and Conductor workflows. */
+export const ACME = `version: 1
+environments: [dev, prod]
+stores:
+  - { files: secrets/acme.yaml, scope: acme }
+  - { files: "secrets/acme.{environment}.yaml", scope: acme }
+  - { files: "secrets/{project}/all.yaml", scope: "acme/{project}" }
+  - { files: "secrets/{project}/{environment}.yaml", scope: "acme/{project}" }
+workflows:
+  - { files: "flows/{project}/*.json", engine: conductor, scope: "acme/{project}" }
+rules: { matches-nothing: off }
+`;

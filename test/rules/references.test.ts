@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { ACME, checked, conductor, findings, store } from '../project.js';
+
+const flow = (text: string) => conductor({ key: text });
+const base = { 'claviger.yaml': ACME, 'secrets/acme.yaml': store('SHARED') };
+const use = { 'flows/pay/use.json': conductor({ shared: '${workflow.secrets.SHARED}' }, 'use') };
+
+describe('dangling-secret', () => {
+  it('is found at the name of a reference that no store has', () => {
+    const report = checked({ ...base, ...use, 'flows/pay/a.json': flow('${workflow.secrets.NONE}') });
+    expect(findings(report)).toEqual(['dangling-secret flows/pay/a.json:10:35 NONE']);
+    expect(report.summary).toMatchObject({ dangling: 1, errors: 1 });
+  });
+
+  it('offers a visible name in another letter case', () => {
+    const report = checked({ ...base, ...use, 'flows/pay/a.json': flow('${workflow.secrets.Shared}') });
+    expect(findings(report)).toEqual(['dangling-secret flows/pay/a.json:10:35 Shared']);
+    expect(report.diagnostics[0]?.help).toBe('`SHARED` exists in acme (secrets/acme.yaml:1)');
+  });
+
+  it('never offers a name that the workflow may not see', () => {
+    const report = checked({
+      ...base,
+      ...use,
+      'secrets/ship/all.yaml': store('SHIP_TOKEN'),
+      'flows/ship/a.json': flow('${workflow.secrets.SHIP_TOKEN}'),
+      'flows/pay/a.json': flow('${workflow.secrets.SHIP_TOKEM}'),
+    });
+    expect(report.diagnostics.map(({ rule, help }) => [rule, help])).toEqual([['dangling-secret', null]]);
+  });
+
+  it('says which path a structured secret lacks', () => {
+    const files = { ...base, ...use, 'secrets/pay/all.yaml': store('DB={ user: "", password: "" }') };
+    const report = checked({ ...files, 'flows/pay/a.json': flow('${workflow.secrets.DB.passwort}') });
+    const [first] = report.diagnostics.filter(({ rule }) => rule === 'dangling-secret');
+    expect(first).toMatchObject({ message: '`DB` has no `passwort`', help: '`DB` has `password`' });
+  });
+
+  it('is not found for a name that resolves', () => expect(findings(checked({ ...base, ...use }))).toEqual([]));
+});
+
+describe('out-of-scope', () => {
+  const files = { ...base, ...use, 'secrets/ship/all.yaml': store('SHIP') };
+
+  it('is found for a name of a sibling, which counts as used', () => {
+    const report = checked({ ...files, 'flows/pay/a.json': flow('${workflow.secrets.SHIP}') });
+    expect(findings(report)).toEqual(['out-of-scope flows/pay/a.json:10:35 SHIP']);
+    expect(report.diagnostics[0]?.related.map(({ file }) => file)).toEqual(['secrets/ship/all.yaml']);
+    expect(report.diagnostics[0]?.help).toContain('move it to acme');
+  });
+
+  it('is not found where the scope itself defines the name', () =>
+    expect(findings(checked({ ...files, 'flows/ship/a.json': flow('${workflow.secrets.SHIP}') }))).toEqual([]));
+});
+
+describe('missing-in-environment', () => {
+  const files = { ...base, ...use, 'flows/pay/a.json': flow('${workflow.secrets.KEY}') };
+
+  it('is found once for a reference, naming the environments', () => {
+    const report = checked({ ...files, 'secrets/pay/dev.yaml': store('KEY') });
+    expect(findings(report)).toEqual(['missing-in-environment flows/pay/a.json:10:35 KEY']);
+    expect(report.diagnostics[0]).toMatchObject({ environments: ['prod'], message: '`KEY` has no value in prod for acme/pay' });
+  });
+
+  it('is not found where each environment has a value, or one store serves all', () => {
+    expect(findings(checked({ ...files, 'secrets/pay/dev.yaml': store('KEY'), 'secrets/pay/prod.yaml': store('KEY') }))).toEqual([]);
+    expect(findings(checked({ ...files, 'secrets/pay/dev.yaml': store('KEY'), 'secrets/acme.prod.yaml': store('KEY') }))).toEqual([]);
+  });
+
+  it('is not found when only the other environment is asked for', () => {
+    const given = { ...files, 'secrets/pay/dev.yaml': store('KEY') };
+    expect(findings(checked(given, { environments: ['dev'] }))).toEqual([]);
+    expect(findings(checked(given, { environments: ['prod'] }))).toHaveLength(1);
+  });
+});
+
+describe('several references in one text', () => {
+  it('give a finding each', () => {
+    const report = checked({ ...base, ...use, 'flows/pay/a.json': flow('${workflow.secrets.X}-${workflow.secrets.Y}-${workflow.secrets.X}') });
+    expect(report.diagnostics.map(({ secret }) => secret)).toEqual(['X', 'Y', 'X']);
+    expect(new Set(report.diagnostics.map(({ fingerprint }) => fingerprint)).size).toBe(3);
+  });
+});
+
+describe('broken-workflow', () => {
+  const broken = { ...base, ...use, 'flows/pay/a.json': '{ "name": "a", "tasks": [ "${workflow.secrets.NONE}" ' };
+
+  it('is found at the break, and nothing else is said of the file', () => {
+    expect(findings(checked(broken)).map((each) => each.split(' ')[0])).toEqual(['broken-workflow']);
+  });
+
+  it('keeps names that stand in the file from being called unused', () => {
+    const report = checked({ ...broken, 'secrets/pay/all.yaml': store('NONE', 'OTHER') });
+    expect(findings(report, 'unused-secret')).toEqual(['unused-secret secrets/pay/all.yaml:2:1 OTHER']);
+  });
+});
+
+describe('fingerprints', () => {
+  it('stay when lines move', () => {
+    const text = flow('${workflow.secrets.NONE}');
+    const [before] = checked({ ...base, 'flows/pay/a.json': text }).diagnostics;
+    const [after] = checked({ ...base, 'flows/pay/a.json': `\n\n${text}` }).diagnostics;
+    expect(after?.fingerprint).toBe(before?.fingerprint);
+  });
+});
