@@ -1,34 +1,33 @@
 import { createHash, createPrivateKey, type KeyObject } from 'node:crypto';
 
 export type SshKey =
-  | {
-      readonly ok: true;
-      readonly type: 'ssh-ed25519' | 'ssh-rsa';
-      /** The public key in SSH wire format. */
-      readonly wire: Buffer;
-      /** How age marks the stanzas of this key: the first four bytes of the wire format's SHA-256. */
-      readonly tag: Buffer;
-      readonly key: KeyObject;
-    }
+  | (SshPublicKey & { readonly ok: true; readonly type: 'ssh-ed25519'; readonly seed: Buffer })
+  | (SshPublicKey & { readonly ok: true; readonly type: 'ssh-rsa'; readonly key: KeyObject })
   /** Lower case, no key material. */
   | { readonly ok: false; readonly problem: string };
 
-const TYPES = new Map([
-  ['ed25519', 'ssh-ed25519'],
-  ['rsa', 'ssh-rsa'],
-] as const);
+interface SshPublicKey {
+  /** The public key in SSH wire format. */
+  readonly wire: Buffer;
+  /** How age marks the stanzas of this key: the first four bytes of the wire format's SHA-256. */
+  readonly tag: Buffer;
+}
 
 /** Reads an OpenSSH or PEM private key. The parser is only loaded when a key has to be read. */
 export async function parseSshKey(text: string): Promise<SshKey> {
   const { default: sshpk } = await import('sshpk');
   try {
     const parsed = sshpk.parsePrivateKey(text, 'auto');
-    const type = TYPES.get(parsed.type as 'ed25519' | 'rsa');
-    if (!type)
-      return { ok: false, problem: 'an ssh key of a kind that age cannot use: only ed25519 and rsa will do' };
     const wire = parsed.toPublic().toBuffer('rfc4253');
     const tag = createHash('sha256').update(wire).digest().subarray(0, 4);
-    return { ok: true, type, wire, tag, key: createPrivateKey(parsed.toString('pkcs8')) };
+    if (parsed.type === 'rsa') {
+      return { ok: true, type: 'ssh-rsa', wire, tag, key: createPrivateKey(parsed.toString('pkcs8')) };
+    }
+    // The library's types leave out the names of the parts.
+    const parts: Readonly<Record<string, { readonly data: Buffer } | undefined>> = parsed.part;
+    const seed = parsed.type === 'ed25519' ? parts.k?.data : undefined;
+    if (seed) return { ok: true, type: 'ssh-ed25519', wire, tag, seed };
+    return { ok: false, problem: 'an ssh key of a kind that age cannot use: only ed25519 and rsa will do' };
   } catch (error) {
     // The library's messages may quote what it read.
     const encrypted = error instanceof Error && error.name === 'KeyEncryptedError';

@@ -39,9 +39,7 @@ function unwrap(file: AgeFile, ssh: SshKey): Buffer | null {
   return null;
 }
 
-type ReadableKey = Extract<SshKey, { ok: true }>;
-
-function unwrapRsa(stanza: Stanza, { key }: ReadableKey): Buffer | null {
+function unwrapRsa(stanza: Stanza, { key }: Extract<SshKey, { type: 'ssh-rsa' }>): Buffer | null {
   const padding = constants.RSA_PKCS1_OAEP_PADDING;
   try {
     return privateDecrypt({ key, padding, oaepHash: 'sha256', oaepLabel: RSA_LABEL }, stanza.body);
@@ -51,12 +49,14 @@ function unwrapRsa(stanza: Stanza, { key }: ReadableKey): Buffer | null {
 }
 
 /** The signing key becomes an agreement key on Curve25519, tweaked so that it is used for age alone. */
-function unwrapEd25519(stanza: Stanza, { key, wire }: ReadableKey): Buffer | null {
+function unwrapEd25519(
+  stanza: Stanza,
+  { seed, wire }: Extract<SshKey, { type: 'ssh-ed25519' }>,
+): Buffer | null {
   const share = fromBase64(stanza.args[1] ?? '');
-  const seed = key.export({ format: 'jwk' }).d;
-  if (share?.length !== 32 || seed === undefined) return null;
+  if (share?.length !== 32) return null;
   // Node.js clamps the scalar, as RFC 8032 and X25519 both ask for.
-  const secret = createHash('sha512').update(Buffer.from(seed, 'base64url')).digest().subarray(0, 32);
+  const secret = createHash('sha512').update(seed).digest().subarray(0, 32);
   const montgomery = privateKey(secret);
   const agreed = agree(montgomery, share);
   const tweaked = agreed && agree(privateKey(hkdf(Buffer.alloc(0), wire, ED25519)), agreed);

@@ -7,6 +7,7 @@ import { recoverDataKey } from './data-key.js';
 import { computeMac, openMac } from './mac.js';
 import { openTree } from './open-tree.js';
 import { leavesOf, type OpenedMap, secretValues } from './opened.js';
+import { quickTree } from './quick-tree.js';
 import type { StoreMap, TreeProblem } from './tree.js';
 import { parseStoreYaml, storeTree } from './yaml-tree.js';
 
@@ -58,6 +59,19 @@ type ReadStore =
   | { readonly ok: false; readonly problem: TreeProblem };
 
 function readStore(text: string): ReadStore {
+  return readQuickly(text) ?? readFully(text);
+}
+
+/** Null where the file is not as sops writes it, or broken: the full parser then says where. */
+function readQuickly(text: string): ReadStore | null {
+  const quick = quickTree(text);
+  const block = quick && parseStoreYaml(text, quick.metadataStart);
+  const [document] = block?.ok ? block.documents : [];
+  const metadata = document ? readMetadata(document) : null;
+  return quick && metadata?.ok ? { ok: true, metadata: metadata.metadata, documents: [quick.map] } : null;
+}
+
+function readFully(text: string): ReadStore {
   const parsed = parseStoreYaml(text);
   if (!parsed.ok) return parsed;
   const [first] = parsed.documents;

@@ -2,7 +2,7 @@ import type { CompiledRule } from '../encryption-rule.js';
 import { additionalData, openCiphertext, parseCiphertext } from './cipher.js';
 import type { OpenedMap, OpenedNode } from './opened.js';
 import type { StoreMap, StoreNode, StoreScalar, TreeProblem } from './tree.js';
-import { stringValue, typedValue } from './values.js';
+import { stringValue, type TypedValue, typedValue } from './values.js';
 import { resolveScalar } from './yaml-scalars.js';
 
 export type OpenResult =
@@ -10,10 +10,11 @@ export type OpenResult =
   | { readonly ok: false; readonly problem: TreeProblem };
 
 const NULL: OpenedNode = { kind: 'null' };
+const PLAIN = 'this value stands in plain text, though the encryption rule of the file covers it';
 
 /**
  * Decrypts a document's values where the file's rule says that they are encrypted, and types the others. Stops at the
- * first value that cannot be read. `isRoot`: leaves out the `sops` block, which is no value.
+ * first value that cannot be read.
  */
 export function openTree(map: StoreMap, dataKey: Buffer, rule: CompiledRule): OpenResult {
   let problem: TreeProblem | null = null;
@@ -41,15 +42,15 @@ export function openTree(map: StoreMap, dataKey: Buffer, rule: CompiledRule): Op
 
   function openScalar(scalar: StoreScalar, path: readonly string[], inList: boolean): OpenedNode {
     if (problem) return NULL;
+    if (scalar.tag === null && scalar.text.startsWith('ENC[') && isEncrypted(scalar.text, path)) {
+      return openText(scalar.text, scalar, path, inList);
+    }
     const resolved = resolveScalar(scalar);
     if (!resolved.ok) return fail(resolved.message, scalar);
     const { value } = resolved;
     if (value === null) return NULL;
-    if (!isEncrypted(value.text, path))
-      return { kind: 'leaf', encrypted: false, bytes: value.bytes, value, span: scalar.span };
-    if (value.type !== 'str')
-      return fail('stands in plain text where the encryption rule wants it encrypted', scalar);
-    return openText(value.text, scalar, path, inList);
+    if (!isEncrypted(value.text, path)) return leaf(value, false, scalar);
+    return value.type === 'str' ? openText(value.text, scalar, path, inList) : fail(PLAIN, scalar);
   }
 
   /**
@@ -62,32 +63,29 @@ export function openTree(map: StoreMap, dataKey: Buffer, rule: CompiledRule): Op
 
   function openText(text: string, scalar: StoreScalar, path: readonly string[], inList: boolean): OpenedNode {
     // The empty string is the one string that sops never encrypts.
-    if (text === '') return leaf(stringValue(Buffer.alloc(0)), scalar);
+    if (text === '') return leaf(stringValue(Buffer.alloc(0)), true, scalar);
     const ciphertext = parseCiphertext(text);
-    if (!ciphertext) {
-      const cut = text.startsWith('ENC[');
-      return fail(
-        cut
-          ? 'a ciphertext that is cut off or damaged'
-          : 'stands in plain text where the encryption rule wants it encrypted',
-        scalar,
-      );
-    }
+    if (!ciphertext)
+      return fail(text.startsWith('ENC[') ? 'this ciphertext is cut off or damaged' : PLAIN, scalar);
     const bytes = openCiphertext(ciphertext, dataKey, additionalData(path));
     if (!bytes)
-      return fail('a ciphertext that is not authentic: it was changed, or moved from another key', scalar);
+      return fail('this ciphertext is not authentic: it was changed, or moved from another key', scalar);
     if (ciphertext.type === 'comment') {
       // Sops writes the comments of an encrypted list as items, and then trips over them: they are not in the MAC.
-      return inList ? { kind: 'comment' } : fail('a comment where a value belongs', scalar);
+      return inList
+        ? { kind: 'comment' }
+        : fail('this ciphertext is a comment where a value belongs', scalar);
     }
     const value = typedValue(ciphertext.type, bytes);
-    return value ? leaf(value, scalar) : fail(`is no ${ciphertext.type} after decryption`, scalar);
+    return value
+      ? leaf(value, true, scalar)
+      : fail(`this ciphertext holds no ${ciphertext.type}, as it says`, scalar);
   }
 
   const opened = openMap(map, []);
   return problem ? { ok: false, problem } : { ok: true, map: opened };
 }
 
-function leaf(value: ReturnType<typeof stringValue>, { span }: StoreScalar): OpenedNode {
-  return { kind: 'leaf', encrypted: true, bytes: value.bytes, value, span };
+function leaf(value: TypedValue, encrypted: boolean, { span }: StoreScalar): OpenedNode {
+  return { kind: 'leaf', encrypted, bytes: value.bytes, value, span };
 }
