@@ -5,8 +5,11 @@ import type { Span } from '../types.js';
 /** What XML 1.0 has no way to write, not even as a character reference (production Char). */
 const IMPOSSIBLE = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
-/** Read as line feeds where they stand by themselves: CR always, U+0085 and U+2028 in XML 1.1. */
-const LINE_END = '\r\u0085\u2028';
+/**
+ * What has to be a character reference: CR, which would be read as a line feed, and what XML 1.1 reads as one (U+0085,
+ * U+2028) or forbids unescaped (U+007F to U+009F).
+ */
+const UNSAFE = /[\r\u007f-\u009f\u2028]/g;
 
 const SECTION_BREAK = ']]><![CDATA[';
 
@@ -39,7 +42,7 @@ export function encodeXml(source: string, { node, mapped, parts }: Rewrite): rea
 }
 
 function encodeAttribute(text: string, quote: string): string {
-  return text.replace(/[&<"'\t\n\r\u0085\u2028]/g, (character) => {
+  return text.replace(/[&<"'\t\n\r\u007f-\u009f\u2028]/g, (character) => {
     if (character === '&') return '&amp;';
     if (character === '<') return '&lt;';
     if (character === '"') return quote === '"' ? '&quot;' : character;
@@ -49,7 +52,7 @@ function encodeAttribute(text: string, quote: string): string {
 }
 
 function encodeCharacters(source: string, span: Span, text: string): string {
-  const encoded = text.replace(/[&<>\r\u0085\u2028]|\]$/g, (character) => {
+  const encoded = text.replace(/[&<>\r\u007f-\u009f\u2028]|\]$/g, (character) => {
     if (character === '&') return '&amp;';
     if (character === '<') return '&lt;';
     if (character === '>') return '&gt;';
@@ -67,7 +70,7 @@ function encodeCdata(source: string, span: Span, text: string, section: Span): s
   const after = span.end < section.end ? source.charAt(span.end) : '';
   const inside = text
     .replaceAll(']]>', `]]${SECTION_BREAK}>`)
-    .replace(new RegExp(`[${LINE_END}]`, 'g'), (character) => `]]>${reference(character)}<![CDATA[`);
+    .replace(UNSAFE, (character) => `]]>${reference(character)}<![CDATA[`);
   const breakBefore = before === ']' && /^[\]>]/.test(text);
   const breakAfter = /[\]>]/.test(after) && (text === '' ? before === ']' : text.endsWith(']'));
   return `${breakBefore ? SECTION_BREAK : ''}${inside}${breakAfter ? SECTION_BREAK : ''}`;
