@@ -1,0 +1,30 @@
+// Refreshes what the documentation shows of the tool's own output: the README's picture of the terminal.
+// `--check` changes nothing and fails where something is out of date.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { picture } from './picture.mjs';
+
+const check = process.argv.includes('--check');
+const outputs = { 'docs/check.svg': picture('$ claviger check', broken()) };
+
+let stale = 0;
+mkdirSync('docs', { recursive: true });
+for (const [file, text] of Object.entries(outputs)) {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+  stale++;
+  if (check) console.error(`${file} is out of date: npm run docs`);
+  else writeFileSync(file, text);
+}
+process.exitCode = check && stale > 0 ? 1 : 0;
+
+/** Two findings of the broken example and the last line, in colour. */
+function broken() {
+  const run = spawnSync(process.execPath, ['../../dist/claviger.js', 'check'], {
+    cwd: 'examples/acme-broken',
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '', FORCE_COLOR: '1', COLUMNS: '100' },
+  });
+  const findings = run.stdout.split('\n\n');
+  const pick = (rule) => findings.find((each) => each.includes(`[${rule}]`)) ?? '';
+  return [pick('dangling-secret'), pick('field-leaky'), findings.at(-1)?.trimEnd()].join('\n\n');
+}

@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ACME, conductor, project, store } from '../project.js';
+import { run } from './run.js';
+
+const clean = {
+  'claviger.yaml': ACME,
+  'secrets/acme.yaml': store('KEY'),
+  'flows/pay/a.json': conductor({ key: '${workflow.secrets.KEY}' }),
+};
+const dangling = { ...clean, 'flows/pay/b.json': conductor({ key: '${workflow.secrets.KEX}' }, 'other') };
+
+describe('the command line', () => {
+  it('prints its version and its help', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(await run('/', ['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+    const help = await run('/', ['--help']);
+    expect(help.code).toBe(0);
+    for (const command of ['check', 'render', 'references', 'explain']) expect(help.out).toContain(command);
+  });
+
+  it('prints each command’s help with examples', async () => {
+    for (const command of ['check', 'render', 'references', 'explain'])
+      for (const args of [[command, '--help'], ['help', command]]) {
+        const { code, out } = await run('/', args);
+        expect(code).toBe(0);
+        expect(out).toContain(`Usage: claviger ${command}`);
+        expect(out).toContain('Examples:');
+      }
+  });
+
+  it('names the command, option or choice that was probably meant', async () => {
+    expect(await run('/', ['chekc'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('did you mean `check`?') });
+    expect(await run('/', ['check', '--jsno'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--json') });
+    expect(await run('/', ['check', '--format', 'xml'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('pretty') });
+  });
+
+  it('without a project says how to begin', async () => {
+    const { code, out, err } = await run(project({}), ['check']);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('claviger.yaml');
+  });
+});
+
+describe('check', () => {
+  it('is 0 when clean, and 1 with an error', async () => {
+    expect((await run(project(clean), ['check'])).code).toBe(0);
+    expect((await run(project(dangling), ['check'])).code).toBe(1);
+  });
+
+  it('prints the JSON report alone on standard output', async () => {
+    const { out, err } = await run(project(dangling), ['check', '--json']);
+    expect(JSON.parse(out).diagnostics).toHaveLength(1);
+    expect(err).toBe('');
+  });
+
+  it('reports what stands in the paths, and analyses all', async () => {
+    const root = project(dangling);
+    expect((await run(root, ['check', 'flows/pay/a.json'])).code).toBe(0);
+    expect((await run(root, ['check', 'flows'])).code).toBe(1);
+    expect((await run(join(root, 'flows/pay'), ['check', 'b.json'])).code).toBe(1);
+    expect(await run(root, ['check', 'nowhere'])).toMatchObject({ code: 2, out: '' });
+    expect(await run(root, ['check', '/'])).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('counts warnings as findings above --max-warnings', async () => {
+    const root = project({ ...clean, 'secrets/pay/all.yaml': store('SPARE') });
+    expect((await run(root, ['check'])).code).toBe(0);
+    expect((await run(root, ['check', '--max-warnings', '0'])).code).toBe(1);
+    expect((await run(root, ['check', '--max-warnings', '1'])).code).toBe(0);
+    expect((await run(root, ['check', '--max-warnings', 'many'])).code).toBe(2);
+  });
+
+  it('writes reports to files as well', async () => {
+    const root = project(dangling);
+    const { out } = await run(root, ['check', '--format', 'line', '--output', 'json=report.json', '-o', 'line=report.txt']);
+    expect(readFileSync(join(root, 'report.txt'), 'utf8')).toBe(out);
+    expect(JSON.parse(readFileSync(join(root, 'report.json'), 'utf8')).version).toBe(1);
+    expect((await run(root, ['check', '--output', 'report.json'])).code).toBe(2);
+    expect((await run(root, ['check', '--output', 'xml=report.xml'])).code).toBe(2);
+  });
+
+  it('refuses an environment that the project does not have', async () => {
+    expect(await run(project(clean), ['check', '--env', 'prd'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/^claviger\.yaml:\d+:\d+: .*`prd`[\s\S]*did you mean `prod`/),
+    });
+  });
+});
+
+describe('references', () => {
+  it('lists each with its place and what it means, and is always 0', async () => {
+    const { code, out } = await run(project(dangling), ['references', '--json']);
+    expect(code).toBe(0);
+    const rows = out.trimEnd().split('\n').map((line) => JSON.parse(line));
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toEqual({
+      file: 'flows/pay/a.json',
+      engine: 'conductor',
+      line: 10,
+      column: 35,
+      offset: expect.any(Number),
+      length: 3,
+      text: '${workflow.secrets.KEY}',
+      span: { offset: rows[0].offset - 19, length: 23 },
+      secret: 'KEY',
+      path: null,
+      kind: 'reference',
+      field: expect.any(String),
+      category: expect.any(String),
+      policy: 'allow',
+      workflow: 'flow',
+      scope: 'acme/pay',
+      resolutions: [
+        { environment: 'dev', store: 'secrets/acme.yaml', line: 1, scope: 'acme' },
+        { environment: 'prod', store: 'secrets/acme.yaml', line: 1, scope: 'acme' },
+      ],
+    });
+    expect(rows[1].resolutions).toEqual([
+      { environment: 'dev', reason: 'dangling-secret' },
+      { environment: 'prod', reason: 'dangling-secret' },
+    ]);
+  });
+
+  it('prints a table for people', async () => {
+    const { out } = await run(project(dangling), ['references', 'flows/pay/b.json']);
+    expect(out.split('\n')[1]).toMatch(/^flows\/pay\/b\.json:10:35 {2}KEX .*dangling-secret$/);
+  });
+});
+
+describe('explain', () => {
+  it('prints a page for every rule that is decided', async () => {
+    const { RULE_PAGES } = await import('../../src/rules/index.js');
+    for (const id of RULE_PAGES.keys()) {
+      const { code, out } = await run('/', ['explain', id]);
+      expect(code).toBe(0);
+      for (const part of [id, 'wrong', 'right', 'at run time']) expect(out).toContain(part);
+      expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(140);
+    }
+  });
+
+  it('tells a secret’s whole story', async () => {
+    const { code, out } = await run(project(clean), ['explain', 'KEY']);
+    expect(code).toBe(0);
+    for (const part of ['secrets/acme.yaml:1', 'flows/pay/a.json:10:35', 'age1ql3z7hjy54', '${workflow.secrets.KEY}']) expect(out).toContain(part);
+  });
+
+  it('is 2 for an unknown word, with the one that was probably meant', async () => {
+    const root = project(clean);
+    expect(await run(root, ['explain', 'KEYS'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('did you mean `KEY`?') });
+    expect(await run(root, ['explain', 'dangling-secrets'])).toMatchObject({ code: 2, err: expect.stringContaining('dangling-secret') });
+  });
+});
