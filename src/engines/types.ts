@@ -102,13 +102,18 @@ export interface Engine {
   /** JSON or YAML or XML, decided by the file's name and, failing that, its text. */
   readonly formatOf: (file: string, text: string) => 'json' | 'yaml' | 'xml';
   readonly jsonComments: boolean;
+  /** False is certain: nothing of this text, decoded or not, is a reference of this engine or looks like one. */
+  readonly mayHold: (text: string) => boolean;
+  /** What is unmistakably this engine's syntax in a text of another engine. */
+  readonly findForeign: (text: string) => readonly ForeignMatch[];
+  readonly scopes: EngineScopes;
   readonly scan: (document: ParsedDocument, context: ScanContext) => WorkflowScan;
   /** Null where the engine accepts the name; otherwise why not, in the platform's words, one line. */
   readonly nameProblem: (name: string) => string | null;
   /** The documented form of a reference to `name`. */
   readonly syntax: (name: string) => string;
   /** What the platform does at run time when the name is missing: `at run time Conductor would ...`. */
-  readonly missing: (reference: Reference) => string;
+  readonly missing: (reference: Pick<Reference, 'whole' | 'field'>) => string;
   /**
    * Edits that put `values` in the place of references of one field, encoded for the template or FEEL string they
    * stand in. Refuses where the result would not mean the same to the engine.
@@ -118,6 +123,20 @@ export interface Engine {
     values: readonly { readonly reference: Reference; readonly value: string }[],
     context: ScanContext,
   ) => SubstituteResult;
+}
+
+/** Offsets in the text that was searched. */
+export interface ForeignMatch {
+  readonly from: number;
+  readonly to: number;
+  readonly name: { readonly text: string; readonly from: number; readonly to: number } | null;
+}
+
+/** Where the platform itself keeps secrets, and which value wins when two scopes have the name. */
+export interface EngineScopes {
+  readonly levels: readonly string[];
+  /** `unknown`: no public source says, so a shadowing deserves a warning. */
+  readonly precedence: 'narrowest' | 'unknown';
 }
 
 export type SubstituteResult =

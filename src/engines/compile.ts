@@ -1,0 +1,71 @@
+import { compileCategories } from './categories.js';
+import type { EngineDefinition } from './definition.js';
+import { canonicalForm } from './extend.js';
+import { formatOf } from './format.js';
+import { compileGrammar } from './matches.js';
+import { compileKinds } from './places.js';
+import { type CompiledDefinition, scanDocument } from './scan.js';
+import { substitute } from './substitute.js';
+import type { Engine } from './types.js';
+
+/** What the scanner needs, worked out once. */
+export function compileDefinition(name: string, definition: EngineDefinition): CompiledDefinition {
+  const grammar = compileGrammar(definition);
+  return {
+    name,
+    definition,
+    grammar,
+    kinds: compileKinds(definition),
+    categories: compileCategories(definition),
+    builtIn: new Set(definition.names?.builtIn ?? []),
+    mayHold: mayHold(definition, grammar.text.trigger),
+  };
+}
+
+/**
+ * Makes an engine of a definition that was validated and has everything that it extends merged in.
+ *
+ * @param base the built-in engine that it is or extends, or null
+ */
+export function compileEngine(name: string, definition: EngineDefinition, base: string | null): Engine {
+  const compiled = compileDefinition(name, definition);
+  const canonical = canonicalForm(definition.references) ?? 'NAME';
+  return {
+    name,
+    title: definition.title,
+    base,
+    jsonComments: definition.jsonComments ?? false,
+    scopes: definition.scopes ?? { levels: [], precedence: 'narrowest' },
+    formatOf: (file, text) => formatOf(definition, file, text),
+    mayHold: compiled.mayHold,
+    findForeign: (text) => compiled.grammar.foreign.findAll(text),
+    scan: (document, context) => scanDocument(compiled, document, context),
+    nameProblem: nameProblem(definition),
+    syntax: (secret) => canonical.replaceAll('NAME', () => secret),
+    missing: ({ whole }) => {
+      const failure = whole
+        ? (definition.missing?.whole ?? definition.missing?.embedded)
+        : definition.missing?.embedded;
+      return failure?.note ?? `what ${definition.platform} does at run time is not known`;
+    },
+    substitute: (node, values, context) => substitute(compiled, node, values, context),
+  };
+}
+
+function mayHold(definition: EngineDefinition, trigger: string | null): (text: string) => boolean {
+  if (trigger === null) return () => true;
+  const call = definition.call === undefined ? '' : `|${definition.call.function.replaceAll('_', '_?')}`;
+  const quick = new RegExp(trigger + call, 'i');
+  return (text) => quick.test(text);
+}
+
+function nameProblem(definition: EngineDefinition): (name: string) => string | null {
+  const { names } = definition;
+  if (names === undefined) return () => null;
+  const pattern = new RegExp(`^(?:${names.pattern})$`, 'u');
+  const reserved = new Set(names.reserved ?? []);
+  return (name) => {
+    if (reserved.has(name)) return `${definition.platform} reserves this name`;
+    return pattern.test(name) ? null : names.rule;
+  };
+}

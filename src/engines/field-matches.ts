@@ -1,0 +1,135 @@
+import { readJinja } from './jinja-matches.js';
+import { type Grammar, type Match, readField, readText } from './matches.js';
+import type { Place } from './places.js';
+import type { Policy, Reference } from './types.js';
+
+/** A match with what its place makes of it. */
+export interface PlacedMatch extends Omit<Match, 'kind'> {
+  readonly kind: Reference['kind'];
+  readonly policy: Policy;
+  readonly reason: string | null;
+  readonly severity: 'warning' | null;
+}
+
+/**
+ * What a string in this place says to the engine, in order. A place that resolves nothing is read as it stands: no
+ * expression language makes a difference there, and a near miss is no more wrong than the real thing.
+ */
+export function matchesIn(
+  grammar: Grammar,
+  place: Place,
+  text: string,
+  options: { readonly variables: boolean; readonly version: string | null },
+): readonly PlacedMatch[] {
+  const { entry, policy } = place;
+  if (policy === 'silent') return [];
+  if (entry.bareName) return text === '' ? [] : [{ ...bareName(text), ...standing(place, policy) }];
+  const resolves = policy !== 'inert';
+  const found =
+    resolves || entry.allows !== undefined
+      ? readField(grammar, text, options.variables)
+      : readLiterally(grammar, text, options.variables);
+  const placed: PlacedMatch[] = [];
+  for (const match of found) {
+    if (entry.only !== undefined && !entry.only.includes(match.form)) continue;
+    const known = outdated(match, options.version) ?? match;
+    if (resolves) placed.push({ ...known, ...standing(place, policy) });
+    else if (entry.allows?.includes(match.form)) placed.push({ ...known, ...ALLOWED });
+    else {
+      const inert = inertMatch(grammar, place, match, text);
+      if (inert !== null) placed.push(inert);
+    }
+  }
+  return placed;
+}
+
+const ALLOWED = { policy: 'allow', reason: null, severity: null } as const;
+
+function standing(place: Place, policy: Policy) {
+  return { policy, reason: place.reason, severity: place.severity };
+}
+
+function readLiterally(grammar: Grammar, text: string, variables: boolean): readonly Match[] {
+  return grammar.definition.decoder === 'jinja'
+    ? readJinja(grammar.definition, text)
+    : readText(grammar, text, variables);
+}
+
+function inertMatch(grammar: Grammar, place: Place, match: Match, text: string): PlacedMatch | null {
+  const stand = standing(place, 'inert');
+  if (place.entry.reserved && match.bare && isExpression(grammar, place, text)) {
+    return { ...match, ...stand, kind: 'reserved', problem: reservedProblem(grammar) };
+  }
+  if (match.kind === 'malformed' && !isRefusedForm(grammar, match)) return null;
+  return {
+    ...match,
+    ...stand,
+    kind: match.kind === 'malformed' ? 'reference' : match.kind,
+    problem: match.kind === 'malformed' ? null : match.problem,
+  };
+}
+
+function isRefusedForm(grammar: Grammar, match: Match): boolean {
+  return grammar.definition.references?.some((form) => form.id === match.form && form.refused) ?? false;
+}
+
+function isExpression(grammar: Grammar, place: Place, text: string): boolean {
+  return grammar.definition.decoder === 'feel' && (text.startsWith('=') || place.category === 'script');
+}
+
+function reservedProblem(grammar: Grammar) {
+  return {
+    message: `\`secrets.\` is reserved syntax, and ${grammar.definition.platform} resolves no secret here`,
+    help: null,
+    severity: null,
+  };
+}
+
+/** The whole string is a name; the platform delivers the value some other way, so nothing is ever put in its place. */
+function bareName(text: string): Omit<PlacedMatch, 'policy' | 'reason' | 'severity'> {
+  const computed = /^(.*?)\$\{.*\}(.*?)$/su.exec(text);
+  return {
+    kind: computed === null ? 'reference' : 'dynamic',
+    form: 'name',
+    from: 0,
+    to: text.length,
+    name: computed === null ? { text, from: 0, to: text.length } : null,
+    valuePath: null,
+    dynamic: computed === null ? null : { prefix: computed[1] ?? '', suffix: computed[2] ?? '' },
+    problem:
+      computed === null
+        ? null
+        : { message: "the secret's name is computed at run time", help: null, severity: null },
+    bare: false,
+    variable: false,
+    since: null,
+    encode: 'none',
+  };
+}
+
+/** The form in a file for a platform version that does not know it yet; null where nothing is wrong. */
+function outdated(match: Match, version: string | null): Match | null {
+  if (match.since === null || version === null || !isOlder(version, match.since)) return null;
+  return {
+    ...match,
+    kind: 'malformed',
+    dynamic: null,
+    problem: {
+      message: `this form needs ${match.since}, and the file is for ${version}`,
+      help: null,
+      severity: null,
+    },
+  };
+}
+
+/** `^8.10`, `>=8.9`, `8.2.0`: the first two numbers count. */
+function isOlder(version: string, since: string): boolean {
+  const [major = 0, minor = 0] = numbers(version);
+  const [sinceMajor = 0, sinceMinor = 0] = numbers(since);
+  return major !== sinceMajor ? major < sinceMajor : minor < sinceMinor;
+}
+
+function numbers(version: string): readonly number[] {
+  const found = /(\d{1,5})\.(\d{1,5})/.exec(version);
+  return found === null ? [Number.POSITIVE_INFINITY] : [Number(found[1]), Number(found[2])];
+}

@@ -1,0 +1,55 @@
+import { closest, compileSelector, get } from '../documents/index.js';
+import type { DocumentNode } from '../documents/types.js';
+import type { DocumentRoot } from './places.js';
+
+/** The workflow's own id or name, seen from a node: in XML the nearest element around it that has one. */
+export function workflowOf(
+  node: DocumentNode,
+  root: DocumentRoot,
+  namespaces: Readonly<Record<string, string>>,
+): string | null {
+  for (const path of root.kind.definition.identity ?? []) {
+    const cut = path.lastIndexOf('/');
+    const container = cut < 0 ? null : compileSelector(`**/${path.slice(0, cut)}`, namespaces);
+    const around = container?.ok ? closest(node, container.selector) : null;
+    const found =
+      around === null ? get(root.node, path, namespaces) : get(around, path.slice(cut + 1), namespaces);
+    if (found !== null && (typeof found.value === 'string' || typeof found.value === 'number'))
+      return String(found.value);
+  }
+  return null;
+}
+
+/**
+ * Where a field is, told by the ids of what it stands in, so that it outlives moved lines and inserted siblings:
+ * `outbound-with-secrets/service-task-1/apiKey`, `billing/charge_ref/inputParameters/token`.
+ */
+export function logicalPath(
+  node: DocumentNode,
+  root: DocumentRoot,
+  key: string,
+  workflow: string | null,
+): string {
+  const ids = root.kind.definition.ids ?? [];
+  const xml = node.encoding === 'xml-attribute' || node.encoding === 'xml-text';
+  const segments: string[] = [];
+  for (let at: DocumentNode | null = node; at !== null && at !== root.node; at = at.parent) {
+    const id = at.parent?.kind === 'list' || xml ? idOf(at, ids) : null;
+    if (id !== null) segments.push(id);
+    else if (!xml) segments.push(String(at.key));
+  }
+  segments.reverse();
+  if (xml) segments.push(key.startsWith('/') ? `${node.parent?.key ?? ''}${String(node.key)}` : key);
+  // A process is its own first id.
+  return [workflow, ...(segments[0] === workflow ? segments.slice(1) : segments)]
+    .filter((each) => each !== null)
+    .join('/');
+}
+
+function idOf(node: DocumentNode, ids: readonly string[]): string | null {
+  for (const key of ids) {
+    const found = node.children.find((child) => child.key === key);
+    if (typeof found?.value === 'string' && found.value !== '') return found.value;
+  }
+  return null;
+}

@@ -1,0 +1,74 @@
+import type { DocumentNode, Edit } from '../documents/types.js';
+import { encodeFor } from './encode.js';
+import { type Match, readField } from './matches.js';
+import type { CompiledDefinition } from './scan.js';
+import type { Reference, ScanContext, SubstituteResult } from './types.js';
+
+type Value = { readonly reference: Reference; readonly value: string };
+
+/**
+ * Puts values in the place of references of one field. Each value is written so that the engine reads it back as it
+ * is; the result is then read as the engine would read it, and refused unless it holds exactly the references that
+ * were left alone. No reason holds a value.
+ */
+export function substitute(
+  engine: CompiledDefinition,
+  node: DocumentNode,
+  values: readonly Value[],
+  context: ScanContext,
+): SubstituteResult {
+  const text = node.text?.text;
+  if (text === undefined) return { ok: true, edits: [] };
+  const matches = readField(engine.grammar, text, context.variables);
+  // From the last to the first, so that what follows a value is final when the value is encoded.
+  const ordered = [...values].sort((a, b) => b.reference.from - a.reference.from);
+  let rendered = text;
+  const edits: Edit[] = [];
+  for (const { reference, value } of ordered) {
+    const match = matches.find((each) => each.from === reference.from && each.to === reference.to);
+    // A bare name (`runtimeMetadata`) stays: the platform delivers the value some other way.
+    if (match === undefined || match.encode === 'none') continue;
+    const before = rendered.slice(0, match.from);
+    const after = rendered.slice(match.to);
+    const encoded = encodeFor(engine.definition, match, value, before, after);
+    if (!encoded.ok) return { ok: false, reference, reason: encoded.reason };
+    rendered = before + encoded.text + after;
+    edits.unshift({ node, from: match.from, to: match.to, text: encoded.text });
+  }
+  const [first] = values;
+  if (first !== undefined && edits.length > 0 && !holdsTheRest(engine, matches, edits, rendered, context)) {
+    const { platform } = engine.definition;
+    const reason = `the value, or what it makes with its neighbours, is itself a reference to ${platform}, which has no escape for it`;
+    return { ok: false, reference: first.reference, reason };
+  }
+  return { ok: true, edits };
+}
+
+/** Whether the engine finds in the rendered text what was left of the old matches, and nothing else. */
+function holdsTheRest(
+  engine: CompiledDefinition,
+  matches: readonly Match[],
+  edits: readonly Edit[],
+  rendered: string,
+  context: ScanContext,
+): boolean {
+  const moved = (at: number) =>
+    edits.reduce(
+      (offset, edit) => (edit.to <= at ? offset + edit.text.length - (edit.to - edit.from) : offset),
+      at,
+    );
+  const counts = (match: Match) =>
+    match.kind !== 'malformed' ||
+    engine.definition.references?.some((form) => form.id === match.form && form.refused) === true;
+  const signature = (match: Match, from: number) =>
+    JSON.stringify([match.kind, from, match.to - match.from, match.name?.text ?? null]);
+  const left = matches
+    .filter(
+      (match) => counts(match) && !edits.some((edit) => edit.from === match.from && edit.to === match.to),
+    )
+    .map((match) => signature(match, moved(match.from)));
+  const found = readField(engine.grammar, rendered, context.variables)
+    .filter(counts)
+    .map((match) => signature(match, match.from));
+  return left.length === found.length && left.every((each, index) => each === found[index]);
+}
