@@ -18,8 +18,14 @@ import { sopsCases } from './sops-vector-cases.mjs';
 const OUT = new URL('../test/stores/sops/fixtures/', import.meta.url).pathname;
 const MARK = '# THROW-AWAY KEY: made for tests by scripts/sops-vectors.mjs, protects nothing.\n';
 
+const README = `Throw-away keys for tests, made by \`scripts/sops-vectors.mjs\`. They protect nothing but the test vectors beside them; the
+passphrase of \`ssh-protected\` is \`passphrase\`. Never use them for anything else.
+`;
+const COMMENT = 'throw-away-test-key';
+
 async function makeKeys(folder) {
   mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'README.md'), README);
   const keys = {};
   for (const name of ['alice', 'bob', 'carol', 'quantum']) {
     const identity = await (name === 'quantum' ? generateHybridIdentity() : generateX25519Identity());
@@ -29,9 +35,12 @@ async function makeKeys(folder) {
   for (const type of ['ed25519', 'rsa']) {
     const file = join(folder, `ssh-${type}`);
     const size = type === 'rsa' ? ['-b', '2048'] : [];
-    run('ssh-keygen', ['-q', '-t', type, ...size, '-N', '', '-C', 'throw-away-test-key', '-f', file], {});
+    run('ssh-keygen', ['-q', '-t', type, ...size, '-N', '', '-C', COMMENT, '-f', file], {});
     keys[type] = readFileSync(`${file}.pub`, 'utf8').trim();
   }
+  // For messages alone.
+  run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', 'passphrase', '-C', COMMENT, '-f', join(folder, 'ssh-protected')], {});
+  run('ssh-keygen', ['-q', '-t', 'ecdsa', '-N', '', '-C', COMMENT, '-f', join(folder, 'ssh-ecdsa')], {});
   return keys;
 }
 

@@ -10,10 +10,9 @@ export interface Ciphertext {
   readonly type: CipherType;
 }
 
-const BASE64 = '(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?';
-const FORM = new RegExp(
-  `^ENC\\[AES256_GCM,data:(${BASE64}),iv:(${BASE64}),tag:(${BASE64}),type:(str|int|float|bool|time|bytes|comment)\\]$`,
-);
+const BASE64 = '([A-Za-z0-9+/]+={0,2})';
+const TYPES = '(str|int|float|bool|time|bytes|comment)';
+const FORM = new RegExp(`^ENC\\[AES256_GCM,data:${BASE64},iv:${BASE64},tag:${BASE64},type:${TYPES}\\]$`);
 const ALGORITHM = 'aes-256-gcm';
 const TAG = 16;
 /** Sops's own length, where most of the world uses 12. */
@@ -25,14 +24,14 @@ const MAX_IV = 64;
 export function parseCiphertext(text: string): Ciphertext | null {
   const [, data, iv, tag, type] = FORM.exec(text) ?? [];
   if (data === undefined || iv === undefined || tag === undefined) return null;
+  if (data.length % 4 !== 0 || iv.length % 4 !== 0 || tag.length % 4 !== 0) return null;
   const parsed = {
     data: Buffer.from(data, 'base64'),
     iv: Buffer.from(iv, 'base64'),
     tag: Buffer.from(tag, 'base64'),
     type: type as CipherType,
   };
-  const fits = parsed.tag.length === TAG && parsed.iv.length > 0 && parsed.iv.length <= MAX_IV;
-  return fits ? parsed : null;
+  return parsed.tag.length === TAG && parsed.iv.length <= MAX_IV ? parsed : null;
 }
 
 /** The plaintext's bytes, or null where it is not authentic under this key and additional data. */

@@ -1,4 +1,4 @@
-import type { SourceText } from '../../documents/types.js';
+import type { SourceText, Span } from '../../documents/types.js';
 import { compileRule } from '../encryption-rule.js';
 import type { IdentitySource } from '../identities/index.js';
 import { METADATA_KEY, readMetadata, type SopsMetadata } from '../metadata.js';
@@ -65,10 +65,20 @@ function readStore(text: string): ReadStore {
 /** Null where the file is not as sops writes it, or broken: the full parser then says where. */
 function readQuickly(text: string): ReadStore | null {
   const quick = quickTree(text);
-  const block = quick && parseStoreYaml(text, quick.metadataStart);
+  const block = quick && parseStoreYaml(text.slice(quick.metadataStart));
   const [document] = block?.ok ? block.documents : [];
   const metadata = document ? readMetadata(document) : null;
-  return quick && metadata?.ok ? { ok: true, metadata: metadata.metadata, documents: [quick.map] } : null;
+  if (!quick || !metadata?.ok) return null;
+  return { ok: true, metadata: moved(metadata.metadata, quick.metadataStart), documents: [quick.map] };
+}
+
+/** The block was parsed by itself: its positions are counted from its beginning. */
+function moved(metadata: SopsMetadata, by: number): SopsMetadata {
+  const move = ({ start, end }: Span): Span => ({ start: start + by, end: end + by });
+  const groups = metadata.groups.map((group) =>
+    group.map((holder) => ({ ...holder, span: move(holder.span) })),
+  );
+  return { ...metadata, groups, span: move(metadata.span) };
 }
 
 function readFully(text: string): ReadStore {

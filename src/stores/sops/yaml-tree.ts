@@ -30,17 +30,11 @@ export type TreeResult =
 const DEEP = `nested deeper than ${MAX_YAML_DEPTH} levels`;
 const NOWHERE: Span = { start: 0, end: 0 };
 
-/**
- * Parses a store's text. Nothing of the text gets into a message.
- *
- * @param from Where to begin; positions are those in the whole text all the same.
- */
-export function parseStoreYaml(text: string, from = 0): ParsedYaml {
+/** Parses a store's text. Nothing of the text gets into a message. */
+export function parseStoreYaml(text: string): ParsedYaml {
   const documents: Document[] = [];
   const composer = new Composer({ uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
-  for (const token of new Parser().parse(
-    from === 0 ? text : `${' '.repeat(from - 1)}\n${text.slice(from)}`,
-  )) {
+  for (const token of new Parser().parse(text)) {
     const deep = tooDeep(token);
     if (deep !== null) return tooDeepAt(deep);
     documents.push(...composer.next(token));
