@@ -1,5 +1,5 @@
-import type { SourceText, Span } from '../documents/types.js';
 import type { Severity } from '../diagnostics.js';
+import type { SourceText, Span } from '../documents/types.js';
 
 declare const scopeBrand: unique symbol;
 /** A scope's path from its root: `acme/payments`. The empty string is the root of a project with several roots. */
@@ -50,9 +50,28 @@ export interface IgnoreEntry {
 
 /** A `stores:`, `catalogs:` or `workflows:` entry whose pattern matched nothing, or another thing that is without effect. */
 export interface MatchesNothing {
+  /** What the entry is, for fingerprints: `workflows projects/**`. */
+  readonly entry: string;
   readonly span: Span;
   readonly message: string;
   readonly help: string | null;
+}
+
+/** A definition under `engines:` as plain data, not validated yet. */
+export interface UserEngine {
+  readonly name: string;
+  readonly definition: unknown;
+  /** Of the name, in claviger.yaml. */
+  readonly span: Span;
+  /** Where the definition is written: claviger.yaml or a file of its own, relative to the project. */
+  readonly file: string;
+  /** A problem at a JSON pointer of the definition: at its key or its value, or at the nearest part that exists. */
+  readonly problem: (
+    pointer: string,
+    at: 'key' | 'value',
+    message: string,
+    help: string | null,
+  ) => ConfigProblem;
 }
 
 /** The project: claviger.yaml, validated, and the files that it claims. */
@@ -69,7 +88,7 @@ export interface Project {
   /** Camunda element templates found in the tree that no entry claims (read to know connectors' fields). */
   readonly elementTemplates: readonly string[];
   /** User engines by name: as written, to be compiled by `src/engines`. */
-  readonly engines: readonly { readonly name: string; readonly definition: unknown; readonly span: Span; readonly file: string }[];
+  readonly engines: readonly UserEngine[];
   readonly rules: ReadonlyMap<string, Severity>;
   readonly ignores: readonly IgnoreEntry[];
   readonly unmatched: readonly MatchesNothing[];

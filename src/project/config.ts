@@ -1,0 +1,127 @@
+import { lineMap } from '../documents/lines.js';
+import { readSource } from '../documents/source.js';
+import type { SourceText, Span } from '../documents/types.js';
+import { schemaProblems } from '../schema-errors.js';
+import { type Locator, locator } from '../yaml/locate.js';
+import { parseYamlStream } from '../yaml/stream.js';
+import type { ConfigProblem } from './types.js';
+import { validate } from './validate.generated.js';
+
+export interface FileEntry {
+  readonly files: string;
+  readonly scope?: string;
+}
+
+export interface StoreItem extends FileEntry {
+  readonly encrypted?: boolean;
+}
+
+export interface WorkflowItem extends FileEntry {
+  readonly engine?: string;
+  readonly environments?: readonly string[];
+}
+
+export interface IgnoreItem {
+  readonly rule: string;
+  readonly secret?: string;
+  readonly file?: string;
+  readonly scope?: string;
+  readonly reason: string;
+  readonly until?: string;
+}
+
+/** What `schemas/project.schema.json` accepts. */
+export interface ConfigData {
+  readonly version: 1;
+  readonly levels?: readonly string[];
+  readonly environments?: readonly string[];
+  readonly stores?: readonly StoreItem[];
+  readonly catalogs?: readonly FileEntry[];
+  readonly workflows?: readonly WorkflowItem[];
+  readonly engines?: Readonly<Record<string, string | Readonly<Record<string, unknown>>>>;
+  readonly access?: readonly unknown[];
+  readonly rules?: Readonly<Record<string, 'off' | 'info' | 'warning' | 'error'>>;
+  readonly ignore?: readonly IgnoreItem[];
+  readonly names?: readonly unknown[];
+}
+
+/** A project file that its schema accepts. */
+export interface Config {
+  readonly source: SourceText;
+  readonly data: ConfigData;
+  readonly locate: Locator;
+  /** A problem at a place of the file. */
+  readonly problem: (span: Span, message: string, help?: string | null) => ConfigProblem;
+}
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+export type DataResult =
+  | { readonly ok: true; readonly source: SourceText; readonly data: unknown; readonly locate: Locator }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+/** A configuration file is written by hand: parsing more than this would take seconds and mean a mistake. */
+const MAX_CHARACTERS = 1_000_000;
+
+export function readConfig(root: string, file: string): ConfigResult {
+  const read = readData(root, file);
+  if (!read.ok) return read;
+  const { source, data, locate } = read;
+  const problem = problemsIn(source);
+  if (data === null || data === undefined) {
+    const message = 'the project file is empty';
+    return { ok: false, problems: [problem({ start: 0, end: 0 }, message, 'begin with `version: 1`')] };
+  }
+  const found = schemaProblems(validate, data);
+  if (found.length === 0) return { ok: true, config: { source, data: data as ConfigData, locate, problem } };
+  return {
+    ok: false,
+    problems: found.map(({ path, at, message, help }) =>
+      problem(at === 'key' ? locate.key(path) : locate.value(path), message, help),
+    ),
+  };
+}
+
+/** Reads a YAML or JSON file (JSON is read as YAML, which it is) into data, and knows where each piece of it stands. */
+export function readData(root: string, file: string): DataResult {
+  const fail = (message: string, line = 1, column = 1): DataResult => ({
+    ok: false,
+    problems: [{ file, line, column, message, help: null }],
+  });
+  const read = readSource(root, file);
+  if (!read.ok) return fail(`this file can't be read: ${read.message}`);
+  const { source } = read;
+  if (source.text.length > MAX_CHARACTERS)
+    return fail(`this file is larger than ${MAX_CHARACTERS} characters`);
+  const { documents, problem } = parseYamlStream(source, { merge: true, uniqueKeys: true });
+  if (problem) {
+    const { line, column } = lineMap(source.text).position(problem.span.start);
+    return fail(problem.message, line, column);
+  }
+  const [document, second] = documents;
+  if (second) {
+    const { line, column } = lineMap(source.text).position(second.range?.[0] ?? 0);
+    return fail('a second document begins here; one is expected', line, column);
+  }
+  if (!document) return { ok: true, source, data: null, locate: { key: () => start, value: () => start } };
+  try {
+    return { ok: true, source, data: document.toJS({ maxAliasCount: 100 }), locate: locator(document) };
+  } catch (error) {
+    // The library's way to refuse an alias bomb, and an alias without an anchor.
+    if (error instanceof ReferenceError)
+      return fail('an alias (`*name`) has no anchor, or aliases repeat too much');
+    throw error;
+  }
+}
+
+const start: Span = { start: 0, end: 0 };
+
+export function problemsIn(source: SourceText): Config['problem'] {
+  const lines = lineMap(source.text);
+  return (span, message, help = null) => {
+    const { line, column } = lines.position(span.start);
+    return { file: source.file, line, column, message, help };
+  };
+}

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import type { ConfigProblem } from './types.js';
+
+export const PROJECT_FILE = 'claviger.yaml';
+
+export type Found =
+  | { readonly ok: true; readonly root: string; readonly file: string }
+  | { readonly ok: false; readonly problem: ConfigProblem };
+
+/** The folder of the nearest `claviger.yaml` from `cwd` upward; null without one. Absolute. */
+export function findProjectRoot(cwd: string): string | null {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, PROJECT_FILE))) return folder;
+    if (folder === dirname(folder)) return null;
+  }
+}
+
+/** The project file to read: `configFile` (from `cwd`) where it is given, else the nearest one upward. */
+export function findProject(cwd: string, configFile: string | undefined): Found {
+  if (configFile !== undefined) {
+    const path = resolve(cwd, configFile);
+    if (existsSync(path)) return { ok: true, root: dirname(path), file: basename(path) };
+    return missing(slashed(configFile), 'there is no such project file', null);
+  }
+  const root = findProjectRoot(cwd);
+  if (root !== null) return { ok: true, root, file: PROJECT_FILE };
+  if (existsSync(join(resolve(cwd), 'claviger.yml'))) {
+    return missing('claviger.yml', `the project file has to be called \`${PROJECT_FILE}\``, 'rename it');
+  }
+  return missing(
+    PROJECT_FILE,
+    `no \`${PROJECT_FILE}\` here or in a folder above`,
+    'write one, for example: version: 1, stores: [{ files: secrets.yaml }], workflows: [{ files: "**/*.bpmn", engine: camunda }]',
+  );
+}
+
+function missing(file: string, message: string, help: string | null): Found {
+  return { ok: false, problem: { file, line: 1, column: 1, message, help } };
+}
+
+/** A path as it is shown and matched, whatever the platform: with `/`. */
+export function slashed(path: string): string {
+  return sep === '/' ? path : path.split(sep).join('/');
+}
+
+/** An absolute path relative to the project, with `/`; the project's own root is the empty string. */
+export function projectPath(root: string, path: string): string {
+  return slashed(relative(root, path));
+}

@@ -1,0 +1,167 @@
+import { assignFiles, type Claim, isPresent } from './claims.js';
+import { type Config, readConfig } from './config.js';
+import { compileEntries, DEFAULT_LEVELS, type Entry } from './entries.js';
+import { findProject } from './find.js';
+import { compilePattern, type FilePattern } from './pattern.js';
+import { notices, readIgnores, readRules } from './policy.js';
+import { rootScope } from './scopes.js';
+import {
+  type ConfigProblem,
+  DEFAULT_ENVIRONMENT,
+  type MatchesNothing,
+  type Project,
+  type ProjectResult,
+  type Scope,
+} from './types.js';
+import { readUserEngines } from './user-engines.js';
+import { walkTree } from './walk.js';
+
+export interface LoadOptions {
+  /** Where the search for `claviger.yaml` begins, upward. */
+  readonly cwd: string;
+  /** Read this file instead, a path from `cwd`. Its folder is the project's root. */
+  readonly configFile?: string | undefined;
+}
+
+/** Finds, reads and validates the project file and lists the files that it claims. Reads none of those. */
+export function loadProject({ cwd, configFile }: LoadOptions): ProjectResult {
+  const found = findProject(cwd, configFile);
+  if (!found.ok) return { ok: false, problems: [found.problem] };
+  const { root } = found;
+  const read = readConfig(root, found.file);
+  if (!read.ok) return read;
+  const { config } = read;
+  const { entries, problems } = compileEntries(config);
+  const engines = readUserEngines(root, config);
+  const ignores = readIgnores(config);
+  const faults = [...problems, ...engines.problems, ...ignores.problems];
+  if (faults.length > 0) return { ok: false, problems: byPlace(faults) };
+
+  const tree = discover(root, entries);
+  const { claims, problems: clashes } = assignFiles(config, tree.found);
+  const absent = [...tree.found].flatMap(([{ span, pattern }, files]) =>
+    pattern.rank === 2 && files.length === 0
+      ? [config.problem(span, `there is no file \`${pattern.text}\``)]
+      : [],
+  );
+  if (clashes.length + absent.length > 0) return { ok: false, problems: byPlace([...absent, ...clashes]) };
+
+  const environments = config.data.environments ?? [DEFAULT_ENVIRONMENT];
+  const claimed = new Set(claims.map(({ file }) => file));
+  const project: Project = {
+    root,
+    config: config.source,
+    levels: config.data.levels ?? DEFAULT_LEVELS,
+    environments,
+    ...filesOf(claims, environments),
+    elementTemplates: tree.elementTemplates.filter((file) => !claimed.has(file)),
+    engines: engines.engines,
+    rules: readRules(config),
+    ignores: ignores.ignores,
+    unmatched: [...unmatched(config, entries, claims), ...tree.unreadable.map(unreadableFolder)],
+    notices: notices(config),
+  };
+  return { ok: true, project };
+}
+
+interface Tree {
+  readonly found: ReadonlyMap<Entry, readonly string[]>;
+  readonly elementTemplates: readonly string[];
+  readonly unreadable: readonly string[];
+}
+
+/** `.camunda` is a dot folder, which only a pattern that names it enters. */
+const ELEMENT_TEMPLATES = '{**,**/.camunda}/element-templates/**/*.json';
+
+function discover(root: string, entries: readonly Entry[]): Tree {
+  const templates = compilePattern(ELEMENT_TEMPLATES);
+  if (!templates.ok) throw new Error(templates.message);
+  // They tell Camunda's fields: a tree without Camunda need not be walked for them.
+  const connectors = entries.some(({ engine }) => engine !== '' && !OTHER_ENGINES.includes(engine));
+  const globs = entries.filter(({ pattern }) => pattern.rank < 2);
+  const wanted: readonly FilePattern[] = [
+    ...globs.map(({ pattern }) => pattern),
+    ...(connectors ? [templates.pattern] : []),
+  ];
+  const { files, unreadable } = walkTree(root, wanted);
+  const found = entries.map((entry): [Entry, readonly string[]] => {
+    const { pattern } = entry;
+    const literal = pattern.rank === 2;
+    return [
+      entry,
+      literal ? [pattern.text].filter((file) => isPresent(root, file)) : (files.get(pattern) ?? []),
+    ];
+  });
+  return {
+    found: new Map(found),
+    elementTemplates: files.get(templates.pattern) ?? [],
+    unreadable,
+  };
+}
+
+/** Engines that have no element templates; one that the project defines may extend Camunda. */
+const OTHER_ENGINES: readonly string[] = ['orka', 'gainsight', 'conductor', 'jelou'];
+
+function filesOf(
+  claims: readonly Claim[],
+  environments: readonly string[],
+): Pick<Project, 'stores' | 'catalogs' | 'workflows'> {
+  const base = rootScope(claims.flatMap((claim) => scopeOf(claim) ?? []));
+  const of = (list: Entry['list']) =>
+    claims
+      .filter(({ entry }) => entry.list === list)
+      .map((claim) => ({ claim, file: claim.file, scope: scopeOf(claim) ?? base, entry: claim.entry.index }));
+  return {
+    stores: of('stores').map(({ claim, ...rest }) => ({
+      ...rest,
+      environment: claim.captured.get('environment') ?? null,
+      encrypted: claim.entry.kind === 'stores',
+    })),
+    catalogs: of('catalogs').map(({ claim: _claim, ...rest }) => rest),
+    workflows: of('workflows').map(({ claim, ...rest }) => {
+      const environment = claim.captured.get('environment');
+      const deployed = environment === undefined ? (claim.entry.environments ?? environments) : [environment];
+      return { ...rest, engine: claim.entry.engine, environments: deployed };
+    }),
+  };
+}
+
+function scopeOf({ entry, captured }: Claim): Scope | null {
+  return entry.scope?.fill(captured) ?? null;
+}
+
+function unmatched(
+  config: Config,
+  entries: readonly Entry[],
+  claims: readonly Claim[],
+): readonly MatchesNothing[] {
+  const effective = new Set(claims.map(({ entry }) => entry));
+  return entries
+    .filter((entry) => !effective.has(entry))
+    .filter(({ list, isDefault }) => !isDefault || list === 'workflows')
+    .map(({ list, pattern, span, isDefault }) => {
+      const entry = `${list} ${pattern.text}`;
+      if (isDefault) {
+        const message =
+          'no workflow is checked: the project file lists no `workflows`, and there is no `.bpmn` file';
+        return {
+          entry,
+          span: config.locate.key(['version']),
+          message,
+          help: 'list them under `workflows:` with their engine',
+        };
+      }
+      return { entry, span, message: `\`${pattern.text}\` under \`${list}\` matches no file`, help: null };
+    });
+}
+
+function unreadableFolder(folder: string): MatchesNothing {
+  const message = `the folder \`${folder === '' ? '.' : folder}\` can't be listed: what is in it is not checked`;
+  return { entry: `folder ${folder}`, span: { start: 0, end: 0 }, message, help: null };
+}
+
+function byPlace(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
+  return [...problems].sort((a, b) =>
+    a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column,
+  );
+}

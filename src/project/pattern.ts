@@ -1,0 +1,180 @@
+import picomatch from 'picomatch';
+
+/** A pattern of `files:`, compiled. Matching is always on paths with `/`. */
+export interface FilePattern {
+  /** As written, without a leading `./`. */
+  readonly text: string;
+  /** Names of the captures, in order, each once. */
+  readonly captures: readonly string[];
+  /**
+   * How literally it names a file: 2 is a path without any pattern, 1 one whose last segment is none, 0 the rest.
+   */
+  readonly rank: 0 | 1 | 2;
+  /** Every way through the braces, for walking the tree. */
+  readonly routes: readonly Route[];
+  /** What the captures are where the path matches, else null. */
+  readonly match: (path: string) => ReadonlyMap<string, string> | null;
+}
+
+/** A pattern segment by segment. `null` is `**`. */
+export type Route = readonly ((name: string) => boolean)[];
+
+export type PatternResult =
+  | { readonly ok: true; readonly pattern: FilePattern }
+  /** One line, lower case. */
+  | { readonly ok: false; readonly message: string };
+
+const CAPTURE = /\{([A-Za-z_][A-Za-z0-9_-]*)\}/g;
+const MAX_ALTERNATIVES = 256;
+
+/** Carries a capture through the glob compiler: letters alone are left as they are. */
+const MARK = 'ClavigerCapture';
+
+export function compilePattern(written: string): PatternResult {
+  const text = written.replace(/^(?:\.\/)+/, '');
+  const refusal = refusalOf(text);
+  if (refusal !== null) return { ok: false, message: refusal };
+  const captures = [...new Set(Array.from(text.matchAll(CAPTURE), ([, name = '']) => name))];
+  const alternatives = expandBraces(text);
+  if (alternatives === null)
+    return { ok: false, message: `the braces make more than ${MAX_ALTERNATIVES} patterns` };
+  const matchers = alternatives.map(matcherOf);
+  return {
+    ok: true,
+    pattern: {
+      text,
+      captures,
+      rank: rankOf(text),
+      routes: alternatives.map(routeOf),
+      match: (path) => {
+        for (const match of matchers) {
+          const found = match(path);
+          if (found) return found;
+        }
+        return null;
+      },
+    },
+  };
+}
+
+function refusalOf(text: string): string | null {
+  if (text === '') return 'the pattern is empty';
+  if (text.includes('\\')) return 'a pattern is written with `/`, on Windows too';
+  if (text.includes(MARK)) return `\`${MARK}\` cannot stand in a pattern`;
+  if (text.startsWith('!')) return 'a pattern cannot be negated; name what is wanted';
+  if (text.startsWith('/') || /^[A-Za-z]:/.test(text))
+    return 'a pattern is relative to the project file, not absolute';
+  const segments = text.split('/');
+  if (segments.includes('..')) return 'a pattern cannot lead out of the project (`..`)';
+  if (segments.at(-1) === '') return `this names a folder; its files are \`${text}**/*\``;
+  if (segments.includes('') || segments.includes('.')) return 'the pattern has an empty segment';
+  return null;
+}
+
+function rankOf(text: string): 0 | 1 | 2 {
+  if (!isGlob(text)) return 2;
+  return isGlob(text.slice(text.lastIndexOf('/') + 1)) ? 0 : 1;
+}
+
+function isGlob(text: string): boolean {
+  return /[*?[\]{}]|[!+@]\(/.test(text);
+}
+
+/** `{a,b}` written out, inner ones too; null where that gets out of hand. `{name}` and `{1..3}` stay. */
+export function expandBraces(text: string): readonly string[] | null {
+  const done: string[] = [];
+  const open = [text];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const group = firstGroup(next);
+    if (!group) done.push(next);
+    else
+      for (const choice of group.choices)
+        open.push(next.slice(0, group.start) + choice + next.slice(group.end));
+    if (done.length + open.length > MAX_ALTERNATIVES) return null;
+  }
+  return done.reverse();
+}
+
+interface BraceGroup {
+  readonly start: number;
+  readonly end: number;
+  readonly choices: readonly string[];
+}
+
+function firstGroup(text: string): BraceGroup | null {
+  for (let start = text.indexOf('{'); start >= 0; start = text.indexOf('{', start + 1)) {
+    const choices: string[] = [];
+    let depth = 0;
+    let from = start + 1;
+    for (let at = start; at < text.length; at++) {
+      const char = text[at];
+      if (char === '{') depth += 1;
+      else if (char === '}') depth -= 1;
+      if ((char === ',' && depth === 1) || (char === '}' && depth === 0)) {
+        choices.push(text.slice(from, at));
+        from = at + 1;
+      }
+      if (depth === 0) {
+        if (choices.length > 1) return { start, end: at + 1, choices };
+        break;
+      }
+    }
+  }
+  return null;
+}
+
+function matcherOf(text: string): FilePattern['match'] {
+  if (!isGlob(text)) return (path) => (path === text ? new Map() : null);
+  const names: string[] = [];
+  const marked = text.replace(CAPTURE, (_, name: string) => `${MARK}${names.push(name) - 1}x`);
+
+  // Parentheses are part of many file names; only `@(…)` and its like are patterns.
+  const source = picomatch.makeRe(escapeParentheses(marked), OPTIONS).source;
+  const first = new Map<string, number>();
+  const withGroups = source.replace(new RegExp(`${MARK}(\\d+)x`, 'g'), (_, digits: string) => {
+    const index = Number(digits);
+    const name = names[index] ?? '';
+    const earlier = first.get(name);
+    // The same capture twice has to be the same text.
+    if (earlier !== undefined) return `\\k<c${earlier}>`;
+    first.set(name, index);
+    return `(?<c${index}>(?!\\.)[^/]+?)`;
+  });
+  const regexp = new RegExp(withGroups);
+  return (path) => {
+    const found = regexp.exec(path);
+    if (!found) return null;
+    return new Map(Array.from(first, ([name, index]) => [name, found.groups?.[`c${index}`] ?? '']));
+  };
+}
+
+function escapeParentheses(text: string): string {
+  let inside = 0;
+  return text
+    .split('')
+    .map((char, index) => {
+      if (char === '(' && (inside > 0 || /[!+@*?]/.test(text[index - 1] ?? ''))) {
+        inside += 1;
+        return char;
+      }
+      if (char === ')' && inside > 0) {
+        inside -= 1;
+        return char;
+      }
+      return char === '(' || char === ')' ? `\\${char}` : char;
+    })
+    .join('');
+}
+
+const OPTIONS = { dot: false, strictSlashes: true } as const;
+
+/** The segment `**`: it takes any number of folders, but none that begins with a dot. */
+export const GLOBSTAR = (name: string): boolean => !name.startsWith('.');
+
+function routeOf(text: string): Route {
+  return text.split('/').map((segment) => {
+    if (segment === '**') return GLOBSTAR;
+    const match = matcherOf(segment);
+    return (name) => match(name) !== null;
+  });
+}

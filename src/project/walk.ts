@@ -1,0 +1,145 @@
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { type FilePattern, GLOBSTAR, type Route } from './pattern.js';
+
+export interface WalkResult {
+  /** Files that some pattern matches, by pattern: relative to the root, with `/`, in the order of the tree. */
+  readonly files: ReadonlyMap<FilePattern, readonly string[]>;
+  /** Folders that a pattern leads into and that cannot be listed. */
+  readonly unreadable: readonly string[];
+}
+
+/** Where the walk stands in a pattern's routes: the indexes of the segments that come next. */
+interface Stand {
+  readonly pattern: FilePattern;
+  readonly route: Route;
+  readonly next: readonly number[];
+}
+
+interface Folder {
+  /** Relative to the root; empty for the root. */
+  readonly path: string;
+  /** Real paths from the root to here: a link to one of them is a loop. */
+  readonly trail: readonly string[];
+  readonly links: number;
+  readonly stands: readonly Stand[];
+}
+
+/** Links inside folders that were reached through links: more than this is a knot, not a layout. */
+const MAX_LINKS = 8;
+
+/**
+ * Lists the tree once for all patterns, entering only folders in which some pattern can match; never `.git` or
+ * `node_modules`. Links to folders are followed unless they lead out of the project or round in a circle. A link that
+ * leads nowhere counts as a file: whoever reads it will say what is wrong.
+ */
+export function walkTree(root: string, patterns: readonly FilePattern[]): WalkResult {
+  const files = new Map<FilePattern, string[]>(patterns.map((pattern) => [pattern, []]));
+  const unreadable: string[] = [];
+  const realRoot = realpathSync(root);
+  const stands = patterns.flatMap((pattern) =>
+    pattern.routes.map((route): Stand => ({ pattern, route, next: closure(route, [0]) })),
+  );
+  visit({ path: '', trail: [realRoot], links: 0, stands });
+  return { files, unreadable };
+
+  function visit(folder: Folder): void {
+    const entries = list(join(root, folder.path));
+    if (!entries) {
+      unreadable.push(folder.path);
+      return;
+    }
+    for (const entry of entries) {
+      const { name } = entry;
+      if (name === '.git' || name === 'node_modules') continue;
+      const inner = folder.path === '' ? name : `${folder.path}/${name}`;
+      if (entry.isDirectory()) {
+        if (name.lastIndexOf('.') > 0) claim(folder, name, inner, name.slice(name.lastIndexOf('.')));
+        enter(folder, name, inner, null);
+      } else if (entry.isFile()) claim(folder, name, inner);
+      else if (entry.isSymbolicLink()) follow(folder, name, inner);
+    }
+  }
+
+  function follow(folder: Folder, name: string, inner: string): void {
+    const target = kindOfLink(join(root, inner));
+    if (target === 'folder') enter(folder, name, inner, realpathSync(join(root, inner)));
+    else if (target === 'file') claim(folder, name, inner);
+  }
+
+  /** `link`: the real path, where the folder is reached through a link. */
+  function enter(folder: Folder, name: string, inner: string, link: string | null): void {
+    const stands = advance(folder.stands, name);
+    if (stands.length === 0) return;
+    const last = folder.trail.at(-1) ?? realRoot;
+    const real = link ?? join(last, name);
+    if (link !== null) {
+      const inside = real.startsWith(realRoot + sep) && !real.split(sep).some(isForbidden);
+      if (!inside || folder.trail.includes(real) || folder.links >= MAX_LINKS) return;
+    }
+    visit({
+      path: inner,
+      trail: [...folder.trail, real],
+      links: folder.links + (link === null ? 0 : 1),
+      stands,
+    });
+  }
+
+  /**
+   * `extension` of a folder: one that is called like the files that a pattern asks for (`prod.yaml/`) is handed over,
+   * for whoever reads it to say that it is a folder.
+   */
+  function claim(folder: Folder, name: string, inner: string, extension: string | null = null): void {
+    for (const { pattern, route, next } of folder.stands) {
+      if (extension !== null && !pattern.text.endsWith(extension)) continue;
+      const ends = next.some((index) => index === route.length - 1 && route[index]?.(name));
+      const found = files.get(pattern);
+      // Two ways through the braces may lead to one file.
+      if (ends && found && found.at(-1) !== inner && pattern.match(inner)) found.push(inner);
+    }
+  }
+}
+
+function isForbidden(name: string): boolean {
+  return name === '.git' || name === 'node_modules';
+}
+
+/** Sorted by name, so that a result does not depend on the file system. Null where the folder can't be listed. */
+function list(folder: string): readonly Dirent[] | null {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return null;
+  }
+}
+
+function kindOfLink(path: string): 'folder' | 'file' | 'other' {
+  try {
+    const stats = statSync(path);
+    return stats.isDirectory() ? 'folder' : stats.isFile() ? 'file' : 'other';
+  } catch {
+    return 'file';
+  }
+}
+
+/** The routes on which a folder called `name` can lead to a file. */
+function advance(stands: readonly Stand[], name: string): readonly Stand[] {
+  const further: Stand[] = [];
+  for (const { pattern, route, next } of stands) {
+    const after = next.flatMap((index) => {
+      const segment = route[index];
+      if (!segment?.(name)) return [];
+      return segment === GLOBSTAR ? [index] : [index + 1];
+    });
+    const open = closure(route, after).filter((index) => index < route.length);
+    if (open.length > 0) further.push({ pattern, route, next: open });
+  }
+  return further;
+}
+
+/** `**` may stand for nothing: what follows it comes next as well. */
+function closure(route: Route, from: readonly number[]): readonly number[] {
+  const all = new Set(from);
+  for (const index of all) if (route[index] === GLOBSTAR) all.add(index + 1);
+  return [...all];
+}
