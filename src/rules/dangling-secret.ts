@@ -26,7 +26,7 @@ export const danglingSecret: Rule = {
       if (reference.secret === null || reference.builtIn) continue;
       if (reference.resolutions.some((each) => 'reason' in each && each.reason === 'dangling-secret'))
         yield missingName(analysis, use, reference.secret);
-      else yield* missingPath(analysis, use, reference.secret);
+      else yield* missingPath(use, reference.secret);
     }
   },
 };
@@ -55,7 +55,7 @@ function missingName(analysis: Analysis, use: Use, secret: string): Finding {
 }
 
 /** A structured secret shows its keys without a key: a path that none of them has resolves to nothing. */
-function* missingPath(analysis: Analysis, use: Use, secret: string): Iterable<Finding> {
+function* missingPath(use: Use, secret: string): Iterable<Finding> {
   const { reference, workflow, environments } = use;
   const path = reference.valuePath;
   if (path === null) return;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import Ajv from 'ajv';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { FORMATS } from '../../src/report/index.js';
 import { visible } from '../../src/report/visible.js';
