@@ -42,6 +42,7 @@ export const NASTY = [
   ...[
     '{{',
     '}}',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: meant as it stands
     '${x}',
     'secrets.X',
     '{{secrets.X}}',

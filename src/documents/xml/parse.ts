@@ -6,7 +6,7 @@ import { BYTE_ORDER_MARK } from '../source.js';
 import type { ParsedDocument, ParseProblem, SourceText } from '../types.js';
 import { attributesOf } from './attributes.js';
 import { decodePiece } from './decode.js';
-import { xmlMessage } from './messages.js';
+import { xmlProblem } from './messages.js';
 
 const CDATA_OPEN = '<![CDATA[';
 const CDATA_CLOSE = ']]>';
@@ -58,9 +58,8 @@ export function parseXml(source: SourceText): ParsedDocument {
   parser.on('error', (error) => {
     // With positions on, saxes puts line and column in front of what it says.
     const message = error.message.replace(/^(?:[^ ]*:)?\d+:\d+: /, '');
-    const end = Math.min(parser.position, text.length);
-    const tag = /^(?:unexpected close|unmatched)/.test(message) ? text.lastIndexOf('<', end - 1) : -1;
-    stop(xmlMessage(message), tag === -1 ? Math.max(end - 1, 0) : tag, end);
+    const { span, message: said } = xmlProblem(message, text, cursor, Math.min(parser.position, text.length));
+    stop(said, span.start, span.end);
   });
   parser.on('doctype', (declaration) => {
     const start = charactersBefore();
@@ -114,7 +113,10 @@ export function parseXml(source: SourceText): ParsedDocument {
       problems.push({ message: 'the XML cannot be read', span: { start: cursor, end: text.length } });
     }
   }
+  // What was cut off in the middle need not fit together: only the first problem counts.
+  const told = problems.length;
   while (open.length > 0) close(cursor);
+  if (told > 0) problems.length = told;
   problems.sort((a, b) => a.span.start - b.span.start);
   return { source, format: 'xml', roots: root === null ? [] : [root], problems };
 }
