@@ -1,7 +1,7 @@
 import type { Analysis } from '../compile.js';
 import { type Definition, scopeTitle } from '../scopes/index.js';
 import { usageOf } from '../scopes/usage.js';
-import { atDefinition, definitionsOf, listed, locationOf } from './places.js';
+import { atDefinition, listed, locationOf } from './places.js';
 import type { Rule } from './types.js';
 
 /** The definitions of one name in one scope. */
@@ -12,17 +12,15 @@ export interface UnusedSecret {
 /** Secrets that no workflow refers to in any environment; those that a dynamic or broken reference could mean are left out. */
 export function unusedSecrets(analysis: Analysis): UnusedSecret[] {
   const { used, unknown } = usageOf(analysis);
-  const groups = new Map<string, [Definition, ...Definition[]]>();
-  for (const definition of definitionsOf(analysis.stores)) {
-    if (!definition.store.encrypted) continue;
-    const key = `${definition.store.scope}\0${definition.name}`;
-    const group = groups.get(key);
-    if (group) group.push(definition);
-    else groups.set(key, [definition]);
-  }
-  return [...groups.values()]
-    .filter((group) => !group.some((definition) => used.has(definition) || unknown.has(definition)))
-    .map((definitions) => ({ definitions }));
+  const groups: UnusedSecret[] = [];
+  // The index's own definitions: usage knows them by identity.
+  for (const byScope of analysis.scopes.names.values())
+    for (const definitions of byScope.values()) {
+      const [first, ...others] = definitions.filter(({ store }) => store.encrypted);
+      if (first && ![first, ...others].some((each) => used.has(each) || unknown.has(each)))
+        groups.push({ definitions: [first, ...others] });
+    }
+  return groups;
 }
 
 export const unusedSecret: Rule = {
@@ -39,7 +37,9 @@ export const unusedSecret: Rule = {
       const [first, ...others] = definitions;
       const environments = definitions.some((each) => each.store.environment === null)
         ? analysis.project.environments
-        : analysis.project.environments.filter((each) => definitions.some(({ store }) => store.environment === each));
+        : analysis.project.environments.filter((each) =>
+            definitions.some(({ store }) => store.environment === each),
+          );
       yield {
         ...atDefinition(first),
         logical: first.store.scope,
