@@ -2,7 +2,7 @@ import { compileCategories } from './categories.js';
 import type { EngineDefinition } from './definition.js';
 import { canonicalForm } from './extend.js';
 import { formatOf } from './format.js';
-import { compileGrammar } from './matches.js';
+import { compileGrammar, type Grammar } from './matches.js';
 import { compileKinds } from './places.js';
 import { type CompiledDefinition, scanDocument } from './scan.js';
 import { substitute } from './substitute.js';
@@ -18,7 +18,7 @@ export function compileDefinition(name: string, definition: EngineDefinition): C
     kinds: compileKinds(definition),
     categories: compileCategories(definition),
     builtIn: new Set(definition.names?.builtIn ?? []),
-    mayHold: mayHold(definition, grammar.text.trigger),
+    trigger: triggerOf(definition, grammar),
   };
 }
 
@@ -37,7 +37,8 @@ export function compileEngine(name: string, definition: EngineDefinition, base: 
     jsonComments: definition.jsonComments ?? false,
     scopes: definition.scopes ?? { levels: [], precedence: 'narrowest' },
     formatOf: (file, text) => formatOf(definition, file, text),
-    mayHold: compiled.mayHold,
+    trigger: compiled.trigger,
+    mayHold: compiled.trigger === null ? () => true : tester(compiled.trigger),
     findForeign: (text) => compiled.grammar.foreign.findAll(text),
     scan: (document, context) => scanDocument(compiled, document, context),
     nameProblem: nameProblem(definition),
@@ -52,11 +53,15 @@ export function compileEngine(name: string, definition: EngineDefinition, base: 
   };
 }
 
-function mayHold(definition: EngineDefinition, trigger: string | null): (text: string) => boolean {
-  if (trigger === null) return () => true;
-  const call = definition.call === undefined ? '' : `|${definition.call.function.replaceAll('_', '_?')}`;
-  const quick = new RegExp(trigger + call, 'i');
+function tester(trigger: string): (text: string) => boolean {
+  const quick = new RegExp(trigger, 'i');
   return (text) => quick.test(text);
+}
+
+function triggerOf(definition: EngineDefinition, grammar: Grammar): string | null {
+  const call = definition.call?.function.replaceAll('_', '_?');
+  const { trigger } = grammar.text;
+  return trigger === null || call === undefined ? trigger : `${trigger}|${call}`;
 }
 
 function nameProblem(definition: EngineDefinition): (name: string) => string | null {

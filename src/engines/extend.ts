@@ -59,7 +59,15 @@ function plainReading(
   return jinja ? { decoder: 'plain' } : {};
 }
 
-/** For messages: the documented form with the name put in. */
+/** For messages: the documented form, as a text in which NAME stands for the name. */
 export function canonicalForm(forms: readonly FormDefinition[] | undefined): string | null {
   return forms?.find((form) => form.canonical !== undefined)?.canonical ?? null;
+}
+
+/** What to write instead. */
+export function suggestedForm(definition: EngineDefinition, name: string | null): string | null {
+  const canonical = canonicalForm(definition.references);
+  return canonical === null
+    ? null
+    : `write \`${name === null ? canonical : canonical.replaceAll('NAME', () => name)}\``;
 }

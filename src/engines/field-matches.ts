@@ -1,3 +1,4 @@
+import { suggestedForm } from './extend.js';
 import { readJinja } from './jinja-matches.js';
 import { type Grammar, type Match, readField, readText } from './matches.js';
 import type { Place } from './places.js';
@@ -32,7 +33,7 @@ export function matchesIn(
   const placed: PlacedMatch[] = [];
   for (const match of found) {
     if (entry.only !== undefined && !entry.only.includes(match.form)) continue;
-    const known = outdated(match, options.version) ?? match;
+    const known = outdated(grammar, match, options.version) ?? match;
     if (resolves) placed.push({ ...known, ...standing(place, policy) });
     else if (entry.allows?.includes(match.form)) placed.push({ ...known, ...ALLOWED });
     else {
@@ -57,7 +58,12 @@ function readLiterally(grammar: Grammar, text: string, variables: boolean): read
 
 function inertMatch(grammar: Grammar, place: Place, match: Match, text: string): PlacedMatch | null {
   const stand = standing(place, 'inert');
-  if (place.entry.reserved && match.bare && isExpression(grammar, place, text)) {
+  if (
+    place.entry.reserved &&
+    match.bare &&
+    !isRefusedForm(grammar, match) &&
+    isExpression(grammar, place, text)
+  ) {
     return { ...match, ...stand, kind: 'reserved', problem: reservedProblem(grammar) };
   }
   if (match.kind === 'malformed' && !isRefusedForm(grammar, match)) return null;
@@ -108,7 +114,7 @@ function bareName(text: string): Omit<PlacedMatch, 'policy' | 'reason' | 'severi
 }
 
 /** The form in a file for a platform version that does not know it yet; null where nothing is wrong. */
-function outdated(match: Match, version: string | null): Match | null {
+function outdated(grammar: Grammar, match: Match, version: string | null): Match | null {
   if (match.since === null || version === null || !isOlder(version, match.since)) return null;
   return {
     ...match,
@@ -116,7 +122,7 @@ function outdated(match: Match, version: string | null): Match | null {
     dynamic: null,
     problem: {
       message: `this form needs ${match.since}, and the file is for ${version}`,
-      help: null,
+      help: suggestedForm(grammar.definition, match.name?.text ?? null),
       severity: null,
     },
   };

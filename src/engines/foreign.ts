@@ -1,5 +1,5 @@
 import type { EngineDefinition } from './definition.js';
-import { canonicalForm } from './extend.js';
+import { suggestedForm } from './extend.js';
 import type { PlacedMatch } from './field-matches.js';
 import type { Place } from './places.js';
 import type { Engine, ForeignMatch } from './types.js';
@@ -20,6 +20,8 @@ export function foreignIn(
   const found: { match: ForeignMatch; titles: string[] }[] = [];
   for (const other of others) {
     for (const match of other.findForeign(text)) {
+      // `${{ secrets.A }}` and the like belong to tools that nobody declared.
+      if (/[$#]/.test(text.charAt(match.from - 1))) continue;
       if (own.some((each) => each.from <= match.from && each.to >= match.to)) continue;
       const same = found.find((each) => each.match.from < match.to && match.from < each.match.to);
       if (same === undefined) found.push({ match, titles: [other.title] });
@@ -37,7 +39,7 @@ export function foreignIn(
     dynamic: null,
     problem: {
       message: `this is the syntax of ${titles.join(' and ')}, ${definition.platform} does not know it`,
-      help: match.name === null ? null : suggestion(definition, match.name.text),
+      help: suggestedForm(definition, match.name?.text ?? null),
       severity: null,
     },
     bare: false,
@@ -48,9 +50,4 @@ export function foreignIn(
     reason: place.reason,
     severity: place.severity,
   }));
-}
-
-function suggestion(definition: EngineDefinition, name: string): string | null {
-  const canonical = canonicalForm(definition.references);
-  return canonical === null ? null : `write \`${canonical.replaceAll('NAME', () => name)}\``;
 }

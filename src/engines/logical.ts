@@ -33,10 +33,15 @@ export function logicalPath(
   const ids = root.kind.definition.ids ?? [];
   const xml = node.encoding === 'xml-attribute' || node.encoding === 'xml-text';
   const segments: string[] = [];
+  let named = key.startsWith('/');
   for (let at: DocumentNode | null = node; at !== null && at !== root.node; at = at.parent) {
     const id = at.parent?.kind === 'list' || xml ? idOf(at, ids) : null;
     if (id !== null) segments.push(id);
-    else if (!xml) segments.push(String(at.key));
+    else if (!xml && !named && at.parent?.kind === 'list') {
+      // `properties/3/value` of a template is better told by the field that it is bound to.
+      segments.push(key);
+      named = true;
+    } else if (!xml) segments.push(String(at.key));
   }
   segments.reverse();
   if (xml) segments.push(key.startsWith('/') ? `${node.parent?.key ?? ''}${String(node.key)}` : key);

@@ -1,14 +1,15 @@
-import { get, pointer, walk } from '../documents/index.js';
-import type { DocumentNode, ParsedDocument } from '../documents/types.js';
+import { get, walk } from '../documents/index.js';
+import type { DocumentNode, MappedText, ParsedDocument } from '../documents/types.js';
 import type { CompiledCategories } from './categories.js';
 import type { EngineDefinition } from './definition.js';
 import { matchesIn, type PlacedMatch } from './field-matches.js';
 import { foreignIn } from './foreign.js';
-import { flowMapMatch, keyMatch } from './key-matches.js';
-import { logicalPath, workflowOf } from './logical.js';
+import { flowMapAt, misplacedAt } from './key-matches.js';
+import { workflowOf } from './logical.js';
 import type { Grammar } from './matches.js';
 import { type CompiledKind, type DocumentRoot, holds, type Place, placeOf } from './places.js';
-import type { Reference, ScanContext, WorkflowScan } from './types.js';
+import { toReference } from './reference.js';
+import type { Engine, Reference, ScanContext, WorkflowScan } from './types.js';
 
 /** A definition, ready to be used. */
 export interface CompiledDefinition {
@@ -18,7 +19,7 @@ export interface CompiledDefinition {
   readonly kinds: readonly CompiledKind[];
   readonly categories: CompiledCategories;
   readonly builtIn: ReadonlySet<string>;
-  readonly mayHold: (text: string) => boolean;
+  readonly trigger: string | null;
 }
 
 /** Every use of a secret in a document, in document order. Never throws, whatever the document holds. */
@@ -66,82 +67,49 @@ function scanRoot(
   const references: Reference[] = [];
   const options = { variables: context.variables, version: versionOf(engine, root) };
   const others = context.engines.filter((other) => other.name !== engine.name);
-  const worthwhile = (text: string) => engine.mayHold(text) || others.some((other) => other.mayHold(text));
-  let skipUntil = -1;
+  const worthwhile = quickTest(engine, others);
+  const yamlSource = document.format === 'yaml' ? document.source.text : null;
+  const place = (node: DocumentNode) =>
+    placeOf(node, root, engine.definition, engine.categories, context.templates);
+  const add = (node: DocumentNode, at: Place, match: PlacedMatch, text: MappedText) => {
+    references.push(toReference({ engine, root, node, place: at, match, text, file: document.source.file }));
+  };
+  let flowMap: DocumentNode | null = null;
   for (const node of walk(root.node)) {
-    if (node.keyText !== null && worthwhile(node.keyText.text)) {
-      const place = place_(node);
-      const match = place.policy === 'silent' ? null : keyMatch(engine.grammar, place, node.keyText.text);
-      if (match !== null && node.span.start >= skipUntil)
-        references.push(toReference(node, place, match, node.keyText));
-    }
-    if (node.kind === 'map' && document.format === 'yaml') {
-      const match = flowMapMatch(engine.grammar, place_, node, document.source.text);
-      if (match !== null) {
-        references.push(toReference(node, match.place, match.match, null));
-        skipUntil = node.span.end;
+    if (flowMap === null || !isInside(node, flowMap)) {
+      const inKey = misplacedAt(engine.grammar, place, node, yamlSource, worthwhile);
+      if (inKey !== null) add(node, inKey.place, inKey.match, inKey.text);
+      const inMap = yamlSource === null ? null : flowMapAt(engine.grammar, place, node, yamlSource);
+      if (inMap !== null) {
+        add(node, inMap.place, inMap.match, inMap.text);
+        flowMap = node;
       }
     }
     const { text } = node;
-    if (text === undefined) continue;
-    const bareName = isBareNameCandidate(root, node);
-    if (!bareName && !worthwhile(text.text)) continue;
-    const place = place_(node);
-    const own = matchesIn(engine.grammar, place, text.text, options);
-    const foreign = foreignIn(engine.definition, place, own, text.text, others);
-    for (const match of [...own, ...foreign].sort((a, b) => a.from - b.from || b.to - a.to)) {
-      references.push(toReference(node, place, match, text));
-    }
+    if (text === undefined || !(worthwhile(text.text) || mayBeBareName(root, node))) continue;
+    const at = place(node);
+    const own = matchesIn(engine.grammar, at, text.text, options);
+    const foreign = foreignIn(engine.definition, at, own, text.text, others);
+    for (const match of [...own, ...foreign].sort((a, b) => a.from - b.from || b.to - a.to))
+      add(node, at, match, text);
   }
   return references;
-
-  function place_(node: DocumentNode): Place {
-    return placeOf(node, root, engine.definition, engine.categories, context.templates);
-  }
-
-  function toReference(
-    node: DocumentNode,
-    place: Place,
-    match: PlacedMatch,
-    text: DocumentNode['text'] | null,
-  ): Reference {
-    const raw = (from: number, to: number) =>
-      text?.rawSpan(from, to) ?? { start: node.span.start + from, end: node.span.start + to };
-    const whole = text?.text ?? document.source.text.slice(node.span.start, node.span.end);
-    const workflow = workflowOf(node, root, engine.definition.namespaces ?? {});
-    const { name } = match;
-    return {
-      kind: match.kind,
-      file: document.source.file,
-      engine: engine.name,
-      workflow,
-      text: whole.slice(match.from, match.to),
-      span: raw(match.from, match.to),
-      secret: name?.text ?? null,
-      nameSpan: name === null ? raw(match.from, match.to) : raw(name.from, name.to),
-      valuePath: match.valuePath,
-      variableOnly: match.variable,
-      builtIn: name !== null && engine.builtIn.has(name.text),
-      field: {
-        key: place.key,
-        pointer: pointer(node),
-        logical: logicalPath(node, root, place.key, workflow ?? document.source.file),
-        category: place.category,
-        policy: match.policy,
-        reason: match.reason,
-        severity: match.severity,
-      },
-      dynamic: match.dynamic,
-      problem: match.problem,
-      whole: match.from === 0 && match.to === whole.length,
-      node,
-      from: match.from,
-      to: match.to,
-    };
-  }
 }
 
-function isBareNameCandidate(root: DocumentRoot, node: DocumentNode): boolean {
+function isInside(node: DocumentNode, around: DocumentNode): boolean {
+  for (let at = node.parent; at !== null; at = at.parent) if (at === around) return true;
+  return false;
+}
+
+/** Whether a text may hold anything of any engine: most strings of a workflow do not, and cost no more than this. */
+function quickTest(engine: CompiledDefinition, others: readonly Engine[]): (text: string) => boolean {
+  const triggers = [engine.trigger, ...others.map((other) => other.trigger)];
+  if (triggers.includes(null)) return () => true;
+  const quick = new RegExp([...new Set(triggers)].join('|'), 'i');
+  return (text) => quick.test(text);
+}
+
+function mayBeBareName(root: DocumentRoot, node: DocumentNode): boolean {
   const keys = root.kind.bareNameKeys;
   return (
     keys.size > 0 &&

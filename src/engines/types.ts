@@ -102,6 +102,11 @@ export interface Engine {
   /** JSON or YAML or XML, decided by the file's name and, failing that, its text. */
   readonly formatOf: (file: string, text: string) => 'json' | 'yaml' | 'xml';
   readonly jsonComments: boolean;
+  /**
+   * Source of a regular expression, to be used case-insensitively, that matches every text in which a reference of this
+   * engine or a mistake may stand. Null where no such pattern can be told: any text may hold one.
+   */
+  readonly trigger: string | null;
   /** False is certain: nothing of this text, decoded or not, is a reference of this engine or looks like one. */
   readonly mayHold: (text: string) => boolean;
   /** What is unmistakably this engine's syntax in a text of another engine. */

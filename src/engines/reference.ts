@@ -1,0 +1,51 @@
+import { pointer } from '../documents/index.js';
+import type { DocumentNode, MappedText } from '../documents/types.js';
+import type { PlacedMatch } from './field-matches.js';
+import { logicalPath, workflowOf } from './logical.js';
+import type { DocumentRoot, Place } from './places.js';
+import type { CompiledDefinition } from './scan.js';
+import type { Reference } from './types.js';
+
+/** A match as the rest of the program sees it. `text` is what the match's offsets count in. */
+export function toReference(found: {
+  readonly engine: CompiledDefinition;
+  readonly root: DocumentRoot;
+  readonly node: DocumentNode;
+  readonly place: Place;
+  readonly match: PlacedMatch;
+  readonly text: MappedText;
+  readonly file: string;
+}): Reference {
+  const { engine, root, node, place, match, text, file } = found;
+  const { name } = match;
+  const workflow = workflowOf(node, root, engine.definition.namespaces ?? {});
+  const span = text.rawSpan(match.from, match.to);
+  return {
+    kind: match.kind,
+    file,
+    engine: engine.name,
+    workflow,
+    text: text.text.slice(match.from, match.to),
+    span,
+    secret: name?.text ?? null,
+    nameSpan: name === null ? span : text.rawSpan(name.from, name.to),
+    valuePath: match.valuePath,
+    variableOnly: match.variable,
+    builtIn: name !== null && engine.builtIn.has(name.text),
+    field: {
+      key: place.key,
+      pointer: pointer(node),
+      logical: logicalPath(node, root, place.key, workflow ?? file),
+      category: place.category,
+      policy: match.policy,
+      reason: match.reason,
+      severity: match.severity,
+    },
+    dynamic: match.dynamic,
+    problem: match.problem,
+    whole: match.from === 0 && match.to === text.text.length,
+    node,
+    from: match.from,
+    to: match.to,
+  };
+}
