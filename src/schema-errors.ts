@@ -8,6 +8,8 @@ export interface SchemaError {
   readonly schema?: unknown;
   readonly parentSchema?: Readonly<Record<string, unknown>>;
   readonly data?: unknown;
+  /** Set on what a schema of property names says: `propertyNames` itself says it again. */
+  readonly propertyName?: string;
 }
 
 /** What `scripts/generate.mjs` makes of a schema. */
@@ -39,6 +41,7 @@ export function schemaProblems(validate: Validator, data: unknown): readonly Sch
 }
 
 function describe(error: SchemaError): readonly SchemaProblem[] {
+  if (error.propertyName !== undefined) return [];
   const path = parsePointer(error.instancePath);
   const name = nameOf(path);
   const problem = (message: string, help: string | null = null): readonly SchemaProblem[] => [
@@ -112,7 +115,6 @@ function describe(error: SchemaError): readonly SchemaProblem[] {
         ? []
         : problem(`${name} has none of the forms that are possible here`, descriptionOf(error));
     default:
-      // `propertyNames` reports the inner keyword as well, at the same place.
       return problem(`${name} is not valid (${error.keyword})`, descriptionOf(error));
   }
 }
@@ -145,7 +147,7 @@ function firstSentence(text: string): string {
 
 /** Short plain words only: a longer text in the wrong place might be anything. */
 function shown(data: unknown): string {
-  return typeof data === 'string' && /^[\w ./*{}-]{1,60}$/.test(data) ? ` \`${data}\`` : '';
+  return typeof data === 'string' && /^\S[\w ./*{}-]{0,60}$/.test(data) ? ` \`${data}\`` : '';
 }
 
 function typeName(type: unknown): string {

@@ -29,7 +29,7 @@ export function loadProject({ cwd, configFile }: LoadOptions): ProjectResult {
   if (!found.ok) return { ok: false, problems: [found.problem] };
   const { root } = found;
   const read = readConfig(root, found.file);
-  if (!read.ok) return read;
+  if (!read.ok) return { ok: false, problems: byPlace(read.problems) };
   const { config } = read;
   const { entries, problems } = compileEntries(config);
   const engines = readUserEngines(root, config);
