@@ -11,7 +11,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
         process.exitCode = code;
       }),
     (error: unknown) => {
-      process.stderr.write(`claviger: the program can't be loaded (${error instanceof Error ? error.name : 'unknown'})\n`);
+      process.stderr.write(
+        `claviger: the program can't be loaded (${error instanceof Error ? error.name : 'unknown'})\n`,
+      );
       process.exitCode = 4;
     },
   );

@@ -37,12 +37,20 @@ async function run(args: readonly string[], io: Io): Promise<ExitCode> {
 /** `claviger`, `claviger --help`, and words that are no command. */
 function overview(args: readonly string[], io: Io): ExitCode {
   const program = bare(io)
-    .description('Keeps age-encrypted secrets and workflow definitions in git honest: checks every reference without a key, renders with one.')
+    .description(
+      'Keeps age-encrypted secrets and workflow definitions in git honest: checks every reference without a key, renders with one.',
+    )
     .option('-V, --version', 'print the version')
     .addHelpText('after', EXAMPLES);
-  for (const { name, usage, summary } of COMMANDS.values()) settings(program.command(`${name} ${usage}`), io).description(summary);
+  for (const { name, usage, summary } of COMMANDS.values())
+    settings(program.command(`${name} ${usage}`), io).description(summary);
   const [first] = args;
-  if (first === undefined || first === '--help' || first === '-h' || (first === 'help' && args[1] === undefined)) {
+  if (
+    first === undefined ||
+    first === '--help' ||
+    first === '-h' ||
+    (first === 'help' && args[1] === undefined)
+  ) {
     const help = program.helpInformation() + EXAMPLES;
     if (first === undefined) {
       io.err(help);
@@ -78,7 +86,12 @@ function settings(command: Command, io: Io): Command {
   return command
     .exitOverride()
     .showHelpAfterError('(--help shows what there is)')
-    .configureOutput({ writeOut: io.out, writeErr: io.err, getOutHelpWidth: () => io.width, getErrHelpWidth: () => io.width });
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: io.err,
+      getOutHelpWidth: () => io.width,
+      getErrHelpWidth: () => io.width,
+    });
 }
 
 function failure(error: unknown, io: Io): ExitCode {
@@ -88,8 +101,11 @@ function failure(error: unknown, io: Io): ExitCode {
     return EXIT.usage;
   }
   // The message of an unexpected error could quote what the program was working on, so only where it arose is shown.
-  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
-  io.err(`claviger: internal error (${error instanceof Error ? error.name : typeof error}); this is a bug in claviger ${VERSION}\n`);
+  const frames =
+    error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+  io.err(
+    `claviger: internal error (${error instanceof Error ? error.name : typeof error}); this is a bug in claviger ${VERSION}\n`,
+  );
   io.err(`${frames.slice(0, 8).join('\n')}\n`);
   return EXIT.internal;
 }

@@ -5,7 +5,10 @@ const QUIET_MS = 400;
 const EVERY_MS = 80;
 
 /** A counter on a terminal's standard error for long work; `end` wipes it. */
-export function progress(io: Io, verb: string): { step: (done: number, total: number) => void; end: () => void } {
+export function progress(
+  io: Io,
+  verb: string,
+): { step: (done: number, total: number) => void; end: () => void } {
   if (!io.errIsTerminal) return { step: () => {}, end: () => {} };
   const started = performance.now();
   let last = started + QUIET_MS - EVERY_MS;

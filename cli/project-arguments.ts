@@ -34,8 +34,11 @@ export function projectPaths(paths: readonly string[], { root }: Project, io: Io
     if (!existsSync(absolute)) throw new UsageError(`there is no file or folder \`${visible(path)}\``);
     const within = relative(realpathSync(root), realpathSync(absolute));
     const asWritten = relative(root, absolute);
-    const inside = [asWritten, within].find((each) => !isAbsolute(each) && each !== '..' && !each.startsWith(`..${sep}`));
-    if (inside === undefined) throw new UsageError(`\`${visible(path)}\` lies outside the project at ${visible(root)}`);
+    const inside = [asWritten, within].find(
+      (each) => !isAbsolute(each) && each !== '..' && !each.startsWith(`..${sep}`),
+    );
+    if (inside === undefined)
+      throw new UsageError(`\`${visible(path)}\` lies outside the project at ${visible(root)}`);
     return inside.split(sep).join('/');
   });
 }

@@ -22,7 +22,9 @@ const result = await build({
   metafile: true,
   logLevel: 'warning',
   // Libraries in the older module format ask for Node.js's own modules through `require`.
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
 });
 
 // The entry begins with the line that makes it a program.
@@ -38,7 +40,10 @@ function licences(inputs) {
     const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
     if (match) folders.add(match[1]);
   }
-  return [...folders].sort().map(licence).join(`\n${'-'.repeat(80)}\n\n`);
+  return [...folders]
+    .sort()
+    .map(licence)
+    .join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 function licence(folder) {

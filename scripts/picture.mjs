@@ -10,7 +10,9 @@ export function picture(command, text) {
   const plain = lines.map((line) => line.replace(/\x1b\[\d+m/g, ''));
   const width = Math.ceil(Math.max(...plain.map((line) => line.length)) * CHARACTER) + 40;
   const height = lines.length * LINE + 40;
-  const rows = lines.map((line, index) => `<text x="20" y="${30 + index * LINE}" xml:space="preserve">${spans(line)}</text>`);
+  const rows = lines.map(
+    (line, index) => `<text x="20" y="${30 + index * LINE}" xml:space="preserve">${spans(line)}</text>`,
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="claviger check in a terminal">
 <rect width="100%" height="100%" rx="8" fill="#161b22"/>
 <g font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="${SIZE}" fill="#e6edf3">

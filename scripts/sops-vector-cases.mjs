@@ -12,7 +12,8 @@ export function sopsCases(keys) {
       '    key_groups:',
       ...members.map((list) => `      - age: ${JSON.stringify(list)}`),
     ].join('\n') + '\n';
-  const ruled = 'top: one\npassword: two\nnested:\n    PassWord: three\n    api_token_enc: four\n    plain_unencrypted: five\n    list: [six, {password: seven, other: 8}]\npublic: {a: 1, b: [true, null, 1.5]}\n';
+  const ruled =
+    'top: one\npassword: two\nnested:\n    PassWord: three\n    api_token_enc: four\n    plain_unencrypted: five\n    list: [six, {password: seven, other: 8}]\npublic: {a: 1, b: [true, null, 1.5]}\n';
   return {
     strings: { rule: rule(), input: STRINGS },
     numbers: { rule: rule(), input: NUMBERS },
@@ -27,15 +28,31 @@ export function sopsCases(keys) {
     'styles-plain': { rule: rule('encrypted_regex: ^only_this$'), input: `${STYLES}only_this: secret\n` },
     anchors: { rule: rule(), input: ANCHORS },
     comments: { rule: rule(), input: COMMENTS, plain: true },
-    'comments-plain': { rule: rule('encrypted_regex: ^secret'), input: `${COMMENTS}${LIST_COMMENTS}`, plain: true },
+    'comments-plain': {
+      rule: rule('encrypted_regex: ^secret'),
+      input: `${COMMENTS}${LIST_COMMENTS}`,
+      plain: true,
+    },
     'default-rule': { rule: rule(), input: ruled },
     'unencrypted-suffix': { rule: rule('unencrypted_suffix: word'), input: ruled },
     'encrypted-suffix': { rule: rule('encrypted_suffix: _enc'), input: ruled },
     'unencrypted-regex': { rule: rule('unencrypted_regex: "^(pub|top)"'), input: ruled },
     'encrypted-regex': { rule: rule('encrypted_regex: "(?i)pass(?:word)"'), input: ruled },
-    'encrypted-comment-regex': { rule: rule('encrypted_comment_regex: "^ *sops:enc"'), input: COMMENT_RULES, shows: 'ted_comment_regex:' },
-    'unencrypted-comment-regex': { rule: rule('unencrypted_comment_regex: "^ *sops:plain"'), input: COMMENT_RULES, shows: 'ted_comment_regex:' },
-    'mac-only-encrypted': { rule: rule('encrypted_regex: "(?i)^pass"', 'mac_only_encrypted: true'), input: ruled, shows: 'mac_only' },
+    'encrypted-comment-regex': {
+      rule: rule('encrypted_comment_regex: "^ *sops:enc"'),
+      input: COMMENT_RULES,
+      shows: 'ted_comment_regex:',
+    },
+    'unencrypted-comment-regex': {
+      rule: rule('unencrypted_comment_regex: "^ *sops:plain"'),
+      input: COMMENT_RULES,
+      shows: 'ted_comment_regex:',
+    },
+    'mac-only-encrypted': {
+      rule: rule('encrypted_regex: "(?i)^pass"', 'mac_only_encrypted: true'),
+      input: ruled,
+      shows: 'mac_only',
+    },
     documents: { rule: rule(), input: DOCUMENTS, plain: true },
     indent: { rule: rule(), config: 'stores:\n  yaml:\n    indent: 2\n', input: STRUCTURES },
     recipients: { rule: only([alice, bob, carol]), input: 'a: b\n', identity: 'carol.txt' },

@@ -39,7 +39,11 @@ async function makeKeys(folder) {
     keys[type] = readFileSync(`${file}.pub`, 'utf8').trim();
   }
   // For messages alone.
-  run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', 'passphrase', '-C', COMMENT, '-f', join(folder, 'ssh-protected')], {});
+  run(
+    'ssh-keygen',
+    ['-q', '-t', 'ed25519', '-N', 'passphrase', '-C', COMMENT, '-f', join(folder, 'ssh-protected')],
+    {},
+  );
   run('ssh-keygen', ['-q', '-t', 'ecdsa', '-N', '', '-C', COMMENT, '-f', join(folder, 'ssh-ecdsa')], {});
   return keys;
 }
@@ -48,7 +52,12 @@ function run(program, args, env, cwd) {
   return spawnSync(program, args, { cwd, encoding: 'buffer', env: { PATH: process.env.PATH, ...env } });
 }
 
-function makeVector(program, version, name, { input, rule, config = '', identity = 'alice.txt', plain = false, shows = '' }) {
+function makeVector(
+  program,
+  version,
+  name,
+  { input, rule, config = '', identity = 'alice.txt', plain = false, shows = '' },
+) {
   const work = mkdtempSync(join(tmpdir(), 'sops-vector-'));
   try {
     writeFileSync(join(work, '.sops.yaml'), `creation_rules:\n${rule}${config}`);
@@ -61,7 +70,12 @@ function makeVector(program, version, name, { input, rule, config = '', identity
     // A version that does not know a setting passes over it in silence.
     if (!encrypted.stdout.includes(shows)) return `knows no ${shows}`;
     writeFileSync(join(work, 'enc.yaml'), encrypted.stdout);
-    const decrypted = run(program, ['--decrypt', ...(plain ? [] : ['--output-type', 'json']), 'enc.yaml'], env, work);
+    const decrypted = run(
+      program,
+      ['--decrypt', ...(plain ? [] : ['--output-type', 'json']), 'enc.yaml'],
+      env,
+      work,
+    );
     if (decrypted.status !== 0) return `cannot decrypt: ${decrypted.stderr}`;
     writeFileSync(join(OUT, version, `${name}.yaml`), encrypted.stdout);
     writeFileSync(join(OUT, version, `${name}.${plain ? 'plain.yaml' : 'json'}`), decrypted.stdout);
@@ -80,6 +94,7 @@ for (const version of VERSIONS) {
   mkdirSync(join(OUT, version), { recursive: true });
   for (const [name, vector] of Object.entries(cases)) {
     const problem = makeVector(program, version, name, vector);
-    if (problem) process.stderr.write(`${version} ${name}: left out: ${problem.trim().split('\n')[0].slice(0, 120)}\n`);
+    if (problem)
+      process.stderr.write(`${version} ${name}: left out: ${problem.trim().split('\n')[0].slice(0, 120)}\n`);
   }
 }

@@ -3,6 +3,7 @@
  * resolved for every environment, and rules turn what they see into diagnostics. Nothing here needs a key, and
  * nothing reachable from here can decrypt.
  */
+import { compareCodePoints } from './code-points.js';
 import { lineMap, parse, readSource } from './documents/index.js';
 import type { ParseProblem } from './documents/types.js';
 import { readElementTemplates } from './engines/index.js';
@@ -95,7 +96,8 @@ export function analyze(options: AnalyzeOptions): Analysis {
 
 function loadStores(project: Project): LoadedStore[] {
   const drifts = recipientDrifts(project.root);
-  return project.stores.map((store) => {
+  const inOrder = project.stores.toSorted((a, b) => compareCodePoints(a.file, b.file));
+  return inOrder.map((store) => {
     const read = readSource(project.root, store.file);
     if (!read.ok) return { store, names: null, unreadable: read.message, drift: null };
     const names = readStoreNames(read.source, { encrypted: store.encrypted });

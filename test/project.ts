@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { check } from '../src/check.js';
-import type { Report } from '../src/report/types.js';
 import { positionsOf } from '../src/report/positions.js';
+import type { Report } from '../src/report/types.js';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -54,7 +54,10 @@ export function checked(
   options: { readonly environments?: readonly string[]; readonly today?: string } = {},
 ): Report {
   const result = check({ cwd: project(files), today: '2026-06-15', ...options });
-  if (!result.ok) throw new Error(result.problems.map((each) => `${each.file}:${each.line}:${each.column}: ${each.message}`).join('\n'));
+  if (!result.ok)
+    throw new Error(
+      result.problems.map((each) => `${each.file}:${each.line}:${each.column}: ${each.message}`).join('\n'),
+    );
   return result.report;
 }
 
@@ -79,9 +82,9 @@ export function conductor(inputParameters: Readonly<Record<string, unknown>>, na
 export const ACME = `version: 1
 environments: [dev, prod]
 stores:
-  - { files: secrets/acme.yaml, scope: acme }
+  - { files: "secrets/acm?.yaml", scope: acme }
   - { files: "secrets/acme.{environment}.yaml", scope: acme }
-  - { files: "secrets/{project}/all.yaml", scope: "acme/{project}" }
+  - { files: "all/{project}.yaml", scope: "acme/{project}" }
   - { files: "secrets/{project}/{environment}.yaml", scope: "acme/{project}" }
 workflows:
   - { files: "flows/{project}/*.json", engine: conductor, scope: "acme/{project}" }

@@ -46,23 +46,29 @@ function run(paths: readonly string[], options: Options, io: Io): ExitCode {
   const { project } = result.analysis;
   printNotices(project, io);
   const report = limitTo(result.report, projectPaths(paths, project, io));
-  for (const { format, file } of outputs) writeFileSync(resolve(io.cwd, file), print(report, format, io, false));
+  for (const { format, file } of outputs)
+    writeFileSync(resolve(io.cwd, file), print(report, format, io, false));
   io.out(print(report, options.json ? 'json' : options.format, io, wantsColor(io, io.outIsTerminal)));
   const { errors, warnings } = report.summary;
-  return errors > 0 || warnings > (options.maxWarnings ?? Number.POSITIVE_INFINITY) ? EXIT.findings : EXIT.clean;
+  return errors > 0 || warnings > (options.maxWarnings ?? Number.POSITIVE_INFINITY)
+    ? EXIT.findings
+    : EXIT.clean;
 }
 
 function print(report: Report, format: string, io: Io, color: boolean): string {
   const write = FORMATS.get(format);
-  if (!write) throw new UsageError(`there is no format \`${format}\`; there are ${[...FORMATS.keys()].join(', ')}`);
+  if (!write)
+    throw new UsageError(`there is no format \`${format}\`; there are ${[...FORMATS.keys()].join(', ')}`);
   return write(report, { color, width: io.width });
 }
 
 function parseOutput(text: string): { format: string; file: string } {
   const at = text.indexOf('=');
   const format = text.slice(0, at);
-  if (at < 1 || at === text.length - 1) throw new UsageError(`--output takes FORMAT=FILE, as in json=report.json; not \`${text}\``);
-  if (!FORMATS.has(format)) throw new UsageError(`there is no format \`${format}\`; there are ${[...FORMATS.keys()].join(', ')}`);
+  if (at < 1 || at === text.length - 1)
+    throw new UsageError(`--output takes FORMAT=FILE, as in json=report.json; not \`${text}\``);
+  if (!FORMATS.has(format))
+    throw new UsageError(`there is no format \`${format}\`; there are ${[...FORMATS.keys()].join(', ')}`);
   return { format, file: text.slice(at + 1) };
 }
 

@@ -30,12 +30,16 @@ function run(word: string, io: Io): ExitCode {
     io.out(rulePage(word as RuleId, page, paint));
     return EXIT.clean;
   }
-  if (Object.hasOwn(RULE_IDS, word)) throw new UsageError(`rule \`${word}\` belongs to the catalog and access rules, which this version does not decide`);
+  if (Object.hasOwn(RULE_IDS, word))
+    throw new UsageError(
+      `rule \`${word}\` belongs to the catalog and access rules, which this version does not decide`,
+    );
   const opened = openProject({ cwd: io.cwd });
   if (!opened.ok) {
     // Without a project only rules can be explained, and this word is none.
     const near = didYouMean(word, RULE_PAGES.keys());
-    if (near !== null) throw new UsageError(`there is no rule \`${visible(word)}\`; did you mean \`${near}\`?`);
+    if (near !== null)
+      throw new UsageError(`there is no rule \`${visible(word)}\`; did you mean \`${near}\`?`);
     return printConfigProblems(opened.problems, io);
   }
   const { analysis } = opened;

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { covers, isListed, openProject } from '../../src/check.js';
+import { compareCodePoints } from '../../src/code-points.js';
 import type { Analysis, LoadedWorkflow, ResolvedReference } from '../../src/compile.js';
-import { lineOf } from '../../src/rules/lines.js';
-import { compareCodePoints } from '../../src/rules/index.js';
 import { tableOf } from '../../src/report/table.js';
+import { lineOf } from '../../src/rules/lines.js';
 import { EXIT, type ExitCode, type Io } from '../io.js';
 import { progress } from '../progress.js';
 import { collect, printConfigProblems, printNotices, projectPaths } from '../project-arguments.js';
@@ -46,7 +46,8 @@ function run(paths: readonly string[], options: Options, io: Io): ExitCode {
   if (options.json) for (const each of found) io.out(`${JSON.stringify(referenceJson(each, analysis))}\n`);
   else io.out(referenceTable(found, analysis));
   for (const { file, problems } of analysis.workflows)
-    if (problems[0]) io.err(`note: ${file.file} can't be read: its references are not listed (claviger check says why)\n`);
+    if (problems[0])
+      io.err(`note: ${file.file} can't be read: its references are not listed (claviger check says why)\n`);
   return EXIT.clean;
 }
 

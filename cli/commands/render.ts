@@ -21,9 +21,16 @@ interface Options {
 export function register(command: Command, io: Io, done: (code: ExitCode) => void): void {
   command
     .requiredOption('-e, --env <environment>', 'the environment to render for')
-    .option('-o, --out <folder>', "write each workflow under this folder, at its path in the project; readable by you alone")
+    .option(
+      '-o, --out <folder>',
+      'write each workflow under this folder, at its path in the project; readable by you alone',
+    )
     .option('--stdout', 'print one JSON object a line instead')
-    .addOption(new Option('--emit <what>', 'the whole document, or its resolved fields alone').choices(['document', 'payload']).default('document'))
+    .addOption(
+      new Option('--emit <what>', 'the whole document, or its resolved fields alone')
+        .choices(['document', 'payload'])
+        .default('document'),
+    )
     .option('--only <glob>', 'only workflows whose path matches (repeatable)', collect, [])
     .option('--dry-run', 'resolve and encode everything, write nothing')
     .option('--force', 'write even into a folder that git tracks')
@@ -43,7 +50,8 @@ Identities are looked for where sops looks: SOPS_AGE_KEY, SOPS_AGE_KEY_FILE, SOP
 async function run(options: Options, io: Io): Promise<ExitCode> {
   const { out, stdout, dryRun } = options;
   if (out !== undefined && stdout) throw new UsageError('--out and --stdout exclude each other');
-  if (out === undefined && !stdout && !dryRun) throw new UsageError('say where: --out <folder>, --stdout or --dry-run');
+  if (out === undefined && !stdout && !dryRun)
+    throw new UsageError('say where: --out <folder>, --stdout or --dry-run');
   // Loaded only here: what decrypts is no part of any other command.
   const { render } = await import('../../src/emit/index.js');
   const { outputFolder, writeAll } = await import('../../src/emit/output.js');
@@ -81,7 +89,10 @@ async function run(options: Options, io: Io): Promise<ExitCode> {
   }
   io.err(`${dryRun ? 'would render' : 'rendered'} ${summary(rendered, options)}\n`);
   const { warnings } = report.summary;
-  if (warnings > 0) io.err(`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}: claviger check --env ${options.env} shows them\n`);
+  if (warnings > 0)
+    io.err(
+      `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}: claviger check --env ${options.env} shows them\n`,
+    );
   return EXIT.clean;
 }
 
@@ -106,10 +117,14 @@ function kept(files: readonly string[], out: string): string {
 }
 
 function printFindings(report: Report, io: Io): void {
-  if (report.diagnostics.length > 0) io.err(reportPretty(report, { color: wantsColor(io, io.errIsTerminal), width: io.width }));
+  if (report.diagnostics.length > 0)
+    io.err(reportPretty(report, { color: wantsColor(io, io.errIsTerminal), width: io.width }));
 }
 
-function printKeyFailures(failures: readonly { readonly store: string; readonly error: DecryptError }[], io: Io): ExitCode {
+function printKeyFailures(
+  failures: readonly { readonly store: string; readonly error: DecryptError }[],
+  io: Io,
+): ExitCode {
   for (const { store, error } of failures) {
     if (error.kind === 'mac-mismatch') continue;
     io.err(`claviger: ${visible(store)}: ${visible(error.message)}\n`);

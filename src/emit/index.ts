@@ -1,8 +1,9 @@
 /** From checked references to resolved payloads: the only way to plaintext beside the stores' own commands. */
-import { didYouMean } from '../did-you-mean.js';
+
 import { type OpenOptions, openProject, sourcesOf } from '../check.js';
 import { type Analysis, loadTemplates, scanContexts } from '../compile.js';
 import type { Diagnostic } from '../diagnostics.js';
+import { didYouMean } from '../did-you-mean.js';
 import { readSource } from '../documents/index.js';
 import type { ConfigProblem } from '../project/types.js';
 import type { Report } from '../report/types.js';
@@ -28,7 +29,9 @@ export interface RenderOptions extends Omit<OpenOptions, 'environments'> {
   /** The day that counts as today, `YYYY-MM-DD` in UTC. */
   readonly today?: string | undefined;
   /** Where identities are looked for. Default: the process's own. */
-  readonly identities?: { readonly env: NodeJS.ProcessEnv; readonly home: string; readonly platform: NodeJS.Platform } | undefined;
+  readonly identities?:
+    | { readonly env: NodeJS.ProcessEnv; readonly home: string; readonly platform: NodeJS.Platform }
+    | undefined;
 }
 
 /**
@@ -81,7 +84,13 @@ function emitAll(
       if (emit === 'document' || result.rendered.replaced > 0) rendered.push(result.rendered);
     } else if (result.unsafe) refused.push(...unsafeDiagnostics(analysis, workflow.file.file, result.unsafe));
     else {
-      const problem = { file: workflow.file.file, line: 1, column: 1, message: `it can't be rendered: ${result.reason}`, help: null };
+      const problem = {
+        file: workflow.file.file,
+        line: 1,
+        column: 1,
+        message: `it can't be rendered: ${result.reason}`,
+        help: null,
+      };
       return { ok: false, kind: 'configuration', problems: [problem] };
     }
   }
@@ -93,7 +102,11 @@ function emitAll(
 /** Decrypts the stores that a needed name lives in, and no others. */
 async function openStores(analysis: Analysis, plan: Plan, options: RenderOptions) {
   const identities = identitySource(
-    options.identities ?? { env: process.env, home: (await import('node:os')).homedir(), platform: process.platform },
+    options.identities ?? {
+      env: process.env,
+      home: (await import('node:os')).homedir(),
+      platform: process.platform,
+    },
   );
   const values = new Map<string, readonly ReadonlyMap<string, SecretValue>[]>();
   const failures: { store: string; error: DecryptError }[] = [];
@@ -138,7 +151,11 @@ function unsafeDiagnostics(analysis: Analysis, file: string, unsafe: readonly Un
     unsafe.map(({ reference, reason }) => ({
       id: 'value-unsafe' as const,
       finding: {
-        ...atReference({ workflow, reference: { ...reference, line: 1, column: 1, resolutions: [] }, environments: [] }),
+        ...atReference({
+          workflow,
+          reference: { ...reference, line: 1, column: 1, resolutions: [] },
+          environments: [],
+        }),
         message: `the value of \`${reference.secret ?? ''}\` can't be put here: ${reason}`,
         label: 'value not shown',
         environments: analysis.environments,
@@ -163,18 +180,27 @@ function macMismatch(analysis: Analysis, file: string, error: DecryptError): Dia
       },
     },
   ]);
-  if (!diagnostic) throw new Error('an error can\'t be switched off here');
+  if (!diagnostic) throw new Error("an error can't be switched off here");
   return diagnostic;
 }
 
-function reportOf(analysis: Analysis, plan: Plan, diagnostics: readonly Diagnostic[], started: number): Report {
+function reportOf(
+  analysis: Analysis,
+  plan: Plan,
+  diagnostics: readonly Diagnostic[],
+  started: number,
+): Report {
   const count = (severity: string) => diagnostics.filter((each) => each.severity === severity).length;
   return {
     diagnostics,
     summary: {
       files: plan.workflows.length,
       references: plan.workflows.reduce((sum, { references }) => sum + references.length, 0),
-      secrets: new Set([...plan.needed].filter(({ store }) => store.encrypted).map(({ store, name }) => `${store.scope}\0${name}`)).size,
+      secrets: new Set(
+        [...plan.needed]
+          .filter(({ store }) => store.encrypted)
+          .map(({ store, name }) => `${store.scope}\0${name}`),
+      ).size,
       unused: 0,
       dangling: diagnostics.filter(({ rule }) => rule === 'dangling-secret').length,
       errors: count('error'),
@@ -185,4 +211,3 @@ function reportOf(analysis: Analysis, plan: Plan, diagnostics: readonly Diagnost
     ...sourcesOf(analysis),
   };
 }
-

@@ -26,7 +26,9 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { encodeSource } from '../documents/index.js';
 import type { Rendered } from './types.js';
 
-export type FolderResult = { readonly ok: true; readonly path: string } | { readonly ok: false; readonly message: string };
+export type FolderResult =
+  | { readonly ok: true; readonly path: string }
+  | { readonly ok: false; readonly message: string };
 
 /** Where the output goes, or why it may not go there. */
 export function outputFolder(
@@ -34,9 +36,11 @@ export function outputFolder(
   { cwd, root, force }: { readonly cwd: string; readonly root: string; readonly force: boolean },
 ): FolderResult {
   const path = real(resolve(cwd, out));
-  if (existsSync(path) && !lstatSync(path).isDirectory()) return { ok: false, message: `--out \`${out}\` is a file, not a folder` };
+  if (existsSync(path) && !lstatSync(path).isDirectory())
+    return { ok: false, message: `--out \`${out}\` is a file, not a folder` };
   // The folder is replaced as a whole, so it can't be one that holds the project itself.
-  if (isInside(real(root), path)) return { ok: false, message: `--out \`${out}\` holds the project; choose a folder of its own` };
+  if (isInside(real(root), path))
+    return { ok: false, message: `--out \`${out}\` holds the project; choose a folder of its own` };
   if (!force && isTracked(path))
     return {
       ok: false,
@@ -67,7 +71,10 @@ function isTracked(path: string): boolean {
   const top = repositoryOf(folder);
   if (top === null) return false;
   try {
-    execFileSync('git', ['check-ignore', '--quiet', '--no-index', '--', `${path}${sep}x`], { cwd: folder, stdio: 'ignore' });
+    execFileSync('git', ['check-ignore', '--quiet', '--no-index', '--', `${path}${sep}x`], {
+      cwd: folder,
+      stdio: 'ignore',
+    });
     return false;
   } catch {
     return true;
@@ -82,7 +89,10 @@ function repositoryOf(folder: string): string | null {
 }
 
 export type WriteResult =
-  | { readonly ok: true; /** Files of the folder that this run did not write; they stay. */ readonly kept: readonly string[] }
+  | {
+      readonly ok: true /** Files of the folder that this run did not write; they stay. */;
+      readonly kept: readonly string[];
+    }
   | { readonly ok: false; readonly message: string };
 
 /** Replaces the output folder by one that holds `rendered` and whatever else was there. */
@@ -108,7 +118,9 @@ function sweep(folder: string): void {
   const parent = dirname(folder);
   const prefix = `.${basename(folder)}.`;
   for (const name of readdirSync(parent)) {
-    const match = name.startsWith(prefix) ? /^(\d+)-[0-9a-f]{12}(\.old)?$/.exec(name.slice(prefix.length)) : null;
+    const match = name.startsWith(prefix)
+      ? /^(\d+)-[0-9a-f]{12}(\.old)?$/.exec(name.slice(prefix.length))
+      : null;
     if (!match || isRunning(Number(match[1]))) continue;
     if (match[2] && !existsSync(folder)) renameSync(join(parent, name), folder);
     else rmSync(join(parent, name), { recursive: true, force: true });
@@ -183,7 +195,10 @@ function swap(staging: string, folder: string): void {
       renameSync(staging, folder);
       break;
     } catch (error) {
-      const busy = error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTEMPTY' || error.code === 'EEXIST');
+      const busy =
+        error instanceof Error &&
+        'code' in error &&
+        (error.code === 'ENOENT' || error.code === 'ENOTEMPTY' || error.code === 'EEXIST');
       if (existsSync(old) && !existsSync(folder)) renameSync(old, folder);
       if (!busy || attempt === 20) throw error;
     }

@@ -18,9 +18,20 @@ export interface Plan {
  * Rules that `rules:` and `ignore:` may silence in a check, but not here: what they find can't be rendered, and a text
  * that is left unresolved would be sent as it stands.
  */
-const INDISPENSABLE = new Set(['dangling-secret', 'out-of-scope', 'missing-in-environment', 'broken-workflow', 'empty-secret']);
+const INDISPENSABLE = new Set([
+  'dangling-secret',
+  'out-of-scope',
+  'missing-in-environment',
+  'broken-workflow',
+  'empty-secret',
+]);
 
-export function planOf(analysis: Analysis, environment: string, only: readonly string[], today: string): Plan {
+export function planOf(
+  analysis: Analysis,
+  environment: string,
+  only: readonly string[],
+  today: string,
+): Plan {
   const selected = only.length === 0 ? () => true : picomatch([...only]);
   const workflows = analysis.workflows.filter(
     ({ file }) => file.environments.includes(environment) && selected(file.file),
@@ -55,10 +66,17 @@ function diagnosticsOf(
   const concerns = ({ location, rule, secret }: Diagnostic) =>
     files.has(location.file) || (rule === 'empty-secret' && keys.has(`${location.file}\0${secret}`));
   const strict: Analysis = { ...analysis, project: { ...analysis.project, rules: new Map(), ignores: [] } };
-  const must = runRules(strict, today).diagnostics.filter((each) => INDISPENSABLE.has(each.rule) && concerns(each));
+  const must = runRules(strict, today).diagnostics.filter(
+    (each) => INDISPENSABLE.has(each.rule) && concerns(each),
+  );
   const known = new Set(must.map(({ fingerprint }) => fingerprint));
-  const others = runRules(analysis, today).diagnostics.filter((each) => !known.has(each.fingerprint) && concerns(each));
+  const others = runRules(analysis, today).diagnostics.filter(
+    (each) => !known.has(each.fingerprint) && concerns(each),
+  );
   // A store that can't be read explains why names are missing.
-  const broken = must.length === 0 ? [] : runRules(strict, today).diagnostics.filter(({ rule }) => rule === 'broken-store');
+  const broken =
+    must.length === 0
+      ? []
+      : runRules(strict, today).diagnostics.filter(({ rule }) => rule === 'broken-store');
   return [...broken, ...must, ...others];
 }

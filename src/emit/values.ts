@@ -7,7 +7,9 @@ import type { SecretValue } from '../stores/types.js';
 /** Decrypted stores by file: one map of top-level names for each document. */
 export type Values = ReadonlyMap<string, readonly ReadonlyMap<string, SecretValue>[]>;
 
-export type ValueText = { readonly ok: true; readonly text: Plaintext } | { readonly ok: false; readonly reason: string };
+export type ValueText =
+  | { readonly ok: true; readonly text: Plaintext }
+  | { readonly ok: false; readonly reason: string };
 
 /** The text of a definition's value, or of what stands at `path` in it. Reasons name paths, never values. */
 export function valueText(values: Values, definition: Definition, path: string | null): ValueText {
@@ -35,7 +37,8 @@ function jsonText(value: SecretValue): string {
             ? text
             : null;
       // What JSON has no literal for (an infinite float, a hexadecimal number of a variable) stays a string.
-      return literal !== null && /^(?:null|true|false|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/.test(literal)
+      return literal !== null &&
+        /^(?:null|true|false|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/.test(literal)
         ? literal
         : JSON.stringify(text);
     }

@@ -34,14 +34,20 @@ export function renderWorkflow(workflow: LoadedWorkflow, context: ScanContext, j
   const { file, engine } = workflow;
   const read = readSource(job.project.root, file.file);
   if (!read.ok) return { ok: false, unsafe: null, reason: read.message };
-  const document = parse(read.source, engine.formatOf(file.file, read.source.text), { jsonComments: engine.jsonComments });
-  if (document.problems.length > 0) return { ok: false, unsafe: null, reason: 'it changed while it was read' };
+  const document = parse(read.source, engine.formatOf(file.file, read.source.text), {
+    jsonComments: engine.jsonComments,
+  });
+  if (document.problems.length > 0)
+    return { ok: false, unsafe: null, reason: 'it changed while it was read' };
   const scan = engine.scan(document, context);
   const found = scan.references.filter((reference) => isRendered(reference));
   const put = putIn(found, workflow, context, job);
   if (put.unsafe.length > 0) return { ok: false, unsafe: put.unsafe };
   if (put.changed) return { ok: false, unsafe: null, reason: 'it changed while it was read' };
-  const content = job.emit === 'document' ? documentOf(document, put.edits, found) : payloadOf(scan.workflow, workflow, put, job);
+  const content =
+    job.emit === 'document'
+      ? documentOf(document, put.edits, found)
+      : payloadOf(scan.workflow, workflow, put, job);
   if (!content.ok) return content;
   return {
     ok: true,
@@ -91,7 +97,8 @@ function putIn(found: readonly Reference[], workflow: LoadedWorkflow, context: S
       }
       const value = text.text.reveal();
       const breaks = reference.field.category === 'headers' && /[\r\n]/.test(value);
-      if (breaks) put.unsafe.push({ reference, reason: 'its value holds a line break, which would end the header' });
+      if (breaks)
+        put.unsafe.push({ reference, reason: 'its value holds a line break, which would end the header' });
       else values.push({ reference, value });
     }
     if (values.length === 0) continue;
@@ -143,7 +150,7 @@ function documentOf(document: ParsedDocument, edits: readonly Edit[], found: rea
   });
   return unsafe.length > 0
     ? { ok: false, unsafe }
-    : { ok: false, unsafe: null, reason: 'its values can\'t be written back without changing something else' };
+    : { ok: false, unsafe: null, reason: "its values can't be written back without changing something else" };
 }
 
 function payloadOf(id: string | null, { file, engine }: LoadedWorkflow, { fields }: Put, job: Job): Content {

@@ -20,7 +20,13 @@ const CONTEXT = 2;
 const TAB = '  ';
 
 /** Null where the file has no such line to show. `width` is the room for a line's text. */
-export function frameOf(positions: Positions, file: string, span: Span, store: boolean, width: number): Frame | null {
+export function frameOf(
+  positions: Positions,
+  file: string,
+  span: Span,
+  store: boolean,
+  width: number,
+): Frame | null {
   const map = positions.lines(file);
   if (!map) return null;
   const start = positions.at(file, span.start);
@@ -32,7 +38,10 @@ export function frameOf(positions: Positions, file: string, span: Span, store: b
     // Nothing of a store's line is shown but what is marked and its indentation: the rest may be a value.
     const name = /^\s*$/.test(raw.slice(0, from)) && isKey(raw, to) ? raw.slice(from, to) : '';
     const text = `${name}${name === '' ? '…' : hiddenValue(raw.slice(to))}`;
-    return { lines: [{ number: start.line, text: shown(text) }], caret: { column: 0, width: Math.max(1, stringWidth(shown(name))) } };
+    return {
+      lines: [{ number: start.line, text: shown(text) }],
+      caret: { column: 0, width: Math.max(1, stringWidth(shown(name))) },
+    };
   }
   const window = windowOf(raw, from, to, width);
   const lines: FrameLine[] = [];
@@ -70,7 +79,12 @@ function clip(text: string, width: number): string {
 }
 
 /** The part of a long line in which the marked text stands. */
-function windowOf(raw: string, from: number, to: number, width: number): { text: string; caret: Frame['caret'] } {
+function windowOf(
+  raw: string,
+  from: number,
+  to: number,
+  width: number,
+): { text: string; caret: Frame['caret'] } {
   let before = shown(raw.slice(0, from));
   const marked = clip(shown(raw.slice(from, to)), Math.max(8, width - 10));
   const room = width - stringWidth(marked) - 12;

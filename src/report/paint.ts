@@ -1,5 +1,13 @@
 /** The sixteen colours of every terminal, so that a reader's own theme, dark or light, decides how they look. */
-const CODES = { bold: [1, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], blue: [34, 39], cyan: [36, 39], dim: [2, 22] } as const;
+const CODES = {
+  bold: [1, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  blue: [34, 39],
+  cyan: [36, 39],
+  dim: [2, 22],
+} as const;
 
 export type Style = keyof typeof CODES;
 export type Paint = (style: Style, text: string) => string;

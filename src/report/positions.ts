@@ -29,7 +29,10 @@ export function positionsOf(report: Pick<Report, 'source'>): Positions {
     }
     return map;
   };
-  const at = (file: string, offset: number) => ({ ...(lines(file)?.position(offset) ?? { line: 1, column: 1 }), offset });
+  const at = (file: string, offset: number) => ({
+    ...(lines(file)?.position(offset) ?? { line: 1, column: 1 }),
+    offset,
+  });
   return {
     lines,
     at,

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import type { Diagnostic } from '../diagnostics.js';
 import { frameOf } from './frame.js';
-import { painter, type Paint } from './paint.js';
+import { type Paint, painter } from './paint.js';
 import { type Positions, positionsOf } from './positions.js';
 import type { Appearance, Report, Summary } from './types.js';
 import { visible } from './visible.js';
@@ -10,7 +10,9 @@ import { visible } from './visible.js';
 export function reportPretty(report: Report, appearance: Appearance): string {
   const paint = painter(appearance.color);
   const positions = positionsOf(report);
-  const findings = report.diagnostics.map((each) => `${diagnosticPretty(each, report, positions, appearance, paint)}\n`);
+  const findings = report.diagnostics.map(
+    (each) => `${diagnosticPretty(each, report, positions, appearance, paint)}\n`,
+  );
   return `${findings.join('')}${summaryPretty(report.summary, paint)}`;
 }
 
@@ -27,7 +29,13 @@ function diagnosticPretty(
   const style = SEVERITY_STYLE[severity];
   const { line, column } = positions.at(location.file, location.span.start);
   const gutter = ' '.repeat(String(line).length);
-  const frame = frameOf(positions, location.file, location.span, report.isStore(location.file), width - gutter.length - 3);
+  const frame = frameOf(
+    positions,
+    location.file,
+    location.span,
+    report.isStore(location.file),
+    width - gutter.length - 3,
+  );
   const lines = [
     `${paint(style, `${severity}[${diagnostic.rule}]`)}${paint('bold', `: ${visible(diagnostic.message)}`)}`,
     `${gutter} ${paint('blue', '-->')} ${visible(location.file)}:${line}:${column}`,
@@ -35,7 +43,9 @@ function diagnosticPretty(
   if (frame) {
     lines.push(`${gutter} ${paint('blue', '|')}`);
     for (const each of frame.lines)
-      lines.push(`${paint('blue', `${String(each.number).padStart(gutter.length)} |`)} ${each.text}`.trimEnd());
+      lines.push(
+        `${paint('blue', `${String(each.number).padStart(gutter.length)} |`)} ${each.text}`.trimEnd(),
+      );
     const label = diagnostic.label === null ? '' : ` ${visible(diagnostic.label)}`;
     lines.push(
       `${gutter} ${paint('blue', '|')} ${' '.repeat(frame.caret.column)}${paint(style, '^'.repeat(frame.caret.width) + label)}`,
@@ -53,8 +63,10 @@ function detailsOf(diagnostic: Diagnostic, positions: Positions, gutter: string,
     lines.push(`${gutter} ${paint('blue', ':::')} ${visible(file)}:${line}:${column}: ${visible(message)}`);
   }
   lines.push(...searchedLines(diagnostic.searched, gutter, paint));
-  if (diagnostic.help !== null) lines.push(`${gutter} ${paint('blue', '=')} ${paint('bold', 'help')}: ${visible(diagnostic.help)}`);
-  for (const note of diagnostic.notes) lines.push(`${gutter} ${paint('blue', '=')} ${paint('bold', 'note')}: ${visible(note)}`);
+  if (diagnostic.help !== null)
+    lines.push(`${gutter} ${paint('blue', '=')} ${paint('bold', 'help')}: ${visible(diagnostic.help)}`);
+  for (const note of diagnostic.notes)
+    lines.push(`${gutter} ${paint('blue', '=')} ${paint('bold', 'note')}: ${visible(note)}`);
   return lines;
 }
 
@@ -65,10 +77,18 @@ function searchedLines(searched: Diagnostic['searched'], gutter: string, paint: 
     stores: visible(stores),
     names: `${names} ${names === 1 ? 'name' : 'names'}`,
   }));
-  const wide = (pick: (row: (typeof rows)[number]) => string) => Math.max(...rows.map((row) => stringWidth(pick(row))));
-  const columns = { scope: wide((row) => row.scope), stores: wide((row) => row.stores), names: wide((row) => row.names) };
+  const wide = (pick: (row: (typeof rows)[number]) => string) =>
+    Math.max(...rows.map((row) => stringWidth(pick(row))));
+  const columns = {
+    scope: wide((row) => row.scope),
+    stores: wide((row) => row.stores),
+    names: wide((row) => row.names),
+  };
   return rows.map((row, index) => {
-    const head = index === 0 ? `${gutter} ${paint('blue', '=')} ${paint('bold', 'searched')}: ` : `${gutter}             `;
+    const head =
+      index === 0
+        ? `${gutter} ${paint('blue', '=')} ${paint('bold', 'searched')}: `
+        : `${gutter}             `;
     return `${head}${pad(row.scope, columns.scope)}  ${pad(row.stores, columns.stores)}  ${row.names.padStart(columns.names)}`;
   });
 }

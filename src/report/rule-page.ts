@@ -19,7 +19,9 @@ export function rulePage(id: RuleId, page: RulePage, paint: Paint): string {
     ...indented(page.right),
     '',
     paint('bold', 'at run time'),
-    ...page.runtime.flatMap((line) => wrap(line, WIDTH - 4).map((part, index) => `${index === 0 ? '  - ' : '    '}${part}`)),
+    ...page.runtime.flatMap((line) =>
+      wrap(line, WIDTH - 4).map((part, index) => `${index === 0 ? '  - ' : '    '}${part}`),
+    ),
     '',
     `Set another severity in claviger.yaml:  rules: { ${id}: ${RULES[id].severity === 'error' ? 'warning' : 'error'} }`,
     '',

@@ -11,11 +11,15 @@ import { visible } from './visible.js';
 export function secretStory(name: string, analysis: Analysis, paint: Paint): string | null {
   const definitions = allDefinitions(analysis.scopes, name);
   const uses = analysis.workflows.flatMap((workflow) =>
-    workflow.references.filter((reference) => reference.secret === name).map((reference) => ({ workflow, reference })),
+    workflow.references
+      .filter((reference) => reference.secret === name)
+      .map((reference) => ({ workflow, reference })),
   );
   if (definitions.length === 0 && uses.length === 0) return null;
   const { used, unknown } = usageOf(analysis);
-  const parts = [`${paint('bold', visible(name))}${definitions.length === 0 ? ': referred to, but defined nowhere' : ''}`];
+  const parts = [
+    `${paint('bold', visible(name))}${definitions.length === 0 ? ': referred to, but defined nowhere' : ''}`,
+  ];
   if (definitions.length > 0) {
     parts.push(
       `\n${paint('bold', 'Definitions')}`,
@@ -46,23 +50,32 @@ export function secretStory(name: string, analysis: Analysis, paint: Paint): str
             reference.field.key,
             reference.field.policy,
             reference.resolutions
-              .map((each) => `${each.environment}: ${'definition' in each ? each.definition.store.file : each.reason}`)
+              .map(
+                (each) =>
+                  `${each.environment}: ${'definition' in each ? each.definition.store.file : each.reason}`,
+              )
               .join(', ') || 'not resolved here',
           ]),
         ),
       ),
     );
   const readers = readersOf(name, analysis);
-  if (readers.length > 0) parts.push(`\n${paint('bold', 'Who can read it')}`, ...readers.map((line) => `  ${line}`));
+  if (readers.length > 0)
+    parts.push(`\n${paint('bold', 'Who can read it')}`, ...readers.map((line) => `  ${line}`));
   const syntaxes = [...new Set(analysis.workflows.map(({ engine }) => engine))]
     .filter((engine) =>
       definitions.some(({ store }) =>
-        analysis.workflows.some(({ file, engine: other }) => other === engine && isWithin(file.scope, store.scope)),
+        analysis.workflows.some(
+          ({ file, engine: other }) => other === engine && isWithin(file.scope, store.scope),
+        ),
       ),
     )
     .map((engine) => [engine.title, engine.nameProblem(name) ?? engine.syntax(name)] as const);
   if (syntaxes.length > 0)
-    parts.push(`\n${paint('bold', 'How to refer to it')}`, ...syntaxes.map(([title, text]) => `  ${title}: ${visible(text)}`));
+    parts.push(
+      `\n${paint('bold', 'How to refer to it')}`,
+      ...syntaxes.map(([title, text]) => `  ${title}: ${visible(text)}`),
+    );
   return `${parts.join('\n').trimEnd()}\n`;
 }
 
@@ -73,7 +86,10 @@ function indent(text: string): string {
 function readersOf(name: string, analysis: Analysis): string[] {
   return analysis.stores
     .filter(({ names }) => names?.entries.some((entry) => entry.name === name))
-    .map(({ store, names }) => `${visible(store.file)}: ${store.encrypted ? recipients(names?.recipients ?? null) : 'everyone (not encrypted)'}`);
+    .map(
+      ({ store, names }) =>
+        `${visible(store.file)}: ${store.encrypted ? recipients(names?.recipients ?? null) : 'everyone (not encrypted)'}`,
+    );
 }
 
 function recipients(found: StoreRecipients | null): string {

@@ -12,7 +12,10 @@ export const brokenStore: Rule = {
   },
   *check({ stores }) {
     for (const { store, names, unreadable } of stores) {
-      const at = (span: { start: number; end: number }, logical: string): Pick<Finding, 'location' | 'logical' | 'scope'> => ({
+      const at = (
+        span: { start: number; end: number },
+        logical: string,
+      ): Pick<Finding, 'location' | 'logical' | 'scope'> => ({
         location: { file: store.file, span },
         logical: `${store.scope}@${store.environment ?? '*'}/${logical}`,
         scope: store.scope,
@@ -33,7 +36,8 @@ export const brokenStore: Rule = {
       for (const entry of names?.entries ?? [])
         if (entry.broken)
           yield {
-            ...at(entry.broken.span, entry.name),
+            // Inside a structured value the place itself says more than the name of the whole.
+            ...at(entry.paths === null ? entry.span : entry.broken.span, entry.name),
             secret: entry.name,
             message: entry.broken.message,
             help: 'restore the value from git history, or set it anew with `sops`',

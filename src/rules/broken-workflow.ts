@@ -6,7 +6,7 @@ export const brokenWorkflow: Rule = {
     summary: 'a workflow file that cannot be read or parsed',
     why: 'What a broken file refers to cannot be told, so nothing about it is proven. Lenient tools accept such files in silence and drop what follows the break.',
     wrong: '{ "name": "charge", "tasks": [ }',
-    right: 'a file that its format\'s parser accepts',
+    right: "a file that its format's parser accepts",
     runtime: ['every engine: the deployment is refused, or a part of the workflow is missing'],
   },
   *check({ workflows }) {
@@ -22,7 +22,8 @@ export const brokenWorkflow: Rule = {
         scope: file.scope,
         environments: file.environments,
         help: 'its references are not checked until the file can be parsed',
-        notes: more > 0 ? [`${more} more ${more === 1 ? 'problem follows' : 'problems follow'} in this file`] : [],
+        notes:
+          more > 0 ? [`${more} more ${more === 1 ? 'problem follows' : 'problems follow'} in this file`] : [],
       };
     }
   },

@@ -25,7 +25,9 @@ export const confusableName: Rule = {
         return true;
       });
       // One finding for each name that looks like an earlier one, however many stores repeat the pair.
-      const repeated = earlier.some((other) => other.name === definition.name && other.store.scope === definition.store.scope);
+      const repeated = earlier.some(
+        (other) => other.name === definition.name && other.store.scope === definition.store.scope,
+      );
       if (others.length > 0 && !repeated)
         yield {
           ...atDefinition(definition),

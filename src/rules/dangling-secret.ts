@@ -60,7 +60,9 @@ function* missingPath(use: Use, secret: string): Iterable<Finding> {
   const path = reference.valuePath;
   if (path === null) return;
   const lacking = reference.resolutions.flatMap((each) =>
-    'definition' in each && environments.includes(each.environment) && lacks(each.definition, path) ? [each] : [],
+    'definition' in each && environments.includes(each.environment) && lacks(each.definition, path)
+      ? [each]
+      : [],
   );
   const [first] = lacking;
   if (!first) return;

@@ -12,7 +12,8 @@ function fieldRule(id: RuleId, policy: Policy, verdict: string, page: RulePage):
       for (const use of uses(analysis)) {
         const { reference, workflow } = use;
         const { field } = reference;
-        if (field.policy !== policy || (reference.kind !== 'reference' && reference.kind !== 'dynamic')) continue;
+        if (field.policy !== policy || (reference.kind !== 'reference' && reference.kind !== 'dynamic'))
+          continue;
         // A plain value that is no secret may be logged or shown.
         if (policy === 'leaky' && isVariable(use)) continue;
         yield {
@@ -21,7 +22,11 @@ function fieldRule(id: RuleId, policy: Policy, verdict: string, page: RulePage):
           message: `${reference.secret === null ? 'a secret' : `\`${reference.secret}\``} ${verdict} ${field.key}`,
           label: field.category === 'other' ? policy : `${policy}: ${field.category}`,
           ...(field.severity === null ? {} : { severity: field.severity }),
-          ...(policy === 'deny' ? { help: `${workflow.engine.title} allows secrets in other fields: see \`claviger explain ${id}\`` } : {}),
+          ...(policy === 'deny'
+            ? {
+                help: `${workflow.engine.title} allows secrets in other fields: see \`claviger explain ${id}\``,
+              }
+            : {}),
           notes: field.reason === null ? [] : [field.reason],
         };
       }
@@ -43,7 +48,9 @@ export const fieldDenied = fieldRule('field-denied', 'deny', 'is not allowed in'
   why: 'The platform refuses to resolve secrets there, or its rules forbid it.',
   wrong: '"url": "https://api.example.com/?key={{ get_secret(\'key\') }}"        # Gainsight: not in the URL',
   right: '"headers": [{ "key": "X-Api-Key", "value": "{{ get_secret(\'key\') }}" }]',
-  runtime: ['Gainsight: secrets work in headers, query parameters and authentication.config; not in url, request_body, response_body'],
+  runtime: [
+    'Gainsight: secrets work in headers, query parameters and authentication.config; not in url, request_body, response_body',
+  ],
 });
 
 export const fieldInert = fieldRule('field-inert', 'inert', 'stays literal in', {

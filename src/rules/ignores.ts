@@ -6,7 +6,10 @@ import type { IgnoreEntry } from '../project/types.js';
 export function ignoreMatcher(
   entries: readonly IgnoreEntry[],
   today: string,
-): { readonly matches: (diagnostic: Diagnostic) => readonly IgnoreEntry[]; readonly expired: ReadonlySet<IgnoreEntry> } {
+): {
+  readonly matches: (diagnostic: Diagnostic) => readonly IgnoreEntry[];
+  readonly expired: ReadonlySet<IgnoreEntry>;
+} {
   const expired = new Set(entries.filter((entry) => entry.until !== null && entry.until < today));
   const active = entries
     .filter((entry) => !expired.has(entry))

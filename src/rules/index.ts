@@ -1,4 +1,5 @@
 /** Every rule that a check runs, and what turns their findings into diagnostics. */
+import { compareCodePoints } from '../code-points.js';
 import type { Analysis } from '../compile.js';
 import type { Diagnostic, Severity } from '../diagnostics.js';
 import type { IgnoreEntry } from '../project/types.js';
@@ -68,7 +69,9 @@ export interface RuleResult {
 /** Runs every rule. `today` is a day in UTC, `YYYY-MM-DD`. */
 export function runRules(analysis: Analysis, today: string): RuleResult {
   const found = RULES.flatMap((rule) =>
-    severityOf(analysis, rule.id) === 'off' ? [] : [...rule.check(analysis)].map((finding) => ({ id: rule.id, finding })),
+    severityOf(analysis, rule.id) === 'off'
+      ? []
+      : [...rule.check(analysis)].map((finding) => ({ id: rule.id, finding })),
   );
   const diagnostics = toDiagnostics(analysis, found);
   const { matches, expired } = ignoreMatcher(analysis.project.ignores, today);
@@ -84,7 +87,10 @@ export function runRules(analysis: Analysis, today: string): RuleResult {
     whole && severityOf(analysis, 'unused-ignore') !== 'off'
       ? toDiagnostics(
           analysis,
-          [...unusedIgnores(analysis.project, effective, expired)].map((finding) => ({ id: 'unused-ignore' as const, finding })),
+          [...unusedIgnores(analysis.project, effective, expired)].map((finding) => ({
+            id: 'unused-ignore' as const,
+            finding,
+          })),
         )
       : [];
   return {
@@ -104,7 +110,12 @@ export function toDiagnostics(
   found: readonly { readonly id: RuleId; readonly finding: Finding }[],
 ): Diagnostic[] {
   const ordered = found
-    .map(({ id, finding }) => ({ ...complete(finding), rule: id, own: finding.severity, logical: finding.logical }))
+    .map(({ id, finding }) => ({
+      ...complete(finding),
+      rule: id,
+      own: finding.severity,
+      logical: finding.logical,
+    }))
     .sort(byPlace);
   const ordinals = new Map<string, number>();
   return ordered.flatMap(({ own, logical, ...rest }) => {
@@ -143,18 +154,4 @@ function byPlace(a: Placed, b: Placed): number {
     a.location.span.start - b.location.span.start ||
     compareCodePoints(a.rule, b.rule)
   );
-}
-
-/** Order by code point: where strings first differ, a surrogate counts above every other UTF-16 unit. */
-export function compareCodePoints(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let index = 0; index < length; index++) {
-    const x = a.charCodeAt(index);
-    const y = b.charCodeAt(index);
-    if (x !== y) {
-      const high = (unit: number) => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
-      return high(x) - high(y);
-    }
-  }
-  return a.length - b.length;
 }

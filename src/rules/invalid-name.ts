@@ -26,7 +26,8 @@ export const invalidName: Rule = {
     for (const definition of definitionsOf(analysis.stores)) {
       const engines = enginesInSight(analysis, definition);
       const problems = engines.map((engine) => [engine, engine.nameProblem(definition.name)] as const);
-      const fits = engines.length === 0 ? PLAIN_NAME.test(definition.name) : problems.some(([, problem]) => !problem);
+      const fits =
+        engines.length === 0 ? PLAIN_NAME.test(definition.name) : problems.some(([, problem]) => !problem);
       if (fits) continue;
       yield {
         ...atDefinition(definition),

@@ -8,7 +8,8 @@ export const missingInEnvironment: Rule = {
     summary: 'a reference whose secret has no value in some environment that the workflow is deployed to',
     why: 'The name is visible, but not everywhere: the workflow works in dev and fails in prod.',
     wrong: 'secrets/billing/dev.yaml has STRIPE_KEY, secrets/billing/prod.yaml has not',
-    right: 'a value in each environment, one in a store for every environment, or a workflow entry with `environments: [dev]`',
+    right:
+      'a value in each environment, one in a store for every environment, or a workflow entry with `environments: [dev]`',
     runtime: ['every engine: the name is missing there, as with dangling-secret'],
   },
   *check(analysis) {

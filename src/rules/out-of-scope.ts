@@ -1,5 +1,5 @@
-import { allDefinitions, isWithin, scopeTitle } from '../scopes/index.js';
 import type { Scope } from '../project/types.js';
+import { allDefinitions, isWithin, scopeTitle } from '../scopes/index.js';
 import { atReference, listed, locationOf, searchedScopes, uses } from './places.js';
 import type { Rule } from './types.js';
 
@@ -26,7 +26,9 @@ export const outOfScope: Rule = {
         ...atReference(use),
         environments: use.environments,
         message: `\`${secret}\` is out of scope: ${scopeTitle(scope)} can't see ${listed(scopes.map(scopeTitle))}`,
-        label: scopes.every((each) => isWithin(each, scope)) ? 'defined in a narrower scope' : 'defined in another branch',
+        label: scopes.every((each) => isWithin(each, scope))
+          ? 'defined in a narrower scope'
+          : 'defined in another branch',
         related: elsewhere.map((definition) => ({
           ...locationOf(definition),
           message: `defined here, in ${scopeTitle(definition.store.scope)}`,

@@ -22,9 +22,10 @@ export function* uses(analysis: Analysis): Iterable<Use> {
 }
 
 /** Findings about a reference stand at its name. */
-export function atReference(
-  { workflow, reference }: Use,
-): Pick<Finding, 'location' | 'logical' | 'field' | 'engine' | 'scope'> & { secret?: string } {
+export function atReference({
+  workflow,
+  reference,
+}: Use): Pick<Finding, 'location' | 'logical' | 'field' | 'engine' | 'scope'> & { secret?: string } {
   return {
     location: { file: workflow.file.file, span: reference.nameSpan },
     logical: `${workflow.workflow ?? workflow.file.file}#${reference.field.logical}`,
@@ -69,7 +70,10 @@ export function listed(words: readonly string[]): string {
 }
 
 /** The scopes that a lookup goes through, with the files and how many names each has. */
-export function searchedScopes(analysis: Analysis, workflow: LoadedWorkflow): NonNullable<Finding['searched']> {
+export function searchedScopes(
+  analysis: Analysis,
+  workflow: LoadedWorkflow,
+): NonNullable<Finding['searched']> {
   return scopeChain(workflow.file.scope).flatMap((scope) => {
     const stores = analysis.stores.filter(({ store }) => store.scope === scope);
     if (stores.length === 0) return [];
@@ -86,7 +90,8 @@ function shortList(files: readonly string[]): string {
   let prefix = 0;
   while (prefix < shortest && rest.every((file) => file[prefix] === first[prefix])) prefix++;
   let suffix = 0;
-  while (suffix < shortest - prefix && rest.every((file) => file.at(-1 - suffix) === first.at(-1 - suffix))) suffix++;
+  while (suffix < shortest - prefix && rest.every((file) => file.at(-1 - suffix) === first.at(-1 - suffix)))
+    suffix++;
   return `${first.slice(0, prefix)}*${suffix === 0 ? '' : first.slice(-suffix)}`;
 }
 

@@ -42,7 +42,10 @@ export const dynamicReference = fromScanner('dynamic-reference', 'dynamic', {
   why: 'Which secret is meant is known only when the workflow runs: no check can tell that it exists. Secrets that it could mean are reported as neither used nor unused.',
   wrong: '"key": "${workflow.secrets.${workflow.input.env}_KEY}"',
   right: 'one reference by name in each branch, or one secret with a value for each environment',
-  runtime: ['Conductor: the inner expression is not evaluated first: the text becomes garbage', 'Camunda: works in FEEL strings, and fails with an incident where the name is missing'],
+  runtime: [
+    'Conductor: the inner expression is not evaluated first: the text becomes garbage',
+    'Camunda: works in FEEL strings, and fails with an incident where the name is missing',
+  ],
 });
 
 export const reservedSyntax = fromScanner('reserved-syntax', 'reserved', {

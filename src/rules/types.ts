@@ -1,5 +1,5 @@
-import type { Diagnostic, Location, Severity } from '../diagnostics.js';
 import type { Analysis } from '../compile.js';
+import type { Diagnostic, Location, Severity } from '../diagnostics.js';
 import type { RuleId } from './ids.js';
 
 /** What a rule reports; severity, fingerprint and ignores are added by `runRules`. */

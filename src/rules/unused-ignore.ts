@@ -18,9 +18,13 @@ export function* unusedIgnores(
   for (const entry of project.ignores) {
     const over = expired.has(entry);
     if (!over && effective.has(entry)) continue;
-    const what = [entry.rule, entry.secret, entry.file, entry.scope].filter((each) => each !== null).join(' ');
+    const what = [entry.rule, entry.secret, entry.file, entry.scope]
+      .filter((each) => each !== null)
+      .join(' ');
     yield {
-      message: over ? `this ignore ended on ${entry.until}: its findings are reported again` : 'this ignore hides nothing',
+      message: over
+        ? `this ignore ended on ${entry.until}: its findings are reported again`
+        : 'this ignore hides nothing',
       location: { file: project.config.file, span: entry.span },
       logical: `ignore ${what}`,
       ...(entry.secret === null ? {} : { secret: entry.secret }),

@@ -98,7 +98,8 @@ export function resolve(
   }
   if (visible) return { environment, reason: 'missing-in-environment' };
   for (const definitions of byScope.values())
-    if (definitions.some((definition) => admits(definition, wanted))) return { environment, reason: 'out-of-scope' };
+    if (definitions.some((definition) => admits(definition, wanted)))
+      return { environment, reason: 'out-of-scope' };
   return { environment, reason: 'dangling-secret' };
 }
 

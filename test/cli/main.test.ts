@@ -22,7 +22,10 @@ describe('the command line', () => {
 
   it('prints each command’s help with examples', async () => {
     for (const command of ['check', 'render', 'references', 'explain'])
-      for (const args of [[command, '--help'], ['help', command]]) {
+      for (const args of [
+        [command, '--help'],
+        ['help', command],
+      ]) {
         const { code, out } = await run('/', args);
         expect(code).toBe(0);
         expect(out).toContain(`Usage: claviger ${command}`);
@@ -31,9 +34,21 @@ describe('the command line', () => {
   });
 
   it('names the command, option or choice that was probably meant', async () => {
-    expect(await run('/', ['chekc'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('did you mean `check`?') });
-    expect(await run('/', ['check', '--jsno'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--json') });
-    expect(await run('/', ['check', '--format', 'xml'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('pretty') });
+    expect(await run('/', ['chekc'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('did you mean `check`?'),
+    });
+    expect(await run('/', ['check', '--jsno'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('--json'),
+    });
+    expect(await run('/', ['check', '--format', 'xml'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('pretty'),
+    });
   });
 
   it('without a project says how to begin', async () => {
@@ -65,7 +80,7 @@ describe('check', () => {
   });
 
   it('counts warnings as findings above --max-warnings', async () => {
-    const root = project({ ...clean, 'secrets/pay/all.yaml': store('SPARE') });
+    const root = project({ ...clean, 'all/pay.yaml': store('SPARE') });
     expect((await run(root, ['check'])).code).toBe(0);
     expect((await run(root, ['check', '--max-warnings', '0'])).code).toBe(1);
     expect((await run(root, ['check', '--max-warnings', '1'])).code).toBe(0);
@@ -74,7 +89,15 @@ describe('check', () => {
 
   it('writes reports to files as well', async () => {
     const root = project(dangling);
-    const { out } = await run(root, ['check', '--format', 'line', '--output', 'json=report.json', '-o', 'line=report.txt']);
+    const { out } = await run(root, [
+      'check',
+      '--format',
+      'line',
+      '--output',
+      'json=report.json',
+      '-o',
+      'line=report.txt',
+    ]);
     expect(readFileSync(join(root, 'report.txt'), 'utf8')).toBe(out);
     expect(JSON.parse(readFileSync(join(root, 'report.json'), 'utf8')).version).toBe(1);
     expect((await run(root, ['check', '--output', 'report.json'])).code).toBe(2);
@@ -94,13 +117,16 @@ describe('references', () => {
   it('lists each with its place and what it means, and is always 0', async () => {
     const { code, out } = await run(project(dangling), ['references', '--json']);
     expect(code).toBe(0);
-    const rows = out.trimEnd().split('\n').map((line) => JSON.parse(line));
+    const rows = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(rows).toHaveLength(2);
     expect(rows[0]).toEqual({
       file: 'flows/pay/a.json',
       engine: 'conductor',
       line: 10,
-      column: 35,
+      column: 36,
       offset: expect.any(Number),
       length: 3,
       text: '${workflow.secrets.KEY}',
@@ -126,7 +152,7 @@ describe('references', () => {
 
   it('prints a table for people', async () => {
     const { out } = await run(project(dangling), ['references', 'flows/pay/b.json']);
-    expect(out.split('\n')[1]).toMatch(/^flows\/pay\/b\.json:10:35 {2}KEX .*dangling-secret$/);
+    expect(out.split('\n')[1]).toMatch(/^flows\/pay\/b\.json:10:36 {2}KEX .*dangling-secret$/);
   });
 });
 
@@ -144,12 +170,25 @@ describe('explain', () => {
   it('tells a secret’s whole story', async () => {
     const { code, out } = await run(project(clean), ['explain', 'KEY']);
     expect(code).toBe(0);
-    for (const part of ['secrets/acme.yaml:1', 'flows/pay/a.json:10:35', 'age1ql3z7hjy54', '${workflow.secrets.KEY}']) expect(out).toContain(part);
+    for (const part of [
+      'secrets/acme.yaml:1',
+      'flows/pay/a.json:10:36',
+      'age1ql3z7hjy54',
+      '${workflow.secrets.KEY}',
+    ])
+      expect(out).toContain(part);
   });
 
   it('is 2 for an unknown word, with the one that was probably meant', async () => {
     const root = project(clean);
-    expect(await run(root, ['explain', 'KEYS'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('did you mean `KEY`?') });
-    expect(await run(root, ['explain', 'dangling-secrets'])).toMatchObject({ code: 2, err: expect.stringContaining('dangling-secret') });
+    expect(await run(root, ['explain', 'KEYS'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('did you mean `KEY`?'),
+    });
+    expect(await run(root, ['explain', 'dangling-secrets'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('dangling-secret'),
+    });
   });
 });

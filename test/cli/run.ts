@@ -1,6 +1,7 @@
 /** Runs one command line in this process and records what it printed. */
-import { main } from '../../cli/main.js';
+
 import type { Io } from '../../cli/io.js';
+import { main } from '../../cli/main.js';
 
 export interface Ran {
   readonly code: number;

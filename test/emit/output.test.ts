@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { outputFolder, writeAll } from '../../src/emit/output.js';
@@ -60,7 +68,10 @@ describe('the output folder', () => {
     writeFileSync(join(root, `.out.${dead}-0123456789ab`, 'half.json'), 'secret');
     mkdirSync(join(root, `.out.${dead}-0123456789ab.old`));
     writeFileSync(join(root, `.out.${dead}-0123456789ab.old`, 'kept.json'), 'old');
-    expect(writeAll(join(root, 'out'), [rendered('a.json', 'new')])).toEqual({ ok: true, kept: ['kept.json'] });
+    expect(writeAll(join(root, 'out'), [rendered('a.json', 'new')])).toEqual({
+      ok: true,
+      kept: ['kept.json'],
+    });
     expect(readdirSync(root)).toEqual(['out']);
   });
 });
@@ -88,6 +99,8 @@ describe('where output may go', () => {
     const root = project({ 'p/claviger.yaml': '', file: '' });
     expect(outputFolder('.', { cwd: join(root, 'p'), root: join(root, 'p'), force: true }).ok).toBe(false);
     expect(outputFolder('..', { cwd: join(root, 'p'), root: join(root, 'p'), force: true }).ok).toBe(false);
-    expect(outputFolder('../file', { cwd: join(root, 'p'), root: join(root, 'p'), force: true }).ok).toBe(false);
+    expect(outputFolder('../file', { cwd: join(root, 'p'), root: join(root, 'p'), force: true }).ok).toBe(
+      false,
+    );
   });
 });

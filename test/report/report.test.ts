@@ -21,7 +21,7 @@ describe('the pretty format', () => {
     expect(print('pretty').split('\n\n')[0]).toBe(
       [
         'error[dangling-secret]: no secret `DATABSE_URL` is visible to acme/pay',
-        '   --> flows/pay/a.json:10:35',
+        '   --> flows/pay/a.json:10:36',
         '   |',
         ' 8 |       "type": "SIMPLE",',
         ' 9 |       "inputParameters": {',
@@ -44,8 +44,16 @@ describe('the pretty format', () => {
   });
 
   it('keeps every line within the width, however long the line of the file is', () => {
-    const long = { ...files, 'flows/pay/a.json': JSON.stringify(JSON.parse(files['flows/pay/a.json'])).replace('"name"', `"description":"${'é漢'.repeat(300)}","name"`) };
-    const frames = print('pretty', long).split('\n').filter((line) => /^ *\d* \|/.test(line));
+    const long = {
+      ...files,
+      'flows/pay/a.json': JSON.stringify(JSON.parse(files['flows/pay/a.json'])).replace(
+        '"name"',
+        `"description":"${'é漢'.repeat(300)}","name"`,
+      ),
+    };
+    const frames = print('pretty', long)
+      .split('\n')
+      .filter((line) => /^ *\d* \|/.test(line));
     expect(Math.max(...frames.map((line) => [...line].length))).toBeLessThanOrEqual(110);
     expect(frames.some((line) => line.includes('DATABSE_URL'))).toBe(true);
   });
@@ -54,14 +62,16 @@ describe('the pretty format', () => {
 describe('the line format', () => {
   it('is one line for each finding', () => {
     expect(print('line').split('\n').slice(0, 1)).toEqual([
-      'flows/pay/a.json:10:35: error: no secret `DATABSE_URL` is visible to acme/pay [dangling-secret]',
+      'flows/pay/a.json:10:36: error: no secret `DATABSE_URL` is visible to acme/pay [dangling-secret]',
     ]);
   });
 });
 
 describe('the JSON format', () => {
   it('is what its schema says', () => {
-    const validate = new Ajv({ allErrors: true }).compile(JSON.parse(readFileSync('schemas/diagnostics.schema.json', 'utf8')));
+    const validate = new Ajv({ allErrors: true }).compile(
+      JSON.parse(readFileSync('schemas/diagnostics.schema.json', 'utf8')),
+    );
     expect([validate(JSON.parse(print('json'))), validate.errors]).toEqual([true, null]);
   });
 
@@ -69,7 +79,7 @@ describe('the JSON format', () => {
     const [first] = JSON.parse(print('json')).diagnostics;
     const { start, end } = first.range;
     expect(files['flows/pay/a.json'].slice(start.offset, end.offset)).toBe('DATABSE_URL');
-    expect(start).toMatchObject({ line: 10, column: 35 });
+    expect(start).toMatchObject({ line: 10, column: 36 });
   });
 });
 

@@ -8,13 +8,13 @@ const use = { 'flows/pay/use.json': conductor({ shared: '${workflow.secrets.SHAR
 describe('dangling-secret', () => {
   it('is found at the name of a reference that no store has', () => {
     const report = checked({ ...base, ...use, 'flows/pay/a.json': flow('${workflow.secrets.NONE}') });
-    expect(findings(report)).toEqual(['dangling-secret flows/pay/a.json:10:35 NONE']);
+    expect(findings(report)).toEqual(['dangling-secret flows/pay/a.json:10:36 NONE']);
     expect(report.summary).toMatchObject({ dangling: 1, errors: 1 });
   });
 
   it('offers a visible name in another letter case', () => {
     const report = checked({ ...base, ...use, 'flows/pay/a.json': flow('${workflow.secrets.Shared}') });
-    expect(findings(report)).toEqual(['dangling-secret flows/pay/a.json:10:35 Shared']);
+    expect(findings(report)).toEqual(['dangling-secret flows/pay/a.json:10:36 Shared']);
     expect(report.diagnostics[0]?.help).toBe('`SHARED` exists in acme (secrets/acme.yaml:1)');
   });
 
@@ -22,7 +22,7 @@ describe('dangling-secret', () => {
     const report = checked({
       ...base,
       ...use,
-      'secrets/ship/all.yaml': store('SHIP_TOKEN'),
+      'all/ship.yaml': store('SHIP_TOKEN'),
       'flows/ship/a.json': flow('${workflow.secrets.SHIP_TOKEN}'),
       'flows/pay/a.json': flow('${workflow.secrets.SHIP_TOKEM}'),
     });
@@ -30,27 +30,30 @@ describe('dangling-secret', () => {
   });
 
   it('says which path a structured secret lacks', () => {
-    const files = { ...base, ...use, 'secrets/pay/all.yaml': store('DB={ user: "", password: "" }') };
+    const files = { ...base, ...use, 'all/pay.yaml': store('DB={ user: "", password: "" }') };
     const report = checked({ ...files, 'flows/pay/a.json': flow('${workflow.secrets.DB.passwort}') });
     const [first] = report.diagnostics.filter(({ rule }) => rule === 'dangling-secret');
     expect(first).toMatchObject({ message: '`DB` has no `passwort`', help: '`DB` has `password`' });
   });
 
-  it('is not found for a name that resolves', () => expect(findings(checked({ ...base, ...use }))).toEqual([]));
+  it('is not found for a name that resolves', () =>
+    expect(findings(checked({ ...base, ...use }))).toEqual([]));
 });
 
 describe('out-of-scope', () => {
-  const files = { ...base, ...use, 'secrets/ship/all.yaml': store('SHIP') };
+  const files = { ...base, ...use, 'all/ship.yaml': store('SHIP') };
 
   it('is found for a name of a sibling, which counts as used', () => {
     const report = checked({ ...files, 'flows/pay/a.json': flow('${workflow.secrets.SHIP}') });
-    expect(findings(report)).toEqual(['out-of-scope flows/pay/a.json:10:35 SHIP']);
-    expect(report.diagnostics[0]?.related.map(({ file }) => file)).toEqual(['secrets/ship/all.yaml']);
+    expect(findings(report)).toEqual(['out-of-scope flows/pay/a.json:10:36 SHIP']);
+    expect(report.diagnostics[0]?.related.map(({ file }) => file)).toEqual(['all/ship.yaml']);
     expect(report.diagnostics[0]?.help).toContain('move it to acme');
   });
 
   it('is not found where the scope itself defines the name', () =>
-    expect(findings(checked({ ...files, 'flows/ship/a.json': flow('${workflow.secrets.SHIP}') }))).toEqual([]));
+    expect(findings(checked({ ...files, 'flows/ship/a.json': flow('${workflow.secrets.SHIP}') }))).toEqual(
+      [],
+    ));
 });
 
 describe('missing-in-environment', () => {
@@ -58,13 +61,24 @@ describe('missing-in-environment', () => {
 
   it('is found once for a reference, naming the environments', () => {
     const report = checked({ ...files, 'secrets/pay/dev.yaml': store('KEY') });
-    expect(findings(report)).toEqual(['missing-in-environment flows/pay/a.json:10:35 KEY']);
-    expect(report.diagnostics[0]).toMatchObject({ environments: ['prod'], message: '`KEY` has no value in prod for acme/pay' });
+    expect(findings(report)).toEqual(['missing-in-environment flows/pay/a.json:10:36 KEY']);
+    expect(report.diagnostics[0]).toMatchObject({
+      environments: ['prod'],
+      message: '`KEY` has no value in prod for acme/pay',
+    });
   });
 
   it('is not found where each environment has a value, or one store serves all', () => {
-    expect(findings(checked({ ...files, 'secrets/pay/dev.yaml': store('KEY'), 'secrets/pay/prod.yaml': store('KEY') }))).toEqual([]);
-    expect(findings(checked({ ...files, 'secrets/pay/dev.yaml': store('KEY'), 'secrets/acme.prod.yaml': store('KEY') }))).toEqual([]);
+    expect(
+      findings(
+        checked({ ...files, 'secrets/pay/dev.yaml': store('KEY'), 'secrets/pay/prod.yaml': store('KEY') }),
+      ),
+    ).toEqual([]);
+    expect(
+      findings(
+        checked({ ...files, 'secrets/pay/dev.yaml': store('KEY'), 'secrets/acme.prod.yaml': store('KEY') }),
+      ),
+    ).toEqual([]);
   });
 
   it('is not found when only the other environment is asked for', () => {
@@ -76,22 +90,30 @@ describe('missing-in-environment', () => {
 
 describe('several references in one text', () => {
   it('give a finding each', () => {
-    const report = checked({ ...base, ...use, 'flows/pay/a.json': flow('${workflow.secrets.X}-${workflow.secrets.Y}-${workflow.secrets.X}') });
+    const report = checked({
+      ...base,
+      ...use,
+      'flows/pay/a.json': flow('${workflow.secrets.X}-${workflow.secrets.Y}-${workflow.secrets.X}'),
+    });
     expect(report.diagnostics.map(({ secret }) => secret)).toEqual(['X', 'Y', 'X']);
     expect(new Set(report.diagnostics.map(({ fingerprint }) => fingerprint)).size).toBe(3);
   });
 });
 
 describe('broken-workflow', () => {
-  const broken = { ...base, ...use, 'flows/pay/a.json': '{ "name": "a", "tasks": [ "${workflow.secrets.NONE}" ' };
+  const broken = {
+    ...base,
+    ...use,
+    'flows/pay/a.json': '{ "name": "a", "tasks": [ "${workflow.secrets.NONE}" ',
+  };
 
   it('is found at the break, and nothing else is said of the file', () => {
     expect(findings(checked(broken)).map((each) => each.split(' ')[0])).toEqual(['broken-workflow']);
   });
 
   it('keeps names that stand in the file from being called unused', () => {
-    const report = checked({ ...broken, 'secrets/pay/all.yaml': store('NONE', 'OTHER') });
-    expect(findings(report, 'unused-secret')).toEqual(['unused-secret secrets/pay/all.yaml:2:1 OTHER']);
+    const report = checked({ ...broken, 'all/pay.yaml': store('NONE', 'OTHER') });
+    expect(findings(report, 'unused-secret')).toEqual(['unused-secret all/pay.yaml:2:1 OTHER']);
   });
 });
 

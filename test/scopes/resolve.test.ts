@@ -7,7 +7,15 @@ function definition(name: string, scope: string, environment: string | null, enc
   return {
     name,
     store: { file: `${scope}.${environment}.yaml`, scope: scope as Scope, environment, encrypted, entry: 0 },
-    entry: { name, span: { start: 0, end: 1 }, document: 1, empty: false, plaintext: null, broken: null, paths: null },
+    entry: {
+      name,
+      span: { start: 0, end: 1 },
+      document: 1,
+      empty: false,
+      plaintext: null,
+      broken: null,
+      paths: null,
+    },
   };
 }
 
@@ -49,9 +57,12 @@ describe('what a name means', () => {
   });
   it('is missing in an environment where only another one has a value', () =>
     expect(meaning('acme/pay', 'prod', 'ONLY_DEV')).toBe('missing-in-environment'));
-  it('is out of scope where only a sibling has it', () => expect(meaning('acme/pay', 'dev', 'SIBLING')).toBe('out-of-scope'));
-  it('is out of scope where only a narrower scope has it', () => expect(meaning('acme', 'dev', 'SIBLING')).toBe('out-of-scope'));
-  it('is nothing where no scope has it', () => expect(meaning('acme', 'dev', 'NONE')).toBe('dangling-secret'));
+  it('is out of scope where only a sibling has it', () =>
+    expect(meaning('acme/pay', 'dev', 'SIBLING')).toBe('out-of-scope'));
+  it('is out of scope where only a narrower scope has it', () =>
+    expect(meaning('acme', 'dev', 'SIBLING')).toBe('out-of-scope'));
+  it('is nothing where no scope has it', () =>
+    expect(meaning('acme', 'dev', 'NONE')).toBe('dangling-secret'));
   it('is no secret where the form can only name variables', () => {
     expect(meaning('acme/pay', 'dev', 'A', 'variables')).toBe('dangling-secret');
     expect(meaning('acme/pay', 'dev', 'V', 'variables')).toBe('acme.null.yaml');
@@ -59,10 +70,16 @@ describe('what a name means', () => {
 });
 
 describe('for any tree of scopes', () => {
-  const path = fc.array(fc.constantFrom('a', 'b'), { minLength: 0, maxLength: 3 }).map((parts) => parts.join('/'));
+  const path = fc
+    .array(fc.constantFrom('a', 'b'), { minLength: 0, maxLength: 3 })
+    .map((parts) => parts.join('/'));
   const environments = ['dev', 'prod'] as const;
   const definitions = fc.array(
-    fc.record({ name: fc.constantFrom('X', 'Y'), scope: path, environment: fc.constantFrom(null, ...environments) }),
+    fc.record({
+      name: fc.constantFrom('X', 'Y'),
+      scope: path,
+      environment: fc.constantFrom(null, ...environments),
+    }),
     { maxLength: 8 },
   );
 
