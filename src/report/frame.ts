@@ -19,12 +19,20 @@ export interface Frame {
 const CONTEXT = 2;
 const TAB = '  ';
 
-/** Null where the file has no such line to show. `width` is the room for a line's text. */
+/** What is known of the marked file. */
+export interface FrameSubject {
+  /** Its lines may hold values. */
+  readonly store: boolean;
+  /** The name that the finding is about. */
+  readonly secret: string | null;
+}
+
+/** Null where the file has no such line, or nothing of it may be shown. `width` is the room for a line's text. */
 export function frameOf(
   positions: Positions,
   file: string,
   span: Span,
-  store: boolean,
+  { store, secret }: FrameSubject,
   width: number,
 ): Frame | null {
   const map = positions.lines(file);
@@ -35,13 +43,13 @@ export function frameOf(
   const from = Math.min(start.column - 1, raw.length);
   const to = end.line === start.line ? Math.min(end.column - 1, raw.length) : raw.length;
   if (store) {
-    // Nothing of a store's line is shown but what is marked and its indentation: the rest may be a value.
-    const name = /^\s*$/.test(raw.slice(0, from)) && isKey(raw, to) ? raw.slice(from, to) : '';
-    const text = `${name}${name === '' ? '…' : hiddenValue(raw.slice(to))}`;
-    return {
-      lines: [{ number: start.line, text: shown(text) }],
-      caret: { column: 0, width: Math.max(1, stringWidth(shown(name))) },
-    };
+    const bare = bareLine(raw, from, to, secret);
+    return (
+      bare && {
+        lines: [{ number: start.line, text: shown(bare.before + bare.marked + bare.after) }],
+        caret: caretOf(bare),
+      }
+    );
   }
   const window = windowOf(raw, from, to, width);
   const lines: FrameLine[] = [];
@@ -53,7 +61,30 @@ export function frameOf(
   return { lines, caret: window.caret };
 }
 
-/** The marked text is a mapping key, quoted or not. */
+interface BareLine {
+  readonly before: string;
+  readonly marked: string;
+  readonly after: string;
+}
+
+/** A store's line without its value: a name with the finding at it or at its value, or a conflict marker. */
+function bareLine(raw: string, from: number, to: number, secret: string | null): BareLine | null {
+  if (/^\s*$/.test(raw.slice(0, from)) && from < to && isKey(raw, to))
+    return { before: '', marked: raw.slice(from, to), after: hiddenValue(raw.slice(to)) };
+  const key = secret === null ? -1 : raw.search(/[^\s"']/);
+  if (
+    secret !== null &&
+    key >= 0 &&
+    raw.startsWith(secret, key) &&
+    isKey(raw, key + secret.length) &&
+    from > key
+  )
+    return { before: `${secret}: `, marked: hiddenValue(raw.slice(key + secret.length)).slice(2), after: '' };
+  const [marker] = /^(?:<{7}|={7}|>{7})(?=\s|$)/.exec(raw) ?? [];
+  return marker === undefined ? null : { before: '', marked: marker, after: '' };
+}
+
+/** The text up to `to` is a mapping key, quoted or not. */
 function isKey(raw: string, to: number): boolean {
   return /^["']?\s*:(\s|$)/.test(raw.slice(to));
 }
@@ -62,6 +93,10 @@ function hiddenValue(rest: string): string {
   const value = rest.replace(/^["']?\s*:\s*/, '');
   if (value === '') return ':';
   return /^["']?ENC\[/.test(value) ? ': ENC[…]' : ': …';
+}
+
+function caretOf({ before, marked }: BareLine): Frame['caret'] {
+  return { column: stringWidth(shown(before)), width: Math.max(1, stringWidth(shown(marked))) };
 }
 
 function shown(text: string): string {

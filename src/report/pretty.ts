@@ -33,7 +33,7 @@ function diagnosticPretty(
     positions,
     location.file,
     location.span,
-    report.isStore(location.file),
+    { store: report.isStore(location.file), secret: diagnostic.secret },
     width - gutter.length - 3,
   );
   const lines = [

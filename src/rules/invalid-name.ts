@@ -25,9 +25,8 @@ export const invalidName: Rule = {
   *check(analysis) {
     for (const definition of definitionsOf(analysis.stores)) {
       const engines = enginesInSight(analysis, definition);
-      const problems = engines.map((engine) => [engine, engine.nameProblem(definition.name)] as const);
-      const fits =
-        engines.length === 0 ? PLAIN_NAME.test(definition.name) : problems.some(([, problem]) => !problem);
+      const problems = engines.map((engine) => engine.nameProblem(definition.name));
+      const fits = engines.length === 0 ? PLAIN_NAME.test(definition.name) : problems.includes(null);
       if (fits) continue;
       yield {
         ...atDefinition(definition),
@@ -35,7 +34,8 @@ export const invalidName: Rule = {
           engines.length === 0
             ? `\`${definition.name}\` is not a valid name`
             : `\`${definition.name}\` is not a name that ${listed(engines.map((engine) => engine.title))} ${engines.length === 1 ? 'accepts' : 'accept'}`,
-        notes: problems.flatMap(([engine, problem]) => (problem ? [`${engine.title}: ${problem}`] : [])),
+        // An engine that extends another one has the same to say.
+        notes: [...new Set(problems.filter((problem) => problem !== null))],
         help:
           engines.length === 0
             ? 'use letters, digits, `_`, `.` and `-`, beginning with a letter or `_`'

@@ -78,7 +78,11 @@ export function searchedScopes(
     const stores = analysis.stores.filter(({ store }) => store.scope === scope);
     if (stores.length === 0) return [];
     const names = new Set(stores.flatMap(({ names }) => names?.entries.map((entry) => entry.name) ?? []));
-    return [{ scope, stores: shortList(stores.map(({ store }) => store.file)), names: names.size }];
+    // Files of one entry of the project file have a pattern in common; files of two may have nothing.
+    const patterns = [...new Set(stores.map(({ store }) => store.entry))].map((entry) =>
+      shortList(stores.filter(({ store }) => store.entry === entry).map(({ store }) => store.file)),
+    );
+    return [{ scope, stores: patterns.join(', '), names: names.size }];
   });
 }
 

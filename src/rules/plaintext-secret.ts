@@ -11,6 +11,9 @@ export const plaintextSecret: Rule = {
     runtime: ['every engine: the value works, and is known'],
   },
   *check(analysis) {
+    const protectedStores = new Set(
+      analysis.stores.filter(({ names }) => names?.recipients).map(({ store }) => store),
+    );
     for (const definition of definitionsOf(analysis.stores)) {
       const { store, entry, name } = definition;
       if (!store.encrypted || entry.plaintext === null || entry.empty) continue;
@@ -19,7 +22,10 @@ export const plaintextSecret: Rule = {
         message: `\`${name}\` is not encrypted`,
         label: 'plain text',
         notes: [entry.plaintext],
-        help: `encrypt it (\`sops --encrypt --in-place ${store.file}\`) and replace the value: whoever could read the repository knows it`,
+        // sops refuses to encrypt a file that has a sops block, and to open one in which a value stands plain.
+        help: protectedStores.has(store)
+          ? 'take it out, and set another value with `sops`: whoever could read the repository knows this one'
+          : `encrypt it (\`sops --encrypt --in-place ${store.file}\`) and replace the value: whoever could read the repository knows it`,
       };
     }
   },

@@ -44,7 +44,7 @@ export const unusedSecret: Rule = {
         ...atDefinition(first),
         logical: first.store.scope,
         environments,
-        message: `\`${first.name}\` is used by no workflow that can see ${scopeTitle(first.store.scope)}`,
+        message: `no workflow uses \`${first.name}\` of ${scopeTitle(first.store.scope)}`,
         label: `unused in ${listed(environments)}`,
         related: others.map((each) => ({ ...locationOf(each), message: 'also defined here' })),
         help: 'remove it, or add an `ignore` entry with a reason to claviger.yaml',
