@@ -5,9 +5,15 @@
  * `\A`, `\z`, `\pL`, `[[:alpha:]]`, `\Q…\E`, and what a class or `$` means. Source: the documentation of Go's package
  * `regexp/syntax`.
  */
-
-/** Whether a class holds a code point. */
-export type CharSet = (codePoint: number) => boolean;
+import {
+  type CharSet,
+  classOf,
+  folded,
+  negatedIf,
+  PERL_CLASSES,
+  POSIX_CLASSES,
+  unicodeClass,
+} from './re2-classes.js';
 
 export type Assertion = 'text-start' | 'text-end' | 'line-start' | 'line-end' | 'word' | 'not-word';
 
@@ -40,25 +46,6 @@ class Refusal extends Error {}
 const MAX_REPEAT = 1000;
 
 const NAMED_ESCAPES: Readonly<Record<string, number>> = { a: 7, f: 12, t: 9, n: 10, r: 13, v: 11 };
-
-const POSIX: Readonly<Record<string, string>> = {
-  alnum: '0-9A-Za-z',
-  alpha: 'A-Za-z',
-  ascii: '\\0-\\x7f',
-  blank: '\\t ',
-  cntrl: '\\0-\\x1f\\x7f',
-  digit: '0-9',
-  graph: '!-~',
-  lower: 'a-z',
-  print: ' -~',
-  punct: '!-\\/:-@\\[-`{-~',
-  space: '\\t\\n\\v\\f\\r ',
-  upper: 'A-Z',
-  word: '0-9A-Za-z_',
-  xdigit: '0-9A-Fa-f',
-};
-
-const PERL: Readonly<Record<string, string>> = { d: '0-9', s: '\\t\\n\\f\\r ', w: '0-9A-Za-z_' };
 
 export function parseRe2(source: string): ParseResult {
   const cursor: Cursor = { text: [...source], at: 0 };
@@ -228,33 +215,20 @@ function parseEscape(cursor: Cursor, flags: Flags): Pattern {
 function readClassEscape(cursor: Cursor, flags: Flags): CharSet | null {
   const char = cursor.text[cursor.at];
   if (char === undefined) throw new Refusal('trailing backslash');
-  const perl = PERL[char.toLowerCase()];
+  const perl = PERL_CLASSES[char.toLowerCase()];
   if (perl !== undefined) {
     cursor.at++;
-    return negatedIf(char !== char.toLowerCase(), folded(classOf(perl), flags));
+    return negatedIf(char !== char.toLowerCase(), folded(classOf(perl), flags.fold));
   }
   if (char !== 'p' && char !== 'P') return null;
   const found = /^[pP](?:\{(\^?)([A-Za-z_]+)\}|([A-Z]))/.exec(
     cursor.text.slice(cursor.at, cursor.at + 60).join(''),
   );
   if (!found) throw new Refusal('unknown character class after `\\p`');
+  const set = unicodeClass(found[2] ?? found[3] ?? '');
+  if (!set) throw new Refusal('unknown character class after `\\p`');
   cursor.at += found[0].length;
-  return negatedIf(
-    (char === 'P') !== (found[1] === '^'),
-    folded(unicodeClass(found[2] ?? found[3] ?? ''), flags),
-  );
-}
-
-function unicodeClass(name: string): CharSet {
-  for (const property of [name, `Script=${name}`]) {
-    try {
-      const regexp = new RegExp(`^\\p{${property}}$`, 'u');
-      return (code) => regexp.test(String.fromCodePoint(code));
-    } catch {
-      // Not a name of that kind.
-    }
-  }
-  throw new Refusal(`unknown character class \`\\p{${name}}\``);
+  return negatedIf((char === 'P') !== (found[1] === '^'), folded(set, flags.fold));
 }
 
 function readCharEscape(cursor: Cursor): number {
@@ -293,10 +267,10 @@ function parseClass(cursor: Cursor, flags: Flags): CharSet {
 function parseClassItem(cursor: Cursor, flags: Flags): CharSet {
   const posix = /^\[:(\^?)(\w+):\]/.exec(cursor.text.slice(cursor.at, cursor.at + 14).join(''));
   if (posix) {
-    const members = POSIX[posix[2] ?? ''];
+    const members = POSIX_CLASSES[posix[2] ?? ''];
     if (members === undefined) throw new Refusal('unknown character class in `[[:…:]]`');
     cursor.at += posix[0].length;
-    return negatedIf(posix[1] === '^', folded(classOf(members), flags));
+    return negatedIf(posix[1] === '^', folded(classOf(members), flags.fold));
   }
   if (cursor.text[cursor.at] === '\\') {
     cursor.at++;
@@ -307,11 +281,11 @@ function parseClassItem(cursor: Cursor, flags: Flags): CharSet {
   const low = readClassChar(cursor);
   const next = cursor.text[cursor.at + 1];
   if (cursor.text[cursor.at] !== '-' || next === undefined || next === ']')
-    return folded((code) => code === low, flags);
+    return folded((code) => code === low, flags.fold);
   cursor.at++;
   const high = readClassChar(cursor);
   if (high < low) throw new Refusal('character range is out of order');
-  return folded((code) => code >= low && code <= high, flags);
+  return folded((code) => code >= low && code <= high, flags.fold);
 }
 
 function readClassChar(cursor: Cursor): number {
@@ -320,30 +294,7 @@ function readClassChar(cursor: Cursor): number {
 }
 
 function literal(code: number, flags: Flags): Pattern {
-  return { kind: 'char', set: folded((candidate) => candidate === code, flags) };
-}
-
-function classOf(members: string): CharSet {
-  const regexp = new RegExp(`^[${members}]$`);
-  return (code) => regexp.test(String.fromCodePoint(code));
-}
-
-function negatedIf(negated: boolean, set: CharSet): CharSet {
-  return negated ? (code) => !set(code) : set;
-}
-
-/** Under `(?i)` a class holds every code point of which a simple case variant is a member. */
-function folded(set: CharSet, flags: Flags): CharSet {
-  return flags.fold ? (code) => caseVariants(code).some(set) : set;
-}
-
-function caseVariants(code: number): readonly number[] {
-  const char = String.fromCodePoint(code);
-  const variants = [char, char.toLowerCase(), char.toUpperCase(), char.toUpperCase().toLowerCase()];
-  // U+212A (Kelvin sign) and U+017F (long s) are reached from no other variant's own mappings.
-  if (variants.includes('k')) variants.push('\u212a');
-  if (variants.includes('s')) variants.push('\u017f');
-  return variants.filter((variant) => [...variant].length === 1).map(codePoint);
+  return { kind: 'char', set: folded((candidate) => candidate === code, flags.fold) };
 }
 
 function codePoint(char: string | undefined): number {

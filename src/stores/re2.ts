@@ -1,4 +1,5 @@
-import { type Assertion, type CharSet, type Pattern, parseRe2 } from './re2-parse.js';
+import type { CharSet } from './re2-classes.js';
+import { type Assertion, type Pattern, parseRe2 } from './re2-parse.js';
 
 export type Re2 =
   /** Whether the expression matches somewhere in `text` (it is unanchored, as in sops). */
