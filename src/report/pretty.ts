@@ -46,14 +46,26 @@ function diagnosticPretty(
       lines.push(
         `${paint('blue', `${String(each.number).padStart(gutter.length)} |`)} ${each.text}`.trimEnd(),
       );
-    const label = diagnostic.label === null ? '' : ` ${visible(diagnostic.label)}`;
-    lines.push(
-      `${gutter} ${paint('blue', '|')} ${' '.repeat(frame.caret.column)}${paint(style, '^'.repeat(frame.caret.width) + label)}`,
-    );
+    const label = diagnostic.label === null ? '' : visible(diagnostic.label);
+    for (const { column, text } of marks(frame.caret, label, width - gutter.length - 3))
+      lines.push(`${gutter} ${paint('blue', '|')} ${' '.repeat(column)}${paint(style, text)}`);
   }
   const details = detailsOf(diagnostic, positions, gutter, paint);
   if (details.length > 0) lines.push(`${gutter} ${paint('blue', '|')}`, ...details);
   return `${lines.join('\n')}\n`;
+}
+
+/** The caret with its label, on a line of its own where there is no room beside the caret. */
+function marks(
+  caret: { readonly column: number; readonly width: number },
+  label: string,
+  room: number,
+): { readonly column: number; readonly text: string }[] {
+  const mark = { column: caret.column, text: '^'.repeat(caret.width) };
+  if (label === '') return [mark];
+  const wide = stringWidth(label);
+  if (caret.column + caret.width + 1 + wide <= room) return [{ ...mark, text: `${mark.text} ${label}` }];
+  return [mark, { column: Math.max(0, Math.min(caret.column, room - wide)), text: label }];
 }
 
 function detailsOf(diagnostic: Diagnostic, positions: Positions, gutter: string, paint: Paint): string[] {

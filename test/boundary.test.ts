@@ -1,0 +1,197 @@
+/**
+ * What decrypts is reachable through two doors only, both of them lazy, and a check opens neither. The imports are those
+ * that the bundler sees: types are gone by then.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build as bundle } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Built, build } from './built.js';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const EXAMPLE = join(ROOT, 'examples', 'acme');
+
+/** Folders whose code sees plaintext or identities. */
+const GUARDED = ['src/emit/', 'src/stores/sops/', 'src/stores/identities/'];
+/** Packages and built-in modules that no keyless command may load. */
+const FORBIDDEN = /^(node:)?crypto$|^age-encryption|^@noble\/|^sshpk|^react|^ink/;
+
+interface Imports {
+  readonly static: readonly string[];
+  readonly lazy: readonly string[];
+}
+
+describe('imports of the sources', () => {
+  let graph: ReadonlyMap<string, Imports>;
+
+  beforeAll(async () => {
+    graph = await importGraph();
+  });
+
+  const guarded = (file: string) => GUARDED.some((folder) => file.startsWith(folder));
+  const importers = (kind: keyof Imports, wanted: (file: string) => boolean) =>
+    [...graph].filter(([, imports]) => imports[kind].some(wanted)).map(([file]) => file);
+
+  it('reads the whole tree', () => {
+    expect(graph.size).toBeGreaterThan(80);
+    expect(importers('static', (file) => file === 'src/compile.ts')).not.toEqual([]);
+  });
+
+  it('only emission imports what decrypts', () => {
+    const outside = importers('static', guarded).filter((file) => !guarded(file));
+    expect(outside).toEqual([]);
+    const decrypting = (file: string) => guarded(file) && !file.startsWith('src/emit/');
+    expect(
+      importers('static', decrypting).filter((file) => !decrypting(file) && !file.startsWith('src/emit/')),
+    ).toEqual([]);
+  });
+
+  it('emission is loaded by the render command and the library at the moment of rendering, and by no one else', () => {
+    const doors = importers('lazy', guarded).filter((file) => !guarded(file));
+    expect(doors.sort()).toEqual(['cli/commands/render.ts', 'src/index.ts']);
+    const opened = doors.flatMap((door) => graph.get(door)?.lazy.filter(guarded) ?? []);
+    expect(opened.every((file) => file.startsWith('src/emit/'))).toBe(true);
+  });
+
+  it.each([
+    'cli/main.ts',
+    'cli/commands/check.ts',
+    'cli/commands/references.ts',
+    'cli/commands/explain.ts',
+    'src/index.ts',
+  ])('nothing that decrypts is reachable from %s', (entry) => {
+    const reached = reachable(graph, entry);
+    expect(reached.size).toBeGreaterThan(1);
+    expect([...reached].filter(guarded)).toEqual([]);
+    expect([...reached].filter((each) => FORBIDDEN.test(each))).toEqual([]);
+  });
+
+  it('all of it is reachable from emission', () => {
+    const reached = reachable(graph, 'src/emit/index.ts');
+    expect([...reached].some((file) => file.startsWith('src/stores/sops/'))).toBe(true);
+    expect([...reached].some((file) => file.startsWith('src/stores/identities/'))).toBe(true);
+    expect([...reached].some((each) => FORBIDDEN.test(each))).toBe(true);
+  });
+});
+
+describe('modules that the built command loads', () => {
+  let built: Built;
+  let work: string;
+
+  beforeAll(() => {
+    built = build();
+    work = mkdtempSync(join(tmpdir(), 'claviger-boundary-'));
+  });
+  afterAll(() => {
+    built.remove();
+    rmSync(work, { recursive: true, force: true });
+  });
+
+  const check = [['check'], ['check', '--json'], ['references'], ['explain', 'MAIL_API_KEY']];
+
+  it.each(check)('%s %s on the example loads no cryptography and no React', (...args) => {
+    const words = args.filter((word) => word !== undefined);
+    const bare = loaded(['-e', '0']);
+    const run = loaded([built.command, ...words]);
+    expect(run.status).toBe(0);
+    const added = run.builtins.filter((each) => !bare.builtins.includes(each));
+    expect(added.filter(isCryptography)).toEqual([]);
+    expect(run.builtins.filter(isCryptography)).toEqual([]);
+    expect(run.chunks).not.toEqual([]);
+    expect(run.chunks.filter(decrypts)).toEqual([]);
+  });
+
+  it('rendering loads it, so the listing would show it', () => {
+    const run = loaded([built.command, 'render', '--env', 'dev', '--dry-run']);
+    expect(run.status).toBe(0);
+    expect(run.builtins.filter(isCryptography)).not.toEqual([]);
+    expect(run.chunks.filter(decrypts)).not.toEqual([]);
+  });
+
+  /** Built-in modules by Node.js's own list, and files of the bundle by its loader. */
+  function loaded(args: readonly string[]) {
+    const list = join(work, 'modules.json');
+    const files = join(work, 'files.txt');
+    writeFileSync(files, '');
+    const hooks = `import { appendFileSync } from 'node:fs';
+    export async function load(url, context, next) {
+      appendFileSync(${JSON.stringify(files)}, url + '\\n');
+      return next(url, context);
+    }`;
+    const preload = join(work, 'preload.cjs');
+    writeFileSync(
+      preload,
+      `const fs = require('node:fs');
+      require('node:module').register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hooks)}`)});
+      process.on('exit', () => fs.writeFileSync(${JSON.stringify(list)}, JSON.stringify(process.moduleLoadList)));`,
+    );
+    const key = join(ROOT, 'examples', 'demo-keys', 'DEMONSTRATION-ONLY-developers.txt');
+    const env = { PATH: process.env.PATH, HOME: work, SOPS_AGE_KEY_FILE: key };
+    const { status } = spawnSync(process.execPath, ['--no-warnings', '--require', preload, ...args], {
+      cwd: EXAMPLE,
+      env,
+    });
+    const modules: unknown = JSON.parse(readFileSync(list, 'utf8'));
+    const chunks = readFileSync(files, 'utf8')
+      .split('\n')
+      .filter((url) => url.startsWith(pathToFileURL(built.dist).href));
+    return {
+      status,
+      builtins: (Array.isArray(modules) ? modules : []).map((each) =>
+        String(each).replace(/^NativeModule /, ''),
+      ),
+      chunks: chunks.map((url) => join(built.dist, url.includes('/chunks/') ? 'chunks' : '', basename(url))),
+    };
+  }
+});
+
+/** The JavaScript half of Node.js's cryptography; the binding itself is part of the program. */
+function isCryptography(module: string): boolean {
+  return /^(crypto|internal\/crypto\/.*)$/.test(module);
+}
+
+/** Texts that survive bundling: age's own header, sshpk's error names, React's element mark. */
+function decrypts(chunk: string): boolean {
+  return /age-encryption\.org\/v1|KeyParseError|react\.(transitional\.)?element|AES-?256-?GCM/i.test(
+    readFileSync(chunk, 'utf8').replaceAll('ENC[AES256_GCM', ''),
+  );
+}
+
+async function importGraph(): Promise<ReadonlyMap<string, Imports>> {
+  const entries = ['cli', 'src'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+  const { metafile } = await bundle({
+    entryPoints: entries,
+    absWorkingDir: ROOT,
+    outdir: 'out',
+    bundle: true,
+    splitting: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'silent',
+  });
+  const paths = (file: string, kind: string) =>
+    (metafile.inputs[file]?.imports ?? []).filter((each) => each.kind === kind).map(({ path }) => path);
+  return new Map(
+    Object.keys(metafile.inputs).map((file) => [
+      file,
+      { static: paths(file, 'import-statement'), lazy: paths(file, 'dynamic-import') },
+    ]),
+  );
+}
+
+/** Everything that is loaded together with a file: the file, what it imports, and so on. */
+function reachable(graph: ReadonlyMap<string, Imports>, entry: string): ReadonlySet<string> {
+  const seen = new Set([entry]);
+  for (const file of seen) for (const next of graph.get(file)?.static ?? []) seen.add(next);
+  return seen;
+}
