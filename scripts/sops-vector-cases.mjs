@@ -4,14 +4,15 @@
  */
 export function sopsCases(keys) {
   const { alice, bob, carol, quantum, ed25519, rsa } = keys;
-  const rule = (...lines) => ['  - age: ' + alice, ...lines.map((line) => '    ' + line)].join('\n') + '\n';
+  const join = (lines) => `${lines.join('\n')}\n`;
+  const rule = (...lines) => join([`  - age: ${alice}`, ...lines.map((line) => `    ${line}`)]);
   const only = (recipients) => `  - age: "${recipients.join(',')}"\n`;
   const groups = (threshold, ...members) =>
-    [
+    join([
       `  - shamir_threshold: ${threshold}`,
       '    key_groups:',
       ...members.map((list) => `      - age: ${JSON.stringify(list)}`),
-    ].join('\n') + '\n';
+    ]);
   const ruled =
     'top: one\npassword: two\nnested:\n    PassWord: three\n    api_token_enc: four\n    plain_unencrypted: five\n    list: [six, {password: seven, other: 8}]\npublic: {a: 1, b: [true, null, 1.5]}\n';
   return {

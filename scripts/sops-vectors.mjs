@@ -1,5 +1,5 @@
 /**
- * Makes the test vectors of test/stores/sops/fixtures with the real sops, and throw-away keys for them.
+ * Makes the test vectors of test/stores/sops/vectors with the real sops, and throw-away keys for them.
  *
  *     node scripts/sops-vectors.mjs DIR      (DIR: where scripts/sops-install.mjs keeps the programs)
  *
@@ -15,7 +15,7 @@ import { generateHybridIdentity, generateX25519Identity, identityToRecipient } f
 import { installSops, VERSIONS } from './sops-install.mjs';
 import { sopsCases } from './sops-vector-cases.mjs';
 
-const OUT = new URL('../test/stores/sops/fixtures/', import.meta.url).pathname;
+const OUT = new URL('../test/stores/sops/vectors/', import.meta.url).pathname;
 const MARK = '# THROW-AWAY KEY: made for tests by scripts/sops-vectors.mjs, protects nothing.\n';
 
 const README = `Throw-away keys for tests, made by \`scripts/sops-vectors.mjs\`. They protect nothing but the test vectors beside them; the

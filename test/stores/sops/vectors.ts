@@ -15,19 +15,19 @@ export interface Vector {
   readonly expected: readonly unknown[];
 }
 
-const FIXTURES = fileURLToPath(new URL('./fixtures/', import.meta.url));
-const KEYS = join(FIXTURES, 'keys');
+const FOLDER = fileURLToPath(new URL('./vectors/', import.meta.url));
+const KEYS = join(FOLDER, 'keys');
 
 export function loadVectors(): readonly Vector[] {
-  const versions = readdirSync(FIXTURES).filter((name) => /^\d/.test(name));
+  const versions = readdirSync(FOLDER).filter((name) => /^\d/.test(name));
   return versions.flatMap((version) => {
-    const names = readdirSync(join(FIXTURES, version)).filter((file) => /^[\w-]+\.yaml$/.test(file));
+    const names = readdirSync(join(FOLDER, version)).filter((file) => /^[\w-]+\.yaml$/.test(file));
     return names.map((file) => loadVector(version, file.slice(0, -'.yaml'.length)));
   });
 }
 
 export function loadVector(version: string, name: string): Vector {
-  const file = (suffix: string) => join(FIXTURES, version, `${name}${suffix}`);
+  const file = (suffix: string) => join(FOLDER, version, `${name}${suffix}`);
   const expected = existsSync(file('.json')) ? file('.json') : file('.plain.yaml');
   return {
     version,
@@ -41,7 +41,7 @@ export function sourceOf(text: string): SourceText {
   return { file: 'secrets/test.yaml', text, encoding: 'utf-8' };
 }
 
-/** A throw-away key among the fixtures. */
+/** A throw-away key among the vectors. */
 export function keyFile(name: string): string {
   return join(KEYS, name);
 }
