@@ -17,6 +17,23 @@ export function readFeel(grammar: Grammar, text: string, variables: boolean): re
   return [...joins, ...strings.filter((match) => !covered(match)), ...paths].sort((a, b) => a.from - b.from);
 }
 
+/**
+ * How many references the string literals of an expression would make if they were put together in the order in which
+ * they stand: `"sec" + "rets.A"` is none in any literal, and one at run time.
+ */
+export function acrossStrings(grammar: Grammar, text: string): number {
+  const regions = feelRegions(text.slice(1));
+  if (!regions.ok) return 0;
+  const ends: number[] = [];
+  let whole = '';
+  for (const { content } of regions.strings) {
+    whole += content.text;
+    ends.push(whole.length);
+  }
+  return grammar.text.findAll(whole).filter(({ from, to }) => ends.some((end) => from < end && end < to))
+    .length;
+}
+
 function stringMatches(grammar: Grammar, string: FeelString, variables: boolean): readonly Match[] {
   const inside = (from: number, to: number) => {
     const span = string.content.rawSpan(from, to);

@@ -1,12 +1,11 @@
 import { didYouMeanHelp } from '../did-you-mean.js';
-import type { ConfigProblem, Project } from '../project/types.js';
+import type { ConfigProblem, Project, UserEngine } from '../project/types.js';
 import { schemaProblems } from '../schema-errors.js';
 import { builtInDefinitions, builtInEngines } from './builtin.js';
 import { definitionProblems } from './check-definition.js';
 import { compileEngine } from './compile.js';
 import type { EngineDefinition } from './definition.js';
 import { extendDefinition } from './extend.js';
-import { type Locate, locator } from './locate.js';
 import type { Engine } from './types.js';
 import { validate } from './validate.generated.js';
 
@@ -14,17 +13,14 @@ export type EnginesResult =
   | { readonly ok: true; readonly engines: ReadonlyMap<string, Engine> }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
-type UserEngine = Project['engines'][number];
-
 /** The built-in engines and the project's own, by name. */
-export function loadEngines(project: Project): EnginesResult {
+export function loadEngines(project: Pick<Project, 'engines'>): EnginesResult {
   const builtIn = builtInEngines();
   if (project.engines.length === 0) return { ok: true, engines: builtIn };
   const loading: Loading = {
     users: new Map(project.engines.map((engine) => [engine.name, engine])),
     done: new Map(),
     problems: [],
-    locate: locator(project),
   };
   for (const engine of project.engines) resolve(engine, loading, []);
   if (loading.problems.length > 0) return { ok: false, problems: loading.problems };
@@ -45,7 +41,6 @@ interface Loading {
   /** Null: something is wrong with it, and was said. */
   readonly done: Map<string, Resolved | null>;
   readonly problems: ConfigProblem[];
-  readonly locate: Locate;
 }
 
 function resolve(engine: UserEngine, loading: Loading, chain: readonly string[]): Resolved | null {
@@ -63,7 +58,7 @@ function resolveNew(engine: UserEngine, loading: Loading, chain: readonly string
     message: string,
     help: string | null,
   ) => {
-    loading.problems.push({ ...loading.locate(engine, path, at), message, help });
+    loading.problems.push(engine.problem(jsonPointer(path), at, message, help));
     return null;
   };
   if (builtInDefinitions.has(engine.name)) {
@@ -122,4 +117,8 @@ function baseOf(
     return 'wrong';
   }
   return resolve(user, loading, [...chain, engine.name]) ?? 'wrong';
+}
+
+function jsonPointer(path: readonly (string | number)[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

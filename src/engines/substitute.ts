@@ -1,5 +1,6 @@
 import type { DocumentNode, Edit } from '../documents/types.js';
 import { encodeFor } from './encode.js';
+import { acrossStrings } from './feel-matches.js';
 import { type Match, readField } from './matches.js';
 import type { CompiledDefinition } from './scan.js';
 import type { Reference, ScanContext, SubstituteResult } from './types.js';
@@ -36,7 +37,11 @@ export function substitute(
     edits.unshift({ node, from: match.from, to: match.to, text: encoded.text });
   }
   const [first] = values;
-  if (first !== undefined && edits.length > 0 && !holdsTheRest(engine, matches, edits, rendered, context)) {
+  if (
+    first !== undefined &&
+    edits.length > 0 &&
+    !holdsTheRest(engine, text, matches, edits, rendered, context)
+  ) {
     const { platform } = engine.definition;
     const reason = `the value, or what it makes with its neighbours, is itself a reference to ${platform}, which has no escape for it`;
     return { ok: false, reference: first.reference, reason };
@@ -47,6 +52,7 @@ export function substitute(
 /** Whether the engine finds in the rendered text what was left of the old matches, and nothing else. */
 function holdsTheRest(
   engine: CompiledDefinition,
+  text: string,
   matches: readonly Match[],
   edits: readonly Edit[],
   rendered: string,
@@ -57,6 +63,9 @@ function holdsTheRest(
       (offset, edit) => (edit.to <= at ? offset + edit.text.length - (edit.to - edit.from) : offset),
       at,
     );
+  const isExpression = engine.definition.decoder === 'feel' && rendered.startsWith('=');
+  if (isExpression && acrossStrings(engine.grammar, rendered) > acrossStrings(engine.grammar, text))
+    return false;
   const counts = (match: Match) =>
     match.kind !== 'malformed' ||
     engine.definition.references?.some((form) => form.id === match.form && form.refused) === true;

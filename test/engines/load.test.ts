@@ -1,44 +1,35 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { parse } from '../../src/documents/index.js';
 import { loadEngines } from '../../src/engines/index.js';
 import type { Engine } from '../../src/engines/types.js';
-import type { Project } from '../../src/project/types.js';
+import { loadProject } from '../../src/project/index.js';
 
-/** A project whose claviger.yaml says only this. */
-function project(config: string): Project {
-  const { engines } = parseYaml(config);
-  return {
-    root: '/nowhere',
-    config: { file: 'claviger.yaml', text: config, encoding: 'utf-8' },
-    levels: ['organization', 'project'],
-    environments: ['default'],
-    stores: [],
-    catalogs: [],
-    workflows: [],
-    elementTemplates: [],
-    engines: Object.entries(engines).map(([name, definition]) => ({
-      name,
-      definition,
-      span: { start: 0, end: 0 },
-      file: 'claviger.yaml',
-    })),
-    rules: new Map(),
-    ignores: [],
-    unmatched: [],
-    notices: [],
-  };
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'claviger-engines-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The engines of a project whose claviger.yaml says only this. */
+function loadAll(engines: string) {
+  writeFileSync(join(folder, 'claviger.yaml'), engines.startsWith('{') ? engines : `${engines}version: 1\n`);
+  const result = loadProject({ cwd: folder });
+  if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join('\n'));
+  return loadEngines(result.project);
 }
 
 function load(config: string): ReadonlyMap<string, Engine> {
-  const result = loadEngines(project(config));
+  const result = loadAll(config);
   if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join('\n'));
   return result.engines;
 }
 
 function problems(config: string): readonly string[] {
-  const result = loadEngines(project(config));
+  const result = loadAll(config);
   return result.ok
     ? []
     : result.problems.map(
@@ -54,8 +45,12 @@ function found(engine: Engine | undefined, text: string, engines: readonly Engin
 }
 
 describe('a user engine', () => {
-  const engines = load('engines:\n  inhouse: { extends: jelou, reference: "<<secret NAME>>" }\n');
-  const inhouse = engines.get('inhouse');
+  let engines: ReadonlyMap<string, Engine> = new Map();
+  let inhouse: Engine | undefined;
+  beforeAll(() => {
+    engines = load('engines:\n  inhouse: { extends: jelou, reference: "<<secret NAME>>" }\n');
+    inhouse = engines.get('inhouse');
+  });
 
   it('stands beside the built-in ones', () => {
     expect([...engines.keys()]).toEqual(['camunda', 'conductor', 'gainsight', 'jelou', 'orka', 'inhouse']);
@@ -134,7 +129,7 @@ describe('what is wrong with a definition is said where it stands', () => {
     [
       'no place for the name',
       'engines:\n  a: { reference: "<<secret>>" }\n',
-      '2:19 `reference` has to hold NAME once, and something around it (as in `<<secret NAME>>`)',
+      '2:20 `reference` has to hold NAME once, and something around it (as in `<<secret NAME>>`)',
     ],
     [
       'no form at all',
@@ -144,22 +139,22 @@ describe('what is wrong with a definition is said where it stands', () => {
     [
       'a broken pattern',
       'engines:\n  a: { references: [{ id: x, pattern: "(", canonical: "NAME!" }] }\n',
-      '2:39 this is no regular expression',
+      '2:40 this is no regular expression',
     ],
     [
       'an endless pattern',
       'engines:\n  a: { references: [{ id: x, pattern: "(a+)+!", canonical: "NAME!" }] }\n',
-      '2:39 a repetition inside a repetition can take for ever',
+      '2:40 a repetition inside a repetition can take for ever',
     ],
     [
       'an ambiguous pattern',
       'engines:\n  a: { references: [{ id: x, pattern: "(a|ab)*!", canonical: "NAME!" }] }\n',
-      '2:39 a repeated choice whose branches can begin alike can take for ever',
+      '2:40 a repeated choice whose branches can begin alike can take for ever',
     ],
     [
       'a broken selector',
       'engines:\n  a: { extends: orka, fields: [{ select: "a//b", policy: allow }] }\n',
-      '2:42 a path has an empty segment',
+      '2:43 a path has an empty segment',
     ],
     [
       'a vector that does not hold',
@@ -184,7 +179,9 @@ describe('the built-in definitions', () => {
       const own = vectors.filter(
         ({ finds }: { finds?: { kind?: string }[] }) => !finds?.some((find) => find.kind === 'foreign'),
       );
-      expect(problems(JSON.stringify({ engines: { copy: { ...definition, vectors: own } } }))).toEqual([]);
+      expect(
+        problems(JSON.stringify({ version: 1, engines: { copy: { ...definition, vectors: own } } })),
+      ).toEqual([]);
     },
   );
 });

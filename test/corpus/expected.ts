@@ -1,0 +1,168 @@
+/** What stands in each file of the corpus, read and checked by eye: `line:column kind name field policy`. */
+export const EXPECTED: Readonly<
+  Record<string, { readonly engine: string; readonly references: readonly string[] }>
+> = {
+  'camunda__connectors/connector-runtime/connector-runtime-spring/src/test/resources/bpmn/outbound-with-secrets.bpmn':
+    {
+      engine: 'camunda',
+      references: ['15:42 reference API_KEY apiKey allow', '16:40 reference MY_TOKEN token allow'],
+    },
+  'camunda__connectors/connector-runtime/connector-runtime-spring/src/test/resources/bpmn/outbound-multiple-tasks-with-secrets.bpmn':
+    {
+      engine: 'camunda',
+      references: [
+        '15:42 reference SECRET_ALPHA alphaKey allow',
+        '26:42 reference SECRET_BETA betaKey allow',
+        '27:42 reference SECRET_GAMMA gammaKey allow',
+      ],
+    },
+  'camunda__connectors/connector-runtime/connector-runtime-spring/src/test/resources/bpmn/outbound-no-template.bpmn':
+    {
+      engine: 'camunda',
+      references: ['14:42 reference SECRET_X x inert'],
+    },
+  'camunda__connectors/connectors/http/rest/src/test/resources/requests/success-cases-replace-secrets.json': {
+    engine: 'camunda',
+    references: [
+      '3:23 reference URL_KEY /0/url allow',
+      '4:26 reference METHOD_KEY /0/method allow',
+      '9:23 reference QUERY_PARAMETER_KEY /0/queryParameters/q allow',
+      '10:30 reference PRIORITY_KEY /0/queryParameters/priority allow',
+      '13:42 reference CLUSTER_ID_KEY /0/headers/X-Camunda-Cluster-ID allow',
+      '14:32 reference USER_AGENT_KEY /0/headers/User-Agent allow',
+      '16:45 reference CONNECT_TIMEOUT_KEY /0/connectionTimeoutInSeconds allow',
+      '19:39 reference CUSTOMER_ID_KEY /0/body/customer/id allow',
+      '20:28 reference NAME_KEY /0/body/customer/name allow',
+      '21:46 reference EMAIL_KEY /0/body/customer/email allow',
+      '23:26 reference TEXT_KEY /0/body/text allow',
+      '27:23 reference URL_KEY /1/url allow',
+      '28:26 reference METHOD_KEY /1/method allow',
+      '31:27 reference TOKEN_KEY /1/authentication/token allow',
+      '34:23 reference QUERY_PARAMETER_KEY /1/queryParameters/q allow',
+      '35:30 reference PRIORITY_KEY /1/queryParameters/priority allow',
+      '38:42 reference CLUSTER_ID_KEY /1/headers/X-Camunda-Cluster-ID allow',
+      '39:32 reference USER_AGENT_KEY /1/headers/User-Agent allow',
+      '41:45 reference CONNECT_TIMEOUT_KEY /1/connectionTimeoutInSeconds allow',
+      '44:39 reference CUSTOMER_ID_KEY /1/body/customer/id allow',
+      '45:28 reference NAME_KEY /1/body/customer/name allow',
+      '46:46 reference EMAIL_KEY /1/body/customer/email allow',
+      '48:26 reference TEXT_KEY /1/body/text allow',
+      '52:23 reference URL_KEY /2/url allow',
+      '53:26 reference METHOD_KEY /2/method allow',
+      '56:30 reference PASSWORD_KEY /2/authentication/password allow',
+      '57:30 reference USERNAME_KEY /2/authentication/username allow',
+      '60:23 reference QUERY_PARAMETER_KEY /2/queryParameters/q allow',
+      '61:30 reference PRIORITY_KEY /2/queryParameters/priority allow',
+      '64:42 reference CLUSTER_ID_KEY /2/headers/X-Camunda-Cluster-ID allow',
+      '65:32 reference USER_AGENT_KEY /2/headers/User-Agent allow',
+      '67:45 reference CONNECT_TIMEOUT_KEY /2/connectionTimeoutInSeconds allow',
+      '70:39 reference CUSTOMER_ID_KEY /2/body/customer/id allow',
+      '71:28 reference NAME_KEY /2/body/customer/name allow',
+      '72:46 reference EMAIL_KEY /2/body/customer/email allow',
+      '74:66 reference TEXT_PART_3_KEY /2/body/text allow',
+      '78:23 reference URL_KEY /3/url allow',
+      '79:26 reference METHOD_KEY /3/method allow',
+      '81:39 reference OAUTH_TOKEN_ENDPOINT_KEY /3/authentication/oauthTokenEndpoint allow',
+      '83:29 reference AUDIENCE_KEY /3/authentication/audience allow',
+      '84:29 reference CLIENT_ID_KEY /3/authentication/clientId allow',
+      '85:33 reference CLIENT_SECRET_KEY /3/authentication/clientSecret allow',
+      '87:41 reference CLIENT_AUTHENTICATION_KEY /3/authentication/clientAuthentication allow',
+      '90:23 reference QUERY_PARAMETER_KEY /3/queryParameters/q allow',
+      '91:30 reference PRIORITY_KEY /3/queryParameters/priority allow',
+      '94:42 reference CLUSTER_ID_KEY /3/headers/X-Camunda-Cluster-ID allow',
+      '95:32 reference USER_AGENT_KEY /3/headers/User-Agent allow',
+      '97:45 reference CONNECT_TIMEOUT_KEY /3/connectionTimeoutInSeconds allow',
+      '100:39 reference CUSTOMER_ID_KEY /3/body/customer/id allow',
+      '101:28 reference NAME_KEY /3/body/customer/name allow',
+      '102:46 reference EMAIL_KEY /3/body/customer/email allow',
+      '104:26 reference TEXT_PART_1_KEY /3/body/text allow',
+      '104:53 reference TEXT_PART_2_KEY /3/body/text allow',
+      '104:80 reference TEXT_PART_3_KEY /3/body/text allow',
+      '108:23 reference URL_KEY /4/url allow',
+      '109:26 reference METHOD_KEY /4/method allow',
+      '114:23 reference QUERY_PARAMETER_KEY /4/queryParameters/q allow',
+      '115:30 reference PRIORITY_KEY /4/queryParameters/priority allow',
+      '118:42 reference CLUSTER_ID_KEY /4/headers/X-Camunda-Cluster-ID allow',
+      '119:32 reference USER_AGENT_KEY /4/headers/User-Agent allow',
+      '121:45 reference CONNECT_TIMEOUT_KEY /4/connectionTimeoutInSeconds allow',
+      '124:39 reference CUSTOMER_ID_KEY /4/body/customer/id allow',
+      '125:28 reference NAME_KEY /4/body/customer/name allow',
+      '126:46 reference EMAIL_KEY /4/body/customer/email allow',
+      '128:26 reference TEXT_KEY /4/body/text allow',
+      '132:23 reference URL_KEY /5/url allow',
+      '133:26 reference METHOD_KEY /5/method allow',
+      '138:23 reference QUERY_PARAMETER_KEY /5/queryParameters/q allow',
+      '139:30 reference PRIORITY_KEY /5/queryParameters/priority allow',
+      '142:42 reference CLUSTER_ID_KEY /5/headers/X-Camunda-Cluster-ID allow',
+      '143:32 reference USER_AGENT_KEY /5/headers/User-Agent allow',
+      '145:45 reference CONNECT_TIMEOUT_KEY /5/connectionTimeoutInSeconds allow',
+      '148:39 reference CUSTOMER_ID_KEY /5/body/customer/id allow',
+      '149:28 reference NAME_KEY /5/body/customer/name allow',
+      '150:46 reference EMAIL_KEY /5/body/customer/email allow',
+      '152:26 reference TEXT_KEY /5/body/text allow',
+    ],
+  },
+  'camunda__connectors/connectors/http/rest/element-templates/http-json-connector.json': {
+    engine: 'camunda',
+    references: [],
+  },
+  'camunda__bpmnlint-plugin-camunda-compat/test/camunda-cloud/integration/secrets-errors.bpmn': {
+    engine: 'camunda',
+    references: [
+      '10:58 reserved FOO /definitions/message[1]/extensionElements[1]/subscription[1]/@correlationKey inert',
+    ],
+  },
+  'camunda-community-hub__camunda-8-connector-openweather-api/element-templates/template-connector.json': {
+    engine: 'camunda',
+    references: ['61:28 reference OPENWEATHER_API_KEY apiKey allow'],
+  },
+  'conductor-oss__java-sdk/examples/user-mgmt/social-login/src/main/resources/workflow.json': {
+    engine: 'conductor',
+    references: ['24:43 reference oauth_token /tasks/1/inputParameters/oauthToken allow'],
+  },
+  'conductor-oss__java-sdk/examples/user-mgmt/password-reset/src/main/resources/workflow.json': {
+    engine: 'conductor',
+    references: ['33:44 reference reset_password /tasks/2/inputParameters/newPassword allow'],
+  },
+  'conductor-oss__java-sdk/examples/agents/tool-use-rate-limiting/src/main/resources/workflow.json': {
+    engine: 'conductor',
+    references: ['17:39 reference rate_limit_api_key /tasks/0/inputParameters/apiKey allow'],
+  },
+  'conductor-oss__java-sdk/examples/data/gdpr-data-deletion/src/main/resources/workflow.json': {
+    engine: 'conductor',
+    references: ['25:50 reference gdpr_verification_token /tasks/1/inputParameters/verificationToken allow'],
+  },
+  'conductor-oss__java-sdk/examples/microservices/api-gateway/src/main/resources/workflow.json': {
+    engine: 'conductor',
+    references: ['17:39 reference gateway_api_key /tasks/0/inputParameters/apiKey allow'],
+  },
+  'conductor-sdk__conductor-examples/community-welcome-workflow/community-welcome-workflow.json': {
+    engine: 'conductor',
+    references: [
+      '55:65 reference slack_welcome_token /tasks/0/decisionCases/team_join/1/inputParameters/http_request/headers/Authorization allow',
+      '106:65 reference slack_welcome_token /tasks/0/decisionCases/team_join/3/inputParameters/http_request/headers/Authorization allow',
+    ],
+  },
+  'conductor-sdk__conductor-examples/US_post_office/check_address.json': {
+    engine: 'conductor',
+    references: ['13:138 reference post_office_username /tasks/0/inputParameters/http_request/uri leaky'],
+  },
+  'conductor-sdk__conductor-examples/alerting-using-opsgenie/alerting-using-opsgenie-workflow.json': {
+    engine: 'conductor',
+    references: ['55:46 reference OPS_GENIE_TOKEN /tasks/1/decisionCases/true/0/inputParameters/token allow'],
+  },
+  'conductor-oss__conductor/ai/examples/35-governed-adaptive-agent.json': {
+    engine: 'conductor',
+    references: [],
+  },
+};
+
+/** Workflows of tools that are none of the engines. */
+export const FOREIGN_FILES: readonly string[] = [
+  'argoproj__argo-workflows/examples/secrets.yaml',
+  'kestra-io__kestra/core/src/test/resources/flows/valids/secrets.yaml',
+  'serverlessworkflow__specification/examples/authentication-oauth2-secret.yaml',
+  'zizmorcore__zizmor/crates/zizmor/tests/integration/test-data/overprovisioned-secrets.yml',
+  'zizmorcore__zizmor/crates/zizmor/tests/integration/test-data/secrets-inherit.yml',
+  'zizmorcore__zizmor/crates/zizmor/tests/integration/test-data/secrets-outside-env/multiple-secrets.yml',
+];
