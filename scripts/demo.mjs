@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 
@@ -66,7 +66,7 @@ function withoutTheKey() {
   const lines = stderr.trimEnd().split('\n');
   const head = lines.slice(0, lines.indexOf('  tried') + 1);
   const tried = lines.find((line) => line.includes('SOPS_AGE_KEY_FILE')) ?? '';
-  say([...head, tried.replace(join(EXAMPLES, 'demo-keys', ''), ''), '  …', lines.at(-1)].join('\n'));
+  say([...head, tried.replace(join(EXAMPLES, 'demo-keys') + sep, ''), '  …', lines.at(-1)].join('\n'));
   expect(status === 3, 'a missing identity is exit code 3');
   expect(!existsSync(out), 'nothing was written');
 }

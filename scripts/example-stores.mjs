@@ -34,8 +34,8 @@ const MARK = `# DEMONSTRATION ONLY: this identity is public. It opens the made-u
 
 const developers = await recipient('developers');
 const deploy = await recipient('deploy');
-// Someone who left: the private half is thrown away at once.
-const former = await identityToRecipient(await generateX25519Identity());
+// Someone who left. There is no identity for it: it was thrown away as soon as it was made.
+const former = 'age1tlfk5txvgetc3fqe5qpkzsfkqee08sx5w9830wh2epv3q44dsymqdmvvs5';
 
 for (const company of ['acme', 'acme-broken']) {
   writeFileSync(join(EXAMPLES, company, '.sops.yaml'), rules());

@@ -51,7 +51,8 @@ function diagnosticPretty(
       lines.push(`${gutter} ${paint('blue', '|')} ${' '.repeat(column)}${paint(style, text)}`);
   }
   const details = detailsOf(diagnostic, positions, gutter, paint);
-  if (details.length > 0) lines.push(`${gutter} ${paint('blue', '|')}`, ...details);
+  if (frame && details.length > 0) lines.push(`${gutter} ${paint('blue', '|')}`);
+  lines.push(...details);
   return `${lines.join('\n')}\n`;
 }
 

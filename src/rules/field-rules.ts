@@ -4,7 +4,7 @@ import type { RuleId } from './ids.js';
 import { atReference, type Use, uses } from './places.js';
 import type { Rule, RulePage } from './types.js';
 
-function fieldRule(id: RuleId, policy: Policy, verdict: string, page: RulePage): Rule {
+function fieldRule(id: RuleId, policy: Policy, verdict: string, label: string, page: RulePage): Rule {
   return {
     id,
     page,
@@ -20,7 +20,7 @@ function fieldRule(id: RuleId, policy: Policy, verdict: string, page: RulePage):
           ...atReference(use),
           environments: use.environments,
           message: `${reference.secret === null ? 'a secret' : `\`${reference.secret}\``} ${verdict} ${field.key}`,
-          label: field.category === 'other' ? policy : `${policy}: ${field.category}`,
+          label,
           ...(field.severity === null ? {} : { severity: field.severity }),
           ...(policy === 'deny'
             ? {
@@ -43,17 +43,24 @@ function isVariable({ reference }: Use): boolean {
   );
 }
 
-export const fieldDenied = fieldRule('field-denied', 'deny', 'is not allowed in', {
-  summary: 'a reference in a field in which the platform forbids secrets',
-  why: 'The platform refuses to resolve secrets there, or its rules forbid it.',
-  wrong: '"url": "https://api.example.com/?key={{ get_secret(\'key\') }}"        # Gainsight: not in the URL',
-  right: '"headers": [{ "key": "X-Api-Key", "value": "{{ get_secret(\'key\') }}" }]',
-  runtime: [
-    'Gainsight: secrets work in headers, query parameters and authentication.config; not in url, request_body, response_body',
-  ],
-});
+export const fieldDenied = fieldRule(
+  'field-denied',
+  'deny',
+  'is not allowed in',
+  'no secret is allowed here',
+  {
+    summary: 'a reference in a field in which the platform forbids secrets',
+    why: 'The platform refuses to resolve secrets there, or its rules forbid it.',
+    wrong:
+      '"url": "https://api.example.com/?key={{ get_secret(\'key\') }}"        # Gainsight: not in the URL',
+    right: '"headers": [{ "key": "X-Api-Key", "value": "{{ get_secret(\'key\') }}" }]',
+    runtime: [
+      'Gainsight: secrets work in headers, query parameters and authentication.config; not in url, request_body, response_body',
+    ],
+  },
+);
 
-export const fieldInert = fieldRule('field-inert', 'inert', 'stays literal in', {
+export const fieldInert = fieldRule('field-inert', 'inert', 'stays literal in', 'not resolved here', {
   summary: 'a reference in a field that the platform does not resolve',
   why: 'The text is taken as it stands: the workflow sends or stores the reference itself, in silence.',
   wrong: '<zeebe:header key="resultExpression" value="{{secrets.K}}" />',
@@ -65,13 +72,19 @@ export const fieldInert = fieldRule('field-inert', 'inert', 'stays literal in', 
   ],
 });
 
-export const fieldLeaky = fieldRule('field-leaky', 'leaky', 'would be kept or shown by', {
-  summary: 'a reference in a field that is resolved, then persisted, logged or shown',
-  why: 'The value works and leaks: whoever reads the logs, the variables or the output sees it.',
-  wrong: '"uri": "https://api.example.com/v1?key=${workflow.secrets.KEY}"',
-  right: '"headers": { "X-Api-Key": "${workflow.secrets.KEY}" }',
-  runtime: [
-    'Conductor: most HTTP stacks log the uri; SUB_WORKFLOW, SET_VARIABLE, INLINE, JSON_JQ_TRANSFORM, EVENT and TERMINATE copy their input to variables, children or output',
-    'Gainsight: an overridable header is shown to whoever uses the connector',
-  ],
-});
+export const fieldLeaky = fieldRule(
+  'field-leaky',
+  'leaky',
+  'would be kept or shown by',
+  'resolved here, then kept or shown',
+  {
+    summary: 'a reference in a field that is resolved, then persisted, logged or shown',
+    why: 'The value works and leaks: whoever reads the logs, the variables or the output sees it.',
+    wrong: '"uri": "https://api.example.com/v1?key=${workflow.secrets.KEY}"',
+    right: '"headers": { "X-Api-Key": "${workflow.secrets.KEY}" }',
+    runtime: [
+      'Conductor: most HTTP stacks log the uri; SUB_WORKFLOW, SET_VARIABLE, INLINE, JSON_JQ_TRANSFORM, EVENT and TERMINATE copy their input to variables, children or output',
+      'Gainsight: an overridable header is shown to whoever uses the connector',
+    ],
+  },
+);
