@@ -18,7 +18,8 @@ export function verbatim(text: string, at: number): MappedText {
   };
 }
 
-export function textBuilder(): TextBuilder {
+/** Positions that the builder is given count from `base`. */
+export function textBuilder(base = 0): TextBuilder {
   let text = '';
   // One entry for each piece: where it begins in the text, where in the source, and where an atom ends (-1: no atom).
   const offsets: number[] = [];
@@ -26,8 +27,9 @@ export function textBuilder(): TextBuilder {
   const atomEnds: number[] = [];
 
   return {
-    same(piece, at) {
+    same(piece, from) {
       if (piece === '') return;
+      const at = base + from;
       const last = offsets.length - 1;
       const lastStart = starts[last];
       const joins =
@@ -44,13 +46,13 @@ export function textBuilder(): TextBuilder {
     atom(piece, start, end) {
       if (piece === '') return;
       offsets.push(text.length);
-      starts.push(start);
-      atomEnds.push(end);
+      starts.push(base + start);
+      atomEnds.push(base + end);
       text += piece;
     },
     build(at) {
       const only = starts[0];
-      if (only === undefined) return verbatim('', at);
+      if (only === undefined) return verbatim('', base + at);
       if (starts.length === 1 && atomEnds[0] === -1) return verbatim(text, only);
       return pieced(text, offsets, starts, atomEnds);
     },

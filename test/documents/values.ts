@@ -42,7 +42,6 @@ export const NASTY = [
   ...[
     '{{',
     '}}',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: meant as it stands
     '${x}',
     'secrets.X',
     '{{secrets.X}}',

@@ -14,25 +14,27 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** Decodes the well-formed string literal of `source` from `start` (its first quote) to `end` (after its last). */
 export function decodeJsonString(source: string, start: number, end: number): MappedText {
-  const last = end - 1;
-  let at = start + 1;
-  let slash = source.indexOf('\\', at);
-  if (slash === -1 || slash >= last) return verbatim(source.slice(at, last), at);
+  // Searching the file itself would go on to its end for every string without an escape.
+  const raw = source.slice(start + 1, end - 1);
+  const base = start + 1;
+  let slash = raw.indexOf('\\');
+  if (slash === -1) return verbatim(raw, base);
 
   const builder = textBuilder();
-  while (slash !== -1 && slash < last) {
-    builder.same(source.slice(at, slash), at);
-    const letter = source.charAt(slash + 1);
+  let at = 0;
+  while (slash !== -1) {
+    builder.same(raw.slice(at, slash), base + at);
+    const letter = raw.charAt(slash + 1);
     at = slash + (letter === 'u' ? 6 : 2);
     const unit =
       letter === 'u'
-        ? String.fromCharCode(Number.parseInt(source.slice(slash + 2, at), 16))
+        ? String.fromCharCode(Number.parseInt(raw.slice(slash + 2, at), 16))
         : (ESCAPES[letter] ?? '');
-    builder.atom(unit, slash, at);
-    slash = source.indexOf('\\', at);
+    builder.atom(unit, base + slash, base + at);
+    slash = raw.indexOf('\\', at);
   }
-  builder.same(source.slice(at, last), at);
-  return builder.build(start + 1);
+  builder.same(raw.slice(at), base + at);
+  return builder.build(base);
 }
 
 /** `text` for the inside of a string literal, with the fewest escapes that JSON asks for. */

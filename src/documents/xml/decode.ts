@@ -29,24 +29,26 @@ export function decodePiece(
   end: number,
   piece: Piece,
 ): boolean {
+  // Searching the file itself would go on to its end for every piece that is plain.
+  const raw = source.slice(start, end);
   const special = SPECIAL[piece];
-  let at = start;
-  special.lastIndex = start;
-  for (let found = special.exec(source); found !== null && found.index < end; found = special.exec(source)) {
+  let at = 0;
+  special.lastIndex = 0;
+  for (let found = special.exec(raw); found !== null; found = special.exec(raw)) {
     const { index } = found;
-    builder.same(source.slice(at, index), at);
+    builder.same(raw.slice(at, index), start + at);
     if (found[0] === '&') {
-      at = source.indexOf(';', index) + 1;
-      const decoded = at === 0 || at > end ? null : decodeReference(source.slice(index, at));
+      at = raw.indexOf(';', index) + 1;
+      const decoded = at === 0 ? null : decodeReference(raw.slice(index, at));
       if (decoded === null) return false;
-      builder.atom(decoded, index, at);
+      builder.atom(decoded, start + index, start + at);
     } else {
-      at = index + (source.startsWith('\r\n', index) ? 2 : 1);
-      builder.atom(piece === 'attribute' ? ' ' : '\n', index, at);
+      at = index + (raw.startsWith('\r\n', index) ? 2 : 1);
+      builder.atom(piece === 'attribute' ? ' ' : '\n', start + index, start + at);
     }
     special.lastIndex = at;
   }
-  builder.same(source.slice(at, end), at);
+  builder.same(raw.slice(at), start + at);
   return true;
 }
 

@@ -36,7 +36,7 @@ function inPlain(source: string, { node, mapped, parts, expected }: Rewrite): re
   const changes = changesOf(parts, mapped, ({ text }) => text);
   const raw = rewritten(source, node.span, changes);
   if (!isPlain(raw, withinBrackets(source, node)) || readsAsOtherType(raw)) return null;
-  return decodePlain(raw, 0, raw.length).text === expected ? changes : null;
+  return decodePlain(raw, 0).text === expected ? changes : null;
 }
 
 function inQuotes(
@@ -44,13 +44,13 @@ function inQuotes(
   { node, mapped, parts, expected }: Rewrite,
   allowed: RegExp,
   encode: (text: string) => string,
-  decode: (raw: string, start: number, end: number) => MappedText | null,
+  decode: (raw: string, base: number) => MappedText | null,
 ): readonly Change[] | null {
   if (!parts.every(({ text }) => allowed.test(text))) return null;
   const changes = changesOf(parts, mapped, ({ text }) => encode(text));
   const raw = rewritten(source, node.span, changes);
   // At the ends of a folded line blanks would be lost: then the text differs.
-  const same = decode(raw, 0, raw.length)?.text === expected;
+  const same = decode(raw, 0)?.text === expected;
   return same && !holdsDocumentMarker(raw) ? changes : null;
 }
 

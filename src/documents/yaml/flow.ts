@@ -24,57 +24,59 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 const CODE_LENGTH: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
+// `raw` is the scalar's own source, which begins at `base` in the file: whoever searched the file itself for a line
+// break or a quote would go on to its end for every scalar without one.
+
 /** A plain scalar, from its first to its last character. */
-export function decodePlain(source: string, start: number, end: number): MappedText {
-  if (!hasBreak(source, start, end)) return verbatim(source.slice(start, end), start);
-  const builder = textBuilder();
-  decodeLines(builder, source, start, end, (from, to) => builder.same(source.slice(from, to), from));
-  return builder.build(start);
+export function decodePlain(raw: string, base: number): MappedText {
+  if (!raw.includes('\n')) return verbatim(raw, base);
+  const builder = textBuilder(base);
+  decodeLines(builder, raw, 0, raw.length, (from, to) => builder.same(raw.slice(from, to), from));
+  return builder.build(0);
 }
 
 /** A single-quoted scalar, quotes included. */
-export function decodeSingle(source: string, start: number, end: number): MappedText {
-  const builder = textBuilder();
-  decodeLines(builder, source, start + 1, end - 1, (from, to) => {
-    let at = from;
-    for (let quote = source.indexOf("''", at); quote !== -1 && quote < to; quote = source.indexOf("''", at)) {
-      builder.same(source.slice(at, quote), at);
-      builder.atom("'", quote, quote + 2);
+export function decodeSingle(raw: string, base: number): MappedText {
+  const builder = textBuilder(base);
+  decodeLines(builder, raw, 1, raw.length - 1, (from, to) => {
+    const line = raw.slice(from, to);
+    let at = 0;
+    for (let quote = line.indexOf("''"); quote !== -1; quote = line.indexOf("''", at)) {
+      builder.same(line.slice(at, quote), from + at);
+      builder.atom("'", from + quote, from + quote + 2);
       at = quote + 2;
     }
-    builder.same(source.slice(at, to), at);
+    builder.same(line.slice(at), from + at);
   });
-  return builder.build(start + 1);
+  return builder.build(1);
 }
 
 /** A double-quoted scalar, quotes included. Null where an escape is none. */
-export function decodeDouble(source: string, start: number, end: number): MappedText | null {
-  const last = end - 1;
-  const builder = textBuilder();
+export function decodeDouble(raw: string, base: number): MappedText | null {
+  const end = raw.length - 1;
+  const builder = textBuilder(base);
   /** What has been seen and not yet been written begins here. */
-  let from = start + 1;
+  let from = 1;
   let at = from;
-  const write = (to: number): void => builder.same(source.slice(from, to), from);
-  while (at < last) {
-    const character = source.charAt(at);
-    if (character === '\\') {
+  const write = (to: number): void => builder.same(raw.slice(from, to), from);
+  while (at < end) {
+    if (raw.charCodeAt(at) === 0x5c) {
       write(at);
-      const next = decodeEscape(builder, source, at, last);
+      const next = decodeEscape(builder, raw, at, end);
       if (next === null) return null;
       at = next;
       from = at;
       continue;
     }
-    const blanksEnd = skipBlanks(source, at, last);
-    const lineBreak = breakLength(source, blanksEnd, last);
-    if (lineBreak > 0) {
+    const blanksEnd = skipBlanks(raw, at, end);
+    if (breakLength(raw, blanksEnd, end) > 0) {
       write(at);
-      at = fold(builder, source, at, blanksEnd, last);
+      at = fold(builder, raw, at, blanksEnd, end);
       from = at;
     } else at = Math.max(blanksEnd, at + 1);
   }
-  write(last);
-  return builder.build(start + 1);
+  write(end);
+  return builder.build(1);
 }
 
 /** Decodes the escape at `at` and returns where it ends. */
@@ -142,11 +144,6 @@ function fold(builder: TextBuilder, source: string, content: number, lineBreak: 
   }
   builder.atom(breaks === 1 ? ' ' : '\n'.repeat(breaks - 1), content, at);
   return at;
-}
-
-function hasBreak(source: string, start: number, end: number): boolean {
-  const feed = source.indexOf('\n', start);
-  return feed !== -1 && feed < end;
 }
 
 function breakLength(source: string, at: number, end: number): number {

@@ -7,7 +7,7 @@ const MESSAGES: Readonly<Partial<Record<ErrorCode, string>>> = {
   BAD_COLLECTION_TYPE: 'the tag does not fit the value',
   BAD_DIRECTIVE: 'malformed directive',
   BAD_DQ_ESCAPE: 'unknown escape sequence in a double-quoted string',
-  BAD_INDENT: 'wrong indentation',
+  BAD_INDENT: 'wrong indentation, or a bracket that is not closed',
   BAD_PROP_ORDER: 'anchor and tag stand in the wrong place',
   BAD_SCALAR_START: 'a plain string cannot begin with this character',
   BLOCK_AS_IMPLICIT_KEY: 'a nested mapping or list is not allowed on this line',

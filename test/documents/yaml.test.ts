@@ -1,0 +1,343 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { plain } from './cases.js';
+import { at, messages, parseText, pointedAt, sources, values } from './outline.js';
+
+function yaml(text: string) {
+  return parseText(text, 'yaml');
+}
+
+describe('every unit of a YAML string knows its source', () => {
+  test.each([
+    ['plain', 'a: one two # c\n', 'one two', 'o|n|e| |t|w|o'],
+    [
+      'plain over lines',
+      'a: one \n \t two\n\n\n  three\n',
+      'one two\n\nthree',
+      'o|n|e| \n \t |t|w|o|\n\n\n  |\n\n\n  |t|h|r|e|e',
+    ],
+    ['single-quoted', "a: 'it''s\n  ok'\n", "it's ok", "i|t|''|s|\n  |o|k"],
+    [
+      'double-quoted',
+      '{"a": "\\t\\"\\x41\\u00e9\\U0001F600\\/"}',
+      '\t"Aé😀/',
+      '\\t|\\"|\\x41|\\u00e9|\\U0001F600|\\U0001F600|\\/',
+    ],
+    [
+      'double-quoted over lines',
+      'a: "x  \n  y\\\n   z\n\n  w\\ \n  v"\n',
+      'x yz\nw  v',
+      'x|  \n  |y|z|\n\n  |w|\\ |\n  |v',
+    ],
+    ['literal', 'a: |\n  b\n   c\n\n  d\n', 'b\n c\n\nd\n', 'b|\n  | |c|\n|\n  |d|\n'],
+    ['literal, chomped', 'a: |-\n  b\n\n', 'b', 'b'],
+    ['literal, kept', 'a: |+ # c\n  b\n\nd: 1', 'b\n\n', 'b|\n|\n'],
+    ['literal, indentation given', 'a: |1\n  b\n c\n', ' b\nc\n', ' |b|\n |c|\n'],
+    ['literal, CRLF', 'a: |\r\n  b\r\n  c\r\n', 'b\nc\n', 'b|\r\n  |c|\r\n'],
+    [
+      'folded',
+      'a: >\n  b\n  c\n\n  d\n    e\n  f\n',
+      'b c\nd\n  e\nf\n',
+      'b|\n  |c|\n\n  |d|\n  | | |e|\n  |f|\n',
+    ],
+    ['without a line break at the end', 'a: |\n  b', 'b\n', 'b|'],
+  ])('%s', (_, text, value, pieces) => {
+    const document = yaml(text);
+    expect(document.problems).toEqual([]);
+    expect(at(document, '/a').value).toBe(value);
+    expect(sources(document, '/a').join('|')).toBe(pieces);
+  });
+
+  test('keys, too', () => {
+    const { roots } = yaml('? "a\\tb"\n: 1\n');
+    expect(roots[0]?.children[0]?.keyText?.rawSpan(1, 2)).toEqual({ start: 4, end: 6 });
+    expect(roots[0]?.children[0]?.key).toBe('a\tb');
+  });
+
+  test('behind a byte order mark', () => {
+    expect(at(yaml('\ufeffa: b\n'), '/a').text?.rawSpan(0, 1)).toEqual({ start: 4, end: 5 });
+  });
+
+  test('where parsers disagree, nobody is told an offset', () => {
+    // An empty line after an escaped line break; a lone carriage return.
+    for (const text of ['a: "b\\\n\n  c"\n', 'a: "b\rc"\n']) {
+      expect(messages(yaml(text))).toEqual(['the characters of this string cannot be positioned']);
+    }
+  });
+});
+
+describe('types are those of the YAML 1.2 core schema', () => {
+  test.each([
+    ['null', null],
+    ['~', null],
+    ['', null],
+    ['True', true],
+    ['FALSE', false],
+    ['yes', 'yes'],
+    ['off', 'off'],
+    ['-12', -12],
+    ['+7', 7],
+    ['007', 7],
+    ['0o17', 15],
+    ['0x1F', 31],
+    ['12345678901234567890', 12345678901234567890n],
+    ['-12345678901234567890', -12345678901234567890n],
+    ['0xFFFFFFFFFFFFFFFF', 0xffffffffffffffffn],
+    ['1_000', '1_000'],
+    ['1:30', '1:30'],
+    ['.5', 0.5],
+    ['1.', 1],
+    ['1e3', 1000],
+    ['-.INF', Number.NEGATIVE_INFINITY],
+    ['.nan', Number.NaN],
+    ['2024-01-01', '2024-01-01'],
+    ['=', '='],
+    ['"1"', '1'],
+    ['!!str 1', '1'],
+    ['! 1', '1'],
+    ['!!int "3"', 3],
+    ['!!float 3', 3],
+    ['!!null ""', null],
+    ['!custom 1', '1'],
+    ['!!binary aGk=', 'aGk='],
+    ['!!timestamp 2024-01-01', '2024-01-01'],
+  ])('%s', (text, value) => {
+    const document = yaml(`a: ${text}\n`);
+    expect(document.problems).toEqual([]);
+    expect(at(document, '/a').value).toEqual(value);
+    expect(at(document, '/a').text?.text).toBe(typeof value === 'string' ? value : undefined);
+  });
+
+  test('a %YAML 1.1 directive changes nothing', () => {
+    expect(values(yaml('%YAML 1.1\n---\na: yes\nb: 2024-01-01\n'))).toEqual([
+      ['/a', 'yes'],
+      ['/b', '2024-01-01'],
+    ]);
+  });
+});
+
+describe('structure', () => {
+  test('many documents have many roots', () => {
+    expect(values(yaml('a: 1\n---\n- 2\n...\n---\nthree\n'))).toEqual([
+      ['1/a', 1],
+      ['2/0', 2],
+      ['3', 'three'],
+    ]);
+    expect(yaml('# only a comment\n').roots).toEqual([]);
+    expect(values(yaml('---\n'))).toEqual([['', null]]);
+  });
+
+  test('a key that occurs twice gives two entries', () => {
+    expect(values(yaml('a: 1\na: 2\n'))).toEqual([
+      ['/a', 1],
+      ['/a', 2],
+    ]);
+  });
+
+  test('keys are text: numbers, nothing, brackets', () => {
+    expect(values(yaml('1: a\n~: b\n? [x, y]\n: c\n'))).toEqual([
+      ['/1', 'a'],
+      ['/~0', 'b'],
+      ['/[x, y]', 'c'],
+    ]);
+  });
+
+  test('flow collections, pairs in lists, tags on collections', () => {
+    expect(values(yaml('!x {a: [b: 1, c], d}'))).toEqual([
+      ['/a/0/b', 1],
+      ['/a/1', 'c'],
+      ['/d', null],
+    ]);
+  });
+});
+
+describe('aliases and merge keys', () => {
+  test('an alias is a copy that says where it was made and keeps the positions of the original', () => {
+    const text = 'a: &x {b: value}\nc: *x\n';
+    const document = yaml(text);
+    const copy = at(document, '/c/b');
+    expect(copy.value).toBe('value');
+    expect(copy.span).toEqual(at(document, '/a/b').span);
+    expect(copy.alias).toEqual({ start: text.indexOf('*x'), end: text.indexOf('*x') + 2 });
+    expect(copy.parent?.key).toBe('c');
+    expect(at(document, '/a/b').alias).toBeUndefined();
+  });
+
+  test('the nearest anchor above counts, and within a copy the one of the original', () => {
+    const text = 'a: &x 1\nb: &y [*x]\nc: &x 2\nd: *x\ne: *y\n';
+    expect(values(yaml(text))).toEqual([
+      ['/a', 1],
+      ['/b/0', 1],
+      ['/c', 2],
+      ['/d', 2],
+      ['/e/0', 1],
+    ]);
+  });
+
+  test('an alias may be a key', () => {
+    expect(values(yaml('a: &k name\n*k : 1\n'))).toEqual([
+      ['/a', 'name'],
+      ['/name', 1],
+    ]);
+  });
+
+  test('merged entries are siblings, unless the map has its own; the first of several wins', () => {
+    const text = 'x: &x {k: 1, l: 2}\ny: &y {l: 3, m: 4}\nz:\n  m: own\n  <<: [*x, *y]\n  k: own\n';
+    const document = yaml(text);
+    expect(values(document).slice(4)).toEqual([
+      ['/z/m', 'own'],
+      ['/z/l', 2],
+      ['/z/k', 'own'],
+    ]);
+    expect(at(document, '/z/l').alias).toBeDefined();
+    expect(at(document, '/z/k').alias).toBeUndefined();
+    expect(at(document, '/z/l').parent).toBe(at(document, '/z'));
+  });
+
+  test('a map that is merged where it stands; quoted, `<<` is a key like any other', () => {
+    expect(values(yaml('<<: {a: 1, b: 2}\nb: 3\n"<<": x\n'))).toEqual([
+      ['/a', 1],
+      ['/b', 3],
+      ['/<<', 'x'],
+    ]);
+    expect(values(yaml('<<: text\n'))).toEqual([['/<<', 'text']]);
+  });
+
+  test('an alias to nothing, and to itself', () => {
+    expect(messages(yaml('a: *nope\n'))).toEqual(['an alias to an anchor that is not there']);
+    expect(messages(yaml('a: &x [1, *x]\n'))).toEqual(['an alias to something that it is a part of']);
+    expect(messages(yaml('&x\n<<: *x\na: 1\n'))).toEqual(['an alias to something that it is a part of']);
+  });
+
+  test('a bomb of aliases is bounded', () => {
+    const lines = Array.from({ length: 30 }, (_, n) => `l${n + 1}: &l${n + 1} [${`*l${n},`.repeat(9)}]`);
+    const document = yaml(`l0: &l0 lol\n${lines.join('\n')}\n`);
+    expect(new Set(messages(document))).toEqual(new Set(['aliases add more than 100000 values']));
+    expect(document.problems.length).toBeLessThanOrEqual(20);
+  });
+
+  test('a chain of aliases is no deeper than anything else may be', () => {
+    const lines = Array.from({ length: 2000 }, (_, n) => `- &a${n + 1} [*a${n}]`);
+    expect(messages(yaml(`- &a0 x\n${lines.join('\n')}\n`))).toContain('nested deeper than 250 levels');
+  });
+});
+
+describe('YAML that is broken', () => {
+  test.each([
+    ['a: "x\n', 'a character is missing: a closing quote or bracket, a comma, a colon, or white space'],
+    ['a: [1, 2\n', 'wrong indentation, or a bracket that is not closed'],
+    ['[1, 2', 'a character is missing: a closing quote or bracket, a comma, a colon, or white space'],
+    ['a:\n\t- b\n', 'a tab is used for indentation'],
+    ['a: b: c\n', 'a nested mapping or list is not allowed on this line'],
+    ['a: @x\n', 'a plain string cannot begin with this character'],
+    ['a: "\\q"\n', 'unknown escape sequence in a double-quoted string'],
+    ['a:\n  b: 1\n c: 2\n', 'wrong indentation, or a bracket that is not closed'],
+    ['a: "\u0001"\n', 'a control character has to be escaped'],
+  ])('%j: %s', (text, message) => {
+    expect(messages(yaml(text))).toContain(message);
+  });
+
+  test('in the right line', () => {
+    const text = 'a: 1\nb: "x"\nc: "\\q"\n';
+    expect(pointedAt(yaml(text))).toEqual(['"\\q"', '\\']);
+  });
+
+  test.each(['[', '- ', '{a: ', '? ', '- - ', 'a: [', '[[', '? - '])(
+    'a hundred thousand times %j',
+    (text) => {
+      expect(messages(yaml(text.repeat(100_000)))).toEqual(['nested deeper than 250 levels']);
+    },
+  );
+
+  test('as deep as is allowed', () => {
+    expect(messages(yaml(`${'['.repeat(250)}${']'.repeat(250)}`))).toEqual([]);
+    expect(messages(yaml('- '.repeat(250)))).toEqual([]);
+  });
+});
+
+test('property: what the library takes we read the same, and what it refuses we refuse', () => {
+  const soup = fc
+    .array(
+      fc.oneof(
+        {
+          weight: 2,
+          arbitrary: fc.constantFrom(
+            '\n',
+            '\n  ',
+            '\n    ',
+            '\n\n',
+            ' ',
+            ': ',
+            '- ',
+            'a',
+            'b',
+            'key: ',
+            '"',
+            "'",
+          ),
+        },
+        {
+          weight: 1,
+          arbitrary: fc.constantFrom(
+            '|',
+            '>',
+            '|-',
+            '>+',
+            '|2',
+            '#',
+            ' #',
+            '[',
+            ']',
+            '{',
+            '}',
+            ', ',
+            '? ',
+            '\\',
+            '\\n',
+            '\\u0041',
+            "''",
+            '&x ',
+            '*x',
+            '!t ',
+            '!!str ',
+            '---\n',
+            '...\n',
+            '%',
+            '\t',
+            '\r\n',
+            '1',
+            'null',
+            'é😀',
+            '\u2028',
+            '\u0085',
+          ),
+        },
+      ),
+      { maxLength: 25 },
+    )
+    .map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(soup, (text) => {
+      const documents = parseAllDocuments(text, {
+        stringKeys: true,
+        uniqueKeys: false,
+        logLevel: 'silent',
+        resolveKnownTags: false,
+      });
+      if (!Array.isArray(documents)) return;
+      const ours = yaml(text);
+      // Keys that are lists or maps have no text that two readers would agree on.
+      if (documents.some(({ errors }) => errors.some(({ code }) => code === 'NON_STRING_KEY'))) return;
+      const refused = documents.some((document) => document.errors.length > 0);
+      if (refused) expect(ours.problems).not.toEqual([]);
+      if (ours.problems.length > 0) {
+        // Of what the library takes, only this is refused.
+        if (!refused) expect(messages(ours).join()).toMatch(/alias|positioned|deeper/);
+        return;
+      }
+      expect(ours.roots.map(plain)).toEqual(documents.map((document) => document.toJS()));
+    }),
+    { numRuns: 2500 },
+  );
+});
