@@ -22,15 +22,11 @@ function looks(name: string): string {
  * like `B`, `в` like nothing else).
  */
 function look(char: string): string {
-  if (char <= '\x7f') return char.toLowerCase();
-  const table = confusables();
-  const lower = char.toLowerCase();
-  return (table.get(char.toUpperCase()) ?? table.get(char) ?? table.get(lower) ?? folded(char)).toLowerCase();
-}
-
-/** Full case folding as far as JavaScript has it: `ß` and `ss`, `ς` and `σ` are equal. */
-function folded(char: string): string {
-  return char.toUpperCase().toLowerCase();
+  const upper = char.toUpperCase();
+  // Full case folding as far as JavaScript has it: `ß` and `ss`, `ς` and `σ` are equal.
+  const folded = upper.toLowerCase();
+  if (folded <= '\x7f') return folded;
+  return (confusables().get(upper) ?? confusables().get(folded) ?? folded).toLowerCase();
 }
 
 let parsed: ReadonlyMap<string, string> | null = null;

@@ -1,14 +1,4 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  type YAMLMap,
-} from 'yaml';
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import type { SourceText, Span } from '../documents/types.js';
 import { innerSpan, isEmptyNode, nodeSpan, parseYamlStream } from '../yaml/stream.js';
 import { aliasReader } from './aliases.js';
@@ -98,8 +88,14 @@ function readEntries(
     let last = nodeSpan(root).start;
     // The comments at the head of the file stand before the map's own range.
     if (index === 0) last = 0;
+    const own = new Set(root.items.map(({ key }) => (isNode(key) ? keyText(key) : null) ?? ''));
     for (const pair of root.items) {
-      entries.push(...readPair(pair, index + 1, last, walk, reading));
+      const merged = !reading.encrypted && isMergeKey(pair.key);
+      entries.push(
+        ...(merged
+          ? mergedEntries(pair, index + 1, walk, own)
+          : readPair(pair, index + 1, last, walk, reading)),
+      );
       last = pairEnd(pair) ?? last;
     }
     const stopped = aliases.problem();
@@ -117,7 +113,6 @@ function readPair(
 ): readonly StoreEntry[] {
   const key = walk.aliases.resolve(pair.key, false);
   if (!isNode(pair.key) || !key) return [];
-  if (!reading.encrypted && isMergeKey(key)) return mergedEntries(pair.value, document, walk);
   const span = isScalar(pair.key) ? innerSpan(pair.key) : nodeSpan(pair.key);
   const name = keyText(key);
   if (name === null) {
@@ -132,6 +127,7 @@ function readPair(
     name,
     copied: isAlias(pair.value),
     column: columnOf(walk.text, start),
+    after: nodeSpan(pair.key).end,
     comments,
   });
   const broken = verdict.broken ?? (reading.encrypted && !reading.unprotected ? keyProblem(key, span) : null);
@@ -146,17 +142,27 @@ function plaintextReason(verdict: ValueVerdict, reading: Reading): string | null
     : verdict.plaintext;
 }
 
-/** YAML merge keys mean something in plain files only: to sops, `<<` is a key like any other. */
-function mergedEntries(value: unknown, document: number, walk: ValueWalk): readonly StoreEntry[] {
-  const target = walk.aliases.resolve(value, false);
+/**
+ * YAML merge keys mean something in plain files only: to sops, `<<` is a key like any other. What the map says itself,
+ * or an earlier merged one, goes before.
+ */
+function mergedEntries(
+  pair: Pair,
+  document: number,
+  walk: ValueWalk,
+  own: ReadonlySet<string>,
+): readonly StoreEntry[] {
+  const target = walk.aliases.resolve(pair.value, false);
   const maps = isSeq(target) ? target.items.map((item) => walk.aliases.resolve(item, true)) : [target];
+  const plain = { encrypted: false, rule: null, unprotected: false };
+  const seen = new Set(own);
   return maps
-    .filter((map): map is YAMLMap => isMap(map))
-    .flatMap((map) =>
-      map.items.flatMap((pair) =>
-        readPair(pair, document, 0, walk, { encrypted: false, rule: null, unprotected: false }),
-      ),
-    );
+    .flatMap((map) => (isMap(map) ? map.items : []))
+    .flatMap((inner) => {
+      const entries = readPair(inner, document, 0, walk, plain).filter(({ name }) => !seen.has(name));
+      for (const { name } of entries) seen.add(name);
+      return entries;
+    });
 }
 
 /** Go's YAML gives these keys another type than text, which sops refuses. */
@@ -175,7 +181,7 @@ function keyText(key: Node): string | null {
   return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
 }
 
-function isMergeKey(key: Node): boolean {
+function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
 }
 

@@ -25,6 +25,8 @@ export interface ValuePlace {
   readonly copied: boolean;
   /** Of the key in its line, from 0. */
   readonly column: number;
+  /** Where the key ends. */
+  readonly after: number;
   /** Before the key, since the item before it. Empty where the rule does not read comments. */
   readonly comments: readonly (readonly StoreComment[])[];
 }
@@ -36,6 +38,8 @@ interface Place {
   readonly path: string;
   /** Texts of the comments in force, innermost list last. */
   readonly comments: readonly (readonly string[])[];
+  /** Where the key ends, after which comments of the value's own first key may stand. */
+  readonly after: number;
   readonly copied: boolean;
 }
 
@@ -47,20 +51,26 @@ export function inspectValue(walk: ValueWalk, value: Node | null, place: ValuePl
   const own = place.comments.map((comments) =>
     comments.filter(({ inline, column }) => !inline && column <= place.column).map(({ text }) => text),
   );
-  const start: Place = { keys: [place.name], path: '', comments: own, copied: place.copied };
+  const start: Place = {
+    keys: [place.name],
+    path: '',
+    comments: own,
+    after: place.after,
+    copied: place.copied,
+  };
   visit(value, start, 0);
   return { ...findings, paths: structured ? paths : null };
 
   function visit(node: Node | null, at: Place, depth: number): void {
     if (!node || !walk.aliases.enter(node, depth)) return;
     if (at.path !== '') paths.push(at.path);
-    if (isMap(node)) visitMap(node.items, at, depth, nodeSpan(node).start);
+    if (isMap(node)) visitMap(node.items, at, depth);
     else if (isSeq(node)) visitList(node.items, at, depth);
     else if (isScalar(node)) visitScalar(node, at);
   }
 
-  function visitMap(pairs: readonly Pair[], at: Place, depth: number, start: number): void {
-    let last = start;
+  function visitMap(pairs: readonly Pair[], at: Place, depth: number): void {
+    let last = at.after;
     const seen = new Set<string>();
     for (const pair of pairs) {
       const key = walk.aliases.resolve(pair.key, at.copied);
@@ -76,6 +86,7 @@ export function inspectValue(walk: ValueWalk, value: Node | null, place: ValuePl
         keys: [...at.keys, name],
         path: at.path === '' ? name : `${at.path}.${name}`,
         comments: walk.rule?.readsComments ? [...at.comments, commentsOf(last, keySpan.start)] : at.comments,
+        after: keySpan.end,
         copied: at.copied || isAlias(pair.value),
       };
       visit(walk.aliases.resolve(pair.value, at.copied), inner, depth + 1);
@@ -97,7 +108,7 @@ export function inspectValue(walk: ValueWalk, value: Node | null, place: ValuePl
     if (typeof node.value === 'string' && node.value.startsWith(CIPHERTEXT_START)) {
       const problem =
         ciphertextProblem(node.value) ??
-        (decision && !decision.encrypted
+        (decision && !decision.encrypted && !walk.rule?.readsComments
           ? 'would not be decrypted: the rule in the `sops` block leaves this key plain'
           : null);
       if (problem)

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { didYouMean, didYouMeanHelp, editDistance } from '../src/did-you-mean.js';
+
+describe('what was likely meant', () => {
+  it.each([
+    ['DATABSE_URL', ['DATABASE_URL', 'DATABASE_HOST'], 'DATABASE_URL'],
+    ['workflwos', ['workflows', 'stores'], 'workflows'],
+    ['api_key', ['API_KEY'], 'API_KEY'],
+    ['prdo', ['dev', 'prod'], 'prod'],
+    ['x', ['y'], 'y'],
+    ['staging', ['dev', 'prod'], null],
+    ['a', [], null],
+    ['same', ['same'], null],
+  ])('%s', (word, candidates, meant) => {
+    expect(didYouMean(word, candidates)).toBe(meant);
+  });
+
+  it('as a line of help', () => {
+    expect(didYouMeanHelp('prdo', ['prod'])).toBe('did you mean `prod`?');
+    expect(didYouMeanHelp('xyz', ['prod'])).toBeNull();
+  });
+});
+
+describe('the edit distance', () => {
+  const word = fc.stringMatching(/^[abc]{0,8}$/);
+  it('is symmetric, and zero for equals alone', () => {
+    fc.assert(
+      fc.property(word, word, (a, b) => {
+        expect(editDistance(a, b)).toBe(editDistance(b, a));
+        expect(editDistance(a, b) === 0).toBe(a === b);
+      }),
+    );
+  });
+  it('is right below a limit, and no less than the limit above', () => {
+    fc.assert(
+      fc.property(word, word, fc.integer({ min: 1, max: 8 }), (a, b, limit) => {
+        const distance = editDistance(a, b);
+        const limited = editDistance(a, b, limit);
+        expect(distance < limit ? limited === distance : limited >= limit).toBe(true);
+      }),
+    );
+  });
+});
