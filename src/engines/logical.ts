@@ -1,4 +1,4 @@
-import { closest, compileSelector, get } from '../documents/index.js';
+import { closest, get } from '../documents/index.js';
 import type { DocumentNode } from '../documents/types.js';
 import type { DocumentRoot } from './places.js';
 
@@ -8,12 +8,9 @@ export function workflowOf(
   root: DocumentRoot,
   namespaces: Readonly<Record<string, string>>,
 ): string | null {
-  for (const path of root.kind.definition.identity ?? []) {
-    const cut = path.lastIndexOf('/');
-    const container = cut < 0 ? null : compileSelector(`**/${path.slice(0, cut)}`, namespaces);
-    const around = container?.ok ? closest(node, container.selector) : null;
-    const found =
-      around === null ? get(root.node, path, namespaces) : get(around, path.slice(cut + 1), namespaces);
+  for (const { path, container, leaf } of root.kind.identity) {
+    const around = container === null ? null : closest(node, container);
+    const found = around === null ? get(root.node, path, namespaces) : get(around, leaf, namespaces);
     if (found !== null && (typeof found.value === 'string' || typeof found.value === 'number'))
       return String(found.value);
   }

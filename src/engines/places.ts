@@ -19,8 +19,17 @@ export interface Place {
 export interface CompiledKind {
   readonly definition: DocumentDefinition;
   readonly entries: readonly CompiledEntry[];
+  /** Where the workflow's own id or name stands, in order of preference. */
+  readonly identity: readonly CompiledIdentity[];
   /** Keys next to which a string may be a name without any syntax, so that it is looked at at all. */
   readonly bareNameKeys: ReadonlySet<string>;
+}
+
+/** `path` from the document's root, or `leaf` from the nearest node around that `container` fits. */
+export interface CompiledIdentity {
+  readonly path: string;
+  readonly container: Selector | null;
+  readonly leaf: string;
 }
 
 interface CompiledEntry {
@@ -55,7 +64,15 @@ export function compileKinds(definition: EngineDefinition): readonly CompiledKin
         inArray: patterns.map((pattern) => compile(`*/${pattern.replace(/^\//, '')}`)),
       };
     });
-    return { definition: kind, entries, bareNameKeys: bareNameKeys(fields) };
+    const identity = (kind.identity ?? []).map((path): CompiledIdentity => {
+      const cut = path.lastIndexOf('/');
+      return {
+        path,
+        container: cut < 0 ? null : compile(`**/${path.slice(0, cut)}`),
+        leaf: path.slice(cut + 1),
+      };
+    });
+    return { definition: kind, entries, identity, bareNameKeys: bareNameKeys(fields) };
   });
 }
 

@@ -67,7 +67,7 @@ function scanRoot(
   const references: Reference[] = [];
   const options = { variables: context.variables, version: versionOf(engine, root) };
   const others = context.engines.filter((other) => other.name !== engine.name);
-  const worthwhile = quickTest(engine, others);
+  const worthwhile = quickTest(engine, context.engines);
   const yamlSource = document.format === 'yaml' ? document.source.text : null;
   const place = (node: DocumentNode) =>
     placeOf(node, root, engine.definition, engine.categories, context.templates);
@@ -101,12 +101,26 @@ function isInside(node: DocumentNode, around: DocumentNode): boolean {
   return false;
 }
 
+type Test = (text: string) => boolean;
+
+/** One regular expression for each engine among the same others: a project's files share the list. */
+const quickTests = new WeakMap<readonly Engine[], Map<CompiledDefinition, Test>>();
+
 /** Whether a text may hold anything of any engine: most strings of a workflow do not, and cost no more than this. */
-function quickTest(engine: CompiledDefinition, others: readonly Engine[]): (text: string) => boolean {
-  const triggers = [engine.trigger, ...others.map((other) => other.trigger)];
-  if (triggers.includes(null)) return () => true;
-  const quick = new RegExp([...new Set(triggers)].join('|'), 'i');
-  return (text) => quick.test(text);
+function quickTest(engine: CompiledDefinition, engines: readonly Engine[]): Test {
+  let tests = quickTests.get(engines);
+  if (tests === undefined) {
+    tests = new Map();
+    quickTests.set(engines, tests);
+  }
+  let test = tests.get(engine);
+  if (test === undefined) {
+    const triggers = [engine.trigger, ...engines.map((other) => other.trigger)];
+    const quick = triggers.includes(null) ? null : new RegExp([...new Set(triggers)].join('|'), 'i');
+    test = (text) => quick === null || quick.test(text);
+    tests.set(engine, test);
+  }
+  return test;
 }
 
 function mayBeBareName(root: DocumentRoot, node: DocumentNode): boolean {
