@@ -123,28 +123,37 @@ function firstGroup(text: string): BraceGroup | null {
   return null;
 }
 
-function matcherOf(text: string): FilePattern['match'] {
-  if (!isGlob(text)) return (path) => (path === text ? new Map() : null);
+interface CompiledGlob {
+  readonly regexp: RegExp;
+  /** The number of each capture's group, by name. */
+  readonly groups: ReadonlyMap<string, number>;
+}
+
+function compileGlob(text: string): CompiledGlob {
   const names: string[] = [];
   const marked = text.replace(CAPTURE, (_, name: string) => `${MARK}${names.push(name) - 1}x`);
-
   // Parentheses are part of many file names; only `@(…)` and its like are patterns.
   const source = picomatch.makeRe(escapeParentheses(marked), OPTIONS).source;
-  const first = new Map<string, number>();
+  const groups = new Map<string, number>();
   const withGroups = source.replace(new RegExp(`${MARK}(\\d+)x`, 'g'), (_, digits: string) => {
     const index = Number(digits);
     const name = names[index] ?? '';
-    const earlier = first.get(name);
+    const earlier = groups.get(name);
     // The same capture twice has to be the same text.
     if (earlier !== undefined) return `\\k<c${earlier}>`;
-    first.set(name, index);
+    groups.set(name, index);
     return `(?<c${index}>(?!\\.)[^/]+?)`;
   });
-  const regexp = new RegExp(withGroups);
+  return { regexp: new RegExp(withGroups), groups };
+}
+
+function matcherOf(text: string): FilePattern['match'] {
+  if (!isGlob(text)) return (path) => (path === text ? new Map() : null);
+  const { regexp, groups } = compileGlob(text);
   return (path) => {
     const found = regexp.exec(path);
     if (!found) return null;
-    return new Map(Array.from(first, ([name, index]) => [name, found.groups?.[`c${index}`] ?? '']));
+    return new Map(Array.from(groups, ([name, index]) => [name, found.groups?.[`c${index}`] ?? '']));
   };
 }
 
@@ -174,7 +183,8 @@ export const GLOBSTAR = (name: string): boolean => !name.startsWith('.');
 function routeOf(text: string): Route {
   return text.split('/').map((segment) => {
     if (segment === '**') return GLOBSTAR;
-    const match = matcherOf(segment);
-    return (name) => match(name) !== null;
+    if (!isGlob(segment)) return (name) => name === segment;
+    const { regexp } = compileGlob(segment);
+    return (name) => regexp.test(name);
   });
 }
