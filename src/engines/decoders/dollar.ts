@@ -51,7 +51,7 @@ export function dollarReferences(
     // the escape works for everything but secrets
     if (escaped && space === 'env') continue;
     const inner = outermost.some(({ from, to }) => from < start && start < to);
-    const end = endOf(text, start, closing);
+    const end = endOf(text, start, space, closing);
     if (end === null) continue;
     const head = `\${workflow.${space}.`;
     const part = text.startsWith(head, start) && !inner ? inside(text, start + head.length, end) : MALFORMED;
@@ -64,12 +64,20 @@ export function dollarReferences(
 
 const MALFORMED = { kind: 'malformed', name: null, path: null, dynamic: null } as const;
 
-/** Where the closing brace stands; null: there is none, and Conductor leaves the text alone. */
-function endOf(text: string, start: number, closing: ReadonlyMap<number, number>): number | null {
-  const balanced = closing.get(start + 1);
-  if (balanced !== undefined) return balanced;
+/**
+ * Where the closing brace stands; null: there is none, and Conductor leaves the text alone.
+ * A secret's reference ends at the first one, whatever opens in it, unless something is computed in it.
+ */
+function endOf(
+  text: string,
+  start: number,
+  space: DollarReference['space'],
+  closing: ReadonlyMap<number, number>,
+): number | null {
+  const balanced = closing.get(start + 1) ?? null;
   const first = text.indexOf('}', start);
-  return first < 0 ? null : first;
+  if (space === 'env' || first < 0) return balanced;
+  return text.slice(start + 2, first).includes('${') ? (balanced ?? first) : first;
 }
 
 type Inside = Pick<DollarReference, 'kind' | 'name' | 'path' | 'dynamic'>;
