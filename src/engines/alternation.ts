@@ -1,4 +1,5 @@
 import type { FormDefinition } from './definition.js';
+import { triggersOf } from './triggers.js';
 
 /** One place of a text that a form of an engine matches. Offsets in the text that was searched. */
 export interface FormMatch {
@@ -16,8 +17,8 @@ export interface Alternation {
   readonly findAll: (text: string) => readonly FormMatch[];
   /** False is certain: nothing of this text can match. */
   readonly mayMatch: (text: string) => boolean;
-  /** Source of a case-insensitive pattern that every match contains; null where a form gives none. */
-  readonly trigger: string | null;
+  /** Lower-case texts one of which every match contains, in whatever letter case; null where a form gives none. */
+  readonly triggers: readonly string[] | null;
 }
 
 const GROUPS = ['name', 'name2', 'path', 'prefix', 'suffix'] as const;
@@ -27,17 +28,15 @@ const GROUPS = ['name', 'name2', 'path', 'prefix', 'suffix'] as const;
  * Group names become unique, since one expression may not have a name twice.
  */
 export function compileAlternation(forms: readonly FormDefinition[]): Alternation {
-  if (forms.length === 0) return { findAll: () => [], mayMatch: () => false, trigger: null };
+  if (forms.length === 0) return { findAll: () => [], mayMatch: () => false, triggers: [] };
   const source = forms
     .map((form, index) => `(?<form${index}>${renameGroups(form.pattern, index)})`)
     .join('|');
   const expression = new RegExp(source, 'gdu');
-  const triggers = forms.map((form) => triggerOf(form.pattern));
-  const known = triggers.filter((trigger) => trigger !== null);
-  const trigger = known.length === triggers.length ? [...new Set(known)].map(escapeRegExp).join('|') : null;
-  const quick = trigger === null ? null : new RegExp(trigger, 'i');
+  const triggers = triggersOf(forms.map((form) => form.pattern));
+  const quick = quickPattern([triggers]);
   return {
-    trigger,
+    triggers,
     mayMatch: (text) => quick === null || quick.test(text),
     findAll: (text) => {
       if (quick !== null && !quick.test(text)) return [];
@@ -50,6 +49,18 @@ export function compileAlternation(forms: readonly FormDefinition[]): Alternatio
       return matches;
     },
   };
+}
+
+/**
+ * One pattern that every text with one of the triggers matches; null where a list is unknown. What contains another
+ * trigger adds nothing, and every branch costs.
+ */
+export function quickPattern(lists: readonly (readonly string[] | null)[]): RegExp | null {
+  if (lists.includes(null)) return null;
+  const all = [...new Set(lists.flatMap((list) => list ?? []))];
+  const shortest = all.filter((each) => !all.some((other) => other !== each && each.includes(other)));
+  // Without any trigger nothing matches.
+  return new RegExp(shortest.length === 0 ? '(?!)' : shortest.map(escapeRegExp).join('|'), 'i');
 }
 
 function toMatch(found: RegExpExecArray, forms: readonly FormDefinition[]): FormMatch {
@@ -83,79 +94,4 @@ function renameGroups(pattern: string, index: number): string {
 
 export function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-}
-
-/**
- * The longest text that every match of the pattern contains, in lower case; null where there is none of three letters
- * or more. `[Ss]` counts as the letter. What stands in groups, behind `?`, `*` or beside `|` is not certain.
- */
-export function triggerOf(pattern: string): string | null {
-  const runs: string[] = [];
-  let run = '';
-  const end = () => {
-    runs.push(run);
-    run = '';
-  };
-  for (let at = 0; at < pattern.length; ) {
-    const token = nextToken(pattern, at);
-    const quantified = /^[?*]|^\{0?,|^\{0/.test(pattern.slice(token.end));
-    const repeated = /^[+{]/.test(pattern.slice(token.end));
-    if (token.alternative) return null;
-    if (token.letter === null || quantified) end();
-    else run += token.letter;
-    if (repeated) end();
-    at = token.end;
-  }
-  end();
-  const longest = runs.reduce((best, each) => (each.length > best.length ? each : best), '');
-  return longest.length < 3 ? null : longest.toLowerCase();
-}
-
-interface Token {
-  readonly end: number;
-  /** The one character that the token stands for. */
-  readonly letter: string | null;
-  readonly alternative: boolean;
-}
-
-function nextToken(pattern: string, at: number): Token {
-  const rest = pattern.slice(at);
-  const other = (length: number): Token => ({ end: at + length, letter: null, alternative: false });
-  if (rest[0] === '|') return { end: at + 1, letter: null, alternative: true };
-  if (rest[0] === '(') return other(groupLength(rest));
-  const set = /^\[(?:\\.|[^\]\\])*\]/.exec(rest)?.[0];
-  if (set !== undefined) {
-    const pair = /^\[([A-Za-z])([A-Za-z])\]$/.exec(set);
-    const same = pair?.[1]?.toLowerCase() === pair?.[2]?.toLowerCase();
-    return {
-      end: at + set.length,
-      letter: pair !== null && same ? (pair[1] ?? null) : null,
-      alternative: false,
-    };
-  }
-  const escaped = /^\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|k<[^>]*>|.)/su.exec(
-    rest,
-  )?.[0];
-  if (escaped !== undefined) {
-    const literal =
-      escaped.length === 2 && /[^A-Za-z0-9]/.test(escaped[1] ?? '') ? (escaped[1] ?? null) : null;
-    return { end: at + escaped.length, letter: literal, alternative: false };
-  }
-  const quantifier = /^(?:[?*+]|\{\d+(?:,\d*)?\})\??/.exec(rest)?.[0];
-  if (quantifier !== undefined) return other(quantifier.length);
-  const letter = String.fromCodePoint(rest.codePointAt(0) ?? 0);
-  return { end: at + letter.length, letter: /[.^$]/.test(letter) ? null : letter, alternative: false };
-}
-
-/** Length of the group that begins the text, its closing parenthesis included. */
-function groupLength(text: string): number {
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at];
-    if (char === '\\') at++;
-    else if (char === '[') at += (/^\[(?:\\.|[^\]\\])*\]/.exec(text.slice(at))?.[0].length ?? 1) - 1;
-    else if (char === '(') depth++;
-    else if (char === ')' && --depth === 0) return at + 1;
-  }
-  return text.length;
 }

@@ -1,3 +1,4 @@
+import { quickPattern } from './alternation.js';
 import { compileCategories } from './categories.js';
 import type { EngineDefinition } from './definition.js';
 import { canonicalForm } from './extend.js';
@@ -18,7 +19,7 @@ export function compileDefinition(name: string, definition: EngineDefinition): C
     kinds: compileKinds(definition),
     categories: compileCategories(definition),
     builtIn: new Set(definition.names?.builtIn ?? []),
-    trigger: triggerOf(definition, grammar),
+    triggers: triggersOf(definition, grammar),
   };
 }
 
@@ -29,6 +30,7 @@ export function compileDefinition(name: string, definition: EngineDefinition): C
  */
 export function compileEngine(name: string, definition: EngineDefinition, base: string | null): Engine {
   const compiled = compileDefinition(name, definition);
+  const quick = quickPattern([compiled.triggers]);
   const canonical = canonicalForm(definition.references) ?? 'NAME';
   return {
     name,
@@ -37,8 +39,8 @@ export function compileEngine(name: string, definition: EngineDefinition, base: 
     jsonComments: definition.jsonComments ?? false,
     scopes: definition.scopes ?? { levels: [], precedence: 'narrowest' },
     formatOf: (file, text) => formatOf(definition, file, text),
-    trigger: compiled.trigger,
-    mayHold: compiled.trigger === null ? () => true : tester(compiled.trigger),
+    triggers: compiled.triggers,
+    mayHold: (text) => quick === null || quick.test(text),
     findForeign: (text) => compiled.grammar.foreign.findAll(text),
     scan: (document, context) => scanDocument(compiled, document, context),
     nameProblem: nameProblem(definition),
@@ -53,15 +55,11 @@ export function compileEngine(name: string, definition: EngineDefinition, base: 
   };
 }
 
-function tester(trigger: string): (text: string) => boolean {
-  const quick = new RegExp(trigger, 'i');
-  return (text) => quick.test(text);
-}
-
-function triggerOf(definition: EngineDefinition, grammar: Grammar): string | null {
-  const call = definition.call?.function.replaceAll('_', '_?');
-  const { trigger } = grammar.text;
-  return trigger === null || call === undefined ? trigger : `${trigger}|${call}`;
+function triggersOf(definition: EngineDefinition, grammar: Grammar): readonly string[] | null {
+  const call = definition.call?.function.toLowerCase();
+  const { triggers } = grammar.text;
+  if (triggers === null || call === undefined) return triggers;
+  return [...triggers, call, call.replaceAll('_', '')];
 }
 
 function nameProblem(definition: EngineDefinition): (name: string) => string | null {

@@ -1,5 +1,6 @@
 import { get, walk } from '../documents/index.js';
 import type { DocumentNode, MappedText, ParsedDocument } from '../documents/types.js';
+import { quickPattern } from './alternation.js';
 import type { CompiledCategories } from './categories.js';
 import type { EngineDefinition } from './definition.js';
 import { matchesIn, type PlacedMatch } from './field-matches.js';
@@ -19,7 +20,7 @@ export interface CompiledDefinition {
   readonly kinds: readonly CompiledKind[];
   readonly categories: CompiledCategories;
   readonly builtIn: ReadonlySet<string>;
-  readonly trigger: string | null;
+  readonly triggers: readonly string[] | null;
 }
 
 /** Every use of a secret in a document, in document order. Never throws, whatever the document holds. */
@@ -115,8 +116,7 @@ function quickTest(engine: CompiledDefinition, engines: readonly Engine[]): Test
   }
   let test = tests.get(engine);
   if (test === undefined) {
-    const triggers = [engine.trigger, ...engines.map((other) => other.trigger)];
-    const quick = triggers.includes(null) ? null : new RegExp([...new Set(triggers)].join('|'), 'i');
+    const quick = quickPattern([engine.triggers, ...engines.map((other) => other.triggers)]);
     test = (text) => quick === null || quick.test(text);
     tests.set(engine, test);
   }

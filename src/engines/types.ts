@@ -103,10 +103,10 @@ export interface Engine {
   readonly formatOf: (file: string, text: string) => 'json' | 'yaml' | 'xml';
   readonly jsonComments: boolean;
   /**
-   * Source of a regular expression, to be used case-insensitively, that matches every text in which a reference of this
-   * engine or a mistake may stand. Null where no such pattern can be told: any text may hold one.
+   * Lower-case texts: wherever a reference of this engine or a mistake stands, one of them does, in whatever letter
+   * case. Null where no such list can be told: any text may hold one.
    */
-  readonly trigger: string | null;
+  readonly triggers: readonly string[] | null;
   /** False is certain: nothing of this text, decoded or not, is a reference of this engine or looks like one. */
   readonly mayHold: (text: string) => boolean;
   /** What is unmistakably this engine's syntax in a text of another engine. */
