@@ -1,9 +1,9 @@
 /**
- * Encrypts the stores of the example companies with the real sops (on PATH, or CLAVIGER_SOPS).
+ * Encrypts the stores of the example companies, and of the canary test, with the real sops (on PATH, or CLAVIGER_SOPS).
  *
  *     CLAVIGER_SOPS=DIR/3.13.2/sops node scripts/example-stores.mjs
  *
- * The plain values are in test/examples/plain: all of them are made up. The recipients are those of the examples'
+ * The plain values are below test/: all of them are made up. The recipients are those of the examples'
  * `.sops.yaml`, whose identities in examples/demo-keys are made here where they are missing. Every run makes new
  * ciphertext; the golden files of test/examples hold none of it.
  */
@@ -25,7 +25,6 @@ import { BREAKAGES } from './example-breakages.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EXAMPLES = join(ROOT, 'examples');
-const PLAIN = join(ROOT, 'test/examples/plain');
 const SOPS = process.env.CLAVIGER_SOPS || 'sops';
 
 const MARK = `# DEMONSTRATION ONLY: this identity is public. It opens the made-up stores of Claviger's examples and nothing else.
@@ -37,15 +36,23 @@ const deploy = await recipient('deploy');
 // Someone who left. There is no identity for it: it was thrown away as soon as it was made.
 const former = 'age1tlfk5txvgetc3fqe5qpkzsfkqee08sx5w9830wh2epv3q44dsymqdmvvs5';
 
-for (const company of ['acme', 'acme-broken']) {
-  writeFileSync(join(EXAMPLES, company, '.sops.yaml'), rules());
-  for (const store of storesOf(join(PLAIN, company))) {
-    const text = readFileSync(join(PLAIN, company, store), 'utf8');
-    const drifted = company === 'acme-broken' && store === 'secrets/shipping/dev.yaml';
-    const encrypted = drifted ? encryptTo([developers, former], text) : encrypt(company, store, text);
-    const target = join(EXAMPLES, company, store);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, company === 'acme' ? encrypted : broken(store, text, encrypted));
+const ACME_PLAIN = join(ROOT, 'test/examples/plain');
+const CANARY = join(ROOT, 'test/canary/fixtures');
+makeStores(join(ACME_PLAIN, 'acme'), join(EXAMPLES, 'acme'), encrypt);
+makeStores(join(ACME_PLAIN, 'acme-broken'), join(EXAMPLES, 'acme-broken'), (store, text, folder) => {
+  const drifted = store === 'secrets/shipping/dev.yaml';
+  return broken(store, text, drifted ? encryptTo([developers, former], text) : encrypt(store, text, folder));
+});
+// The project in which test/canary.test.ts looks for values that got out.
+makeStores(join(CANARY, 'plain'), join(CANARY, 'project'), encrypt);
+
+/** Every plain file below `from`, encrypted, at the same place below `to`. */
+function makeStores(from, to, encryptStore) {
+  writeFileSync(join(to, '.sops.yaml'), rules());
+  for (const store of storesOf(from)) {
+    const encrypted = encryptStore(store, readFileSync(join(from, store), 'utf8'), to);
+    mkdirSync(dirname(join(to, store)), { recursive: true });
+    writeFileSync(join(to, store), encrypted);
   }
 }
 
@@ -86,12 +93,8 @@ function storesOf(folder) {
     .sort();
 }
 
-function encrypt(company, store, text) {
-  return sops(
-    ['--config', '.sops.yaml', 'encrypt', '--filename-override', store],
-    text,
-    join(EXAMPLES, company),
-  );
+function encrypt(store, text, folder) {
+  return sops(['--config', '.sops.yaml', 'encrypt', '--filename-override', store], text, folder);
 }
 
 function encryptTo(recipients, text) {

@@ -108,9 +108,16 @@ export function writeAll(folder: string, rendered: readonly Rendered[]): WriteRe
     swap(staging, folder);
     return { ok: true, kept };
   } catch (error) {
-    rmSync(staging, { recursive: true, force: true });
+    discard(staging);
     return { ok: false, message: `the output can't be written (${reason(error)})` };
   }
+}
+
+/** Where a parent is a file, not even removing what is not there succeeds. */
+function discard(staging: string): void {
+  try {
+    rmSync(staging, { recursive: true, force: true });
+  } catch {}
 }
 
 /** Clears away what a killed run left beside the folder, and puts back an old output that it had just moved aside. */

@@ -1,0 +1,174 @@
+/** What is run to make values get out: every command, and rendering that fails in many ways. */
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const FIXTURES = fileURLToPath(new URL('./fixtures/', import.meta.url));
+
+export interface Files {
+  readonly folder: string;
+  readonly change: (file: string, change: (text: string) => string) => void;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly args: readonly string[];
+  /** Null: whatever a check makes of it. */
+  readonly code: number | null;
+  /** Changes the copy of the project before the run. */
+  readonly edit?: ((project: Files) => void) | undefined;
+  readonly env?: Readonly<Record<string, string>>;
+  /** A folder, relative to the project, in which values belong; `stdout` for the standard output. */
+  readonly target?: string;
+}
+
+export const DEVELOPERS = identity('developers');
+export const DEPLOY = identity('deploy');
+
+/** Typed into a store by someone in a hurry; nothing may repeat it. */
+export const TYPED = 'mQ4vTz81LkRw90Xs';
+
+const key = { SOPS_AGE_KEY: DEPLOY };
+const PROD = ['render', '--env', 'prod', '--out'];
+
+export const KEYLESS: readonly Scenario[] = [
+  { name: 'check', args: ['check'], code: 0 },
+  { name: 'check in colour', args: ['check'], code: 0, env: { FORCE_COLOR: '1' } },
+  { name: 'check --format line', args: ['check', '--format', 'line'], code: 0 },
+  { name: 'check --json', args: ['check', '--json'], code: 0 },
+  { name: 'check with a report in a file', args: ['check', '-o', 'json=../tmp/report.json'], code: 0 },
+  { name: 'check with a key at hand', args: ['check'], code: 0, env: key },
+  { name: 'references', args: ['references'], code: 0 },
+  { name: 'references --json', args: ['references', '--json'], code: 0 },
+  { name: 'explain a rule', args: ['explain', 'plaintext-secret'], code: 0 },
+  { name: 'explain a secret', args: ['explain', 'LOGIN'], code: 0 },
+  { name: 'explain a word that is neither', args: ['explain', 'API_KEYS'], code: 2 },
+];
+
+export const RENDERED: readonly Scenario[] = [
+  { name: 'render', args: [...PROD, '../out'], code: 0, env: key, target: '../out' },
+  {
+    name: 'render --emit payload',
+    args: [...PROD, '../out', '--emit', 'payload'],
+    code: 0,
+    env: key,
+    target: '../out',
+  },
+  {
+    name: 'render --stdout',
+    args: ['render', '--env', 'prod', '--stdout'],
+    code: 0,
+    env: key,
+    target: 'stdout',
+  },
+  { name: 'render --dry-run', args: ['render', '--env', 'prod', '--dry-run'], code: 0, env: key },
+  { name: 'render --out --dry-run', args: [...PROD, '../out', '--dry-run'], code: 0, env: key },
+];
+
+function refused(name: string, code: number, edit?: Scenario['edit'], env: Scenario['env'] = key): Scenario {
+  return { name: `render, ${name}`, args: [...PROD, '../out'], code, edit, env };
+}
+
+function inFile(file: string, from: string | RegExp, to: string): Scenario['edit'] {
+  return ({ change }) => change(file, (text) => text.replace(from, to));
+}
+
+const inStore = (from: RegExp, to: string) => inFile('secrets/acme.prod.yaml', from, to);
+/** Another name where a harmless one stands. */
+const referTo = (name: string) => inFile('flows/task.yaml', '{{secrets.TWO_LINES}}', `{{secrets.${name}}}`);
+
+export const REFUSED: readonly Scenario[] = [
+  refused('no key', 3, undefined, {}),
+  refused("another environment's key", 3, undefined, { SOPS_AGE_KEY: DEVELOPERS }),
+  refused('a key with a letter too few', 3, undefined, { SOPS_AGE_KEY: DEPLOY.slice(0, -1) }),
+  refused('a key in two letter cases', 3, undefined, { SOPS_AGE_KEY: `${DEPLOY.slice(0, -1)}x` }),
+  refused('a key file that is no key file', 3, undefined, { SOPS_AGE_KEY_FILE: 'secrets/acme.yaml' }),
+  refused('a key command that fails', 3, undefined, {
+    SOPS_AGE_KEY_CMD: `${process.execPath} -e process.exit(1)`,
+  }),
+  refused(
+    'a line break in a header',
+    1,
+    inFile('flows/task.yaml', '{{secrets.API_KEY}}', '{{secrets.TWO_LINES}}'),
+  ),
+  refused("a value in the engine's own syntax", 1, referTo('BRACES')),
+  refused(
+    'a value that is a reference',
+    1,
+    inFile('flows/task.bpmn', '{{secrets.API_KEY}}', '{{secrets.REFERRING}}'),
+  ),
+  refused('a path that a value has not', 1, inFile('flows/task.json', 'LOGIN.user', 'LOGIN.nothing')),
+  refused('a path into a text', 1, inFile('flows/task.json', 'SHARED_TOKEN', 'SHARED_TOKEN.user')),
+  refused('a name that there is not', 1, referTo('API_KYE')),
+  refused('two lines exchanged', 3, inStore(/^(API_KEY: .*\n)(QUOTED: .*\n)/m, '$2$1')),
+  refused('a ciphertext changed', 3, inStore(/^(API_KEY: ENC\[AES256_GCM,data:)..../m, '$1AAAA')),
+  refused("a value's type changed", 3, inStore(/^(API_KEY: .*type:)str/m, '$1int')),
+  refused('a value under another name', 3, inStore(/^API_KEY: (.*\n)QUOTED: .*/m, 'API_KEY: $1QUOTED: $1')),
+  refused('a MAC that is gone', 3, inStore(/^ *mac: .*\n/m, '')),
+  refused('a file where the output belongs', 2, ({ folder }) => writeFileSync(join(folder, '../out'), '')),
+  refused('a folder that git tracks', 2, ({ folder }) => mkdirSync(join(folder, '../.git'))),
+  {
+    name: 'render, a file above where the output belongs',
+    args: [...PROD, 'claviger.yaml/out'],
+    code: 2,
+    env: key,
+  },
+];
+
+/** Stores in which a value stands plain, each in its own way. */
+const PLAIN: readonly (readonly [how: string, edit: NonNullable<Scenario['edit']>])[] = [
+  ['typed in', shared((text) => `TYPED: ${TYPED}\n${text}`)],
+  [
+    'in quotes, over a value',
+    shared((text) => text.replace(/^SHARED_TOKEN: .*$/m, `SHARED_TOKEN: "${TYPED}"`)),
+  ],
+  ['in a list', shared((text) => `TYPED: [${TYPED}, { ${TYPED}: ${TYPED} }]\n${text}`)],
+  ['on lines of its own', shared((text) => `TYPED: |\n  ${TYPED}\n  ${TYPED}: ${TYPED}\n${text}`)],
+  ['twice', shared((text) => `TYPED: ${TYPED}\nTYPED: ${TYPED}\n${text}`)],
+  ['in quotes that are not closed', shared((text) => `TYPED: "${TYPED}\n${text}`)],
+  ['on a line without a name', shared((text) => `A: b\n${TYPED}\n${text}`)],
+  ['in a document of its own', shared((text) => `${text}---\n- ${TYPED}\n`)],
+  [
+    'behind an anchor, an alias and a tag',
+    shared((text) => `T: &a ${TYPED}\nU: *b\nV: !<${TYPED}> x\n${text}`),
+  ],
+  [
+    'beside a merge conflict',
+    shared((text) => `<<<<<<< HEAD\nT: ${TYPED}\n=======\nT: x${TYPED}\n>>>>>>> b\n${text}`),
+  ],
+  ['behind a ciphertext', shared((text) => text.replace(/^(SHARED_TOKEN: .*)$/m, `$1${TYPED}`))],
+  ['as a ciphertext', shared((text) => text.replace(/^SHARED_TOKEN: .*$/m, `SHARED_TOKEN: ENC[${TYPED}`))],
+  ['as the MAC', shared((text) => text.replace(/^( *)mac: .*$/m, `$1mac: ${TYPED}`))],
+  ['in the age file', shared((text) => text.replace(/(-----BEGIN AGE .*\n *)\S+/, `$1${TYPED}`))],
+  ['in a file that is no YAML', shared(() => `{ "T": "${TYPED}\n\u0000\t- :`)],
+  [
+    'in every store: none is encrypted',
+    ({ folder }) => cpSync(join(FIXTURES, 'plain/secrets'), join(folder, 'secrets'), { recursive: true }),
+  ],
+];
+
+function shared(change: (text: string) => string): NonNullable<Scenario['edit']> {
+  return (project) => project.change('secrets/acme.yaml', change);
+}
+
+/** Every command on a project whose stores hold plain text. What a check says of it is tested elsewhere. */
+export const ON_PLAIN_TEXT: readonly Scenario[] = PLAIN.flatMap(([how, edit]) =>
+  [
+    ['check'],
+    ['check', '--json'],
+    ['references'],
+    ['explain', 'TYPED'],
+    ['render', '--env', 'prod', '--dry-run'],
+  ].map((args) => ({
+    name: `${args.slice(0, 2).join(' ')}, plain text ${how}`,
+    args,
+    code: null,
+    edit,
+    env: key,
+  })),
+);
+
+function identity(name: string): string {
+  const file = join(FIXTURES, '../../../examples/demo-keys', `DEMONSTRATION-ONLY-${name}.txt`);
+  return /^AGE-SECRET-KEY-1\w+$/m.exec(readFileSync(file, 'utf8'))?.[0] ?? '';
+}
