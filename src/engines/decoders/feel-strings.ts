@@ -25,6 +25,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
 };
 
+/** Line breaks may stand in a literal of feel-scala as they are, but not in one of other interpreters. */
+const WRITTEN: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '"': '\\"' };
+
 /**
  * Decodes what stands between the quotes.
  * @param offset added to every position of `rawSpan`, which otherwise counts from the start of `inside`.
@@ -49,38 +52,75 @@ export function decodeFeelString(inside: string, role: FeelStringRole = 'value',
   return text.build(offset);
 }
 
-/**
- * The inside of a literal that feel-scala evaluates to exactly `value`.
- *
- * @param options.split the literal stands where `"a" + "b"` may stand in its place, so that a backslash before a quote
- * can be written too: the result then contains `" + "`. Otherwise such a value is refused.
- */
-export function encodeFeelString(
-  value: string,
-  options: { readonly role?: FeelStringRole; readonly split?: boolean } = {},
-): Encoded {
-  if (options.role === 'key' || options.role === 'temporal') return encodeUnescaped(value);
-  let text = '';
-  for (let at = 0; at < value.length; ) {
+export interface FeelStringPlace {
+  readonly role?: FeelStringRole;
+  /**
+   * The literal stands where `"a" + "b"` may stand in its place. Backslashes before a quote or a line break are then
+   * parted from it by `" + "`: every FEEL interpreter takes that alike, and nothing is refused.
+   */
+  readonly split?: boolean;
+  /** What stands before and behind the value inside the same literal, as written; of several values the last first. */
+  readonly before?: string;
+  readonly after?: string;
+}
+
+const JOIN = '" + "';
+const IMPOSSIBLE: Encoded = {
+  ok: false,
+  reason: 'a FEEL string cannot hold a backslash that is followed by a quote or an escape',
+};
+
+/** The inside of a literal, or a part of it, that feel-scala evaluates to exactly `value`. */
+export function encodeFeelString(value: string, place: FeelStringPlace = {}): Encoded {
+  const { role, split = false, before = '', after = '' } = place;
+  if (role === 'key' || role === 'temporal') return encodeUnescaped(value, before, after);
+  const lead = trailingBackslashes(before);
+  const touches = value !== '' || after.startsWith('\\');
+  const parted = split && lead > 0 && touches;
+  let text = parted ? '\\'.repeat(lead % 2) + JOIN : '';
+  // backslashes that are there already, and how many of them come out
+  let there = parted ? 0 : lead;
+  let meant = (there + 1) >> 1;
+  for (let at = 0; at <= value.length; ) {
     const run = backslashes(value, at);
-    const quote = value[at + run] === '"';
-    if (run === 1 && quote && options.split !== true) {
-      return { ok: false, reason: 'a FEEL string cannot hold a backslash that is followed by a quote' };
-    }
-    if (run === 1 && quote) text += '\\\\" + "\\"';
-    else if (quote) text += `${'\\'.repeat(Math.max(1, 2 * run - 1))}"`;
-    else text += '\\'.repeat(2 * run) + (value[at + run] ?? '');
+    const next = value[at + run] ?? '';
+    const written = backslashesBefore(next, meant + run, there, split);
+    if (written === null) return IMPOSSIBLE;
+    text += written;
     at += run + 1;
+    if (next === '') {
+      if (meant + run === 0 || !startsWithEscape(after)) break;
+      if (!split) return IMPOSSIBLE;
+      text += JOIN;
+    }
+    there = 0;
+    meant = 0;
   }
   return { ok: true, text };
 }
 
+/** What to write for some backslashes and the unit behind them, where `there` of them are written already. */
+function backslashesBefore(next: string, meant: number, there: number, split: boolean): string | null {
+  const escaped = WRITTEN[next];
+  if (meant === 0) return escaped ?? next;
+  const doubled = '\\'.repeat(2 * meant - there);
+  if (escaped === undefined) return doubled + next;
+  if (split) return doubled + JOIN + escaped;
+  if (next !== '"') return doubled + next;
+  return meant > 1 && doubled !== '' ? `${doubled.slice(1)}"` : null;
+}
+
 /** Keys are taken as they stand: a backslash only keeps the next character from ending the literal. */
-function encodeUnescaped(value: string): Encoded {
-  return /^(?:\\[\s\S]|[^"\\])*$/.test(value)
+function encodeUnescaped(value: string, before: string, after: string): Encoded {
+  return /^(?:\\[\s\S]|[^"\\])*$/.test(before + value + after)
     ? { ok: true, text: value }
     : { ok: false, reason: 'a key of a FEEL context cannot hold a quote or end with a backslash' };
 }
+
+const startsWithEscape = (text: string): boolean =>
+  backslashes(text, 0) === 1 && ESCAPES[text[1] ?? ''] !== undefined;
+
+const trailingBackslashes = (text: string): number => text.length - text.replace(/\\+$/, '').length;
 
 function backslashes(text: string, from: number): number {
   let to = from;

@@ -65,6 +65,28 @@ describe.skipIf(judge === null)('feel-scala', () => {
     );
   });
 
+  test.each([false, true])(
+    'evaluates a value in the middle of a literal (which may be split: %s)',
+    async (split) => {
+      let written = 0;
+      await fc.assert(
+        fc.asyncProperty(anyValue, inside, inside, async (value, before, after) => {
+          const regions = feelRegions(`"${before}{{secrets.K}}${after}"`);
+          fc.pre(regions.ok && regions.strings.length === 1);
+          const text = regions.ok ? (regions.strings[0]?.content.text ?? '') : '';
+          const encoded = encodeFeelString(value, { split, before, after });
+          if (split) expect(encoded.ok).toBe(true);
+          if (!encoded.ok) return;
+          written++;
+          const expected = text.replace('{{secrets.K}}', () => value);
+          expect(await feel(`"${before}${encoded.text}${after}"`)).toEqual({ ok: true, value: expected });
+        }),
+        { numRuns: 3000 },
+      );
+      expect(written).toBeGreaterThan(1000);
+    },
+  );
+
   test('has no way to write one backslash before a quote in a literal', async () => {
     // every inside of up to seven backslashes, quotes and letters
     for (let number = 0; number < 3 ** 7; number++) {
