@@ -37,14 +37,14 @@ const deploy = await recipient('deploy');
 const former = 'age1tlfk5txvgetc3fqe5qpkzsfkqee08sx5w9830wh2epv3q44dsymqdmvvs5';
 
 const ACME_PLAIN = join(ROOT, 'test/examples/plain');
-const CANARY = join(ROOT, 'test/canary/fixtures');
+const CANARY = join(ROOT, 'test/canary');
 makeStores(join(ACME_PLAIN, 'acme'), join(EXAMPLES, 'acme'), encrypt);
 makeStores(join(ACME_PLAIN, 'acme-broken'), join(EXAMPLES, 'acme-broken'), (store, text, folder) => {
   const drifted = store === 'secrets/shipping/dev.yaml';
   return broken(store, text, drifted ? encryptTo([developers, former], text) : encrypt(store, text, folder));
 });
 // The project in which test/canary.test.ts looks for values that got out.
-makeStores(join(CANARY, 'plain'), join(CANARY, 'project'), encrypt);
+makeStores(join(CANARY, 'plain'), join(CANARY, 'vectors'), encrypt);
 
 /** Every plain file below `from`, encrypted, at the same place below `to`. */
 function makeStores(from, to, encryptStore) {

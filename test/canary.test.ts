@@ -12,9 +12,10 @@ import { canariesOf } from './canary/canaries.js';
 import {
   DEPLOY,
   DEVELOPERS,
-  FIXTURES,
   KEYLESS,
   ON_PLAIN_TEXT,
+  PLAIN,
+  PROJECT,
   REFUSED,
   RENDERED,
   type Scenario,
@@ -22,7 +23,7 @@ import {
 } from './canary/scenarios.js';
 import { run } from './cli/run.js';
 
-const canaries = canariesOf(join(FIXTURES, 'plain/secrets'), [TYPED, DEVELOPERS, DEPLOY]);
+const canaries = canariesOf(join(PLAIN, 'secrets'), [TYPED, DEVELOPERS, DEPLOY]);
 const scratch = mkdtempSync(join(tmpdir(), 'claviger-canary-'));
 const started = join(scratch, 'started.txt');
 let built: Built;
@@ -47,7 +48,7 @@ describe('the canaries', () => {
   });
 
   it('are not in the encrypted stores', () => {
-    for (const [file, content] of readTree(join(FIXTURES, 'project')))
+    for (const [file, content] of readTree(PROJECT))
       expect([file, canaries.findIn(content)]).toEqual([file, null]);
   });
 });
@@ -139,7 +140,7 @@ function runBuilt(scenario: Scenario): Ran {
 function prepare({ name, edit }: Scenario) {
   const home = join(scratch, name.replace(/\W+/g, '-'));
   const project = join(home, 'project');
-  cpSync(join(FIXTURES, 'project'), project, { recursive: true });
+  cpSync(PROJECT, project, { recursive: true });
   for (const folder of ['tmp', 'cache']) mkdirSync(join(home, folder));
   edit?.({
     folder: project,

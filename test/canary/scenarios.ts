@@ -3,7 +3,10 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const FIXTURES = fileURLToPath(new URL('./fixtures/', import.meta.url));
+/** The values, and the project whose stores the real sops made of them. */
+export const PLAIN = fileURLToPath(new URL('./plain/', import.meta.url));
+export const PROJECT = fileURLToPath(new URL('./vectors/', import.meta.url));
+const KEYS = fileURLToPath(new URL('../../examples/demo-keys/', import.meta.url));
 
 export interface Files {
   readonly folder: string;
@@ -116,7 +119,7 @@ export const REFUSED: readonly Scenario[] = [
 ];
 
 /** Stores in which a value stands plain, each in its own way. */
-const PLAIN: readonly (readonly [how: string, edit: NonNullable<Scenario['edit']>])[] = [
+const TYPED_IN: readonly (readonly [how: string, edit: NonNullable<Scenario['edit']>])[] = [
   ['typed in', shared((text) => `TYPED: ${TYPED}\n${text}`)],
   [
     'in quotes, over a value',
@@ -143,7 +146,7 @@ const PLAIN: readonly (readonly [how: string, edit: NonNullable<Scenario['edit']
   ['in a file that is no YAML', shared(() => `{ "T": "${TYPED}\n\u0000\t- :`)],
   [
     'in every store: none is encrypted',
-    ({ folder }) => cpSync(join(FIXTURES, 'plain/secrets'), join(folder, 'secrets'), { recursive: true }),
+    ({ folder }) => cpSync(join(PLAIN, 'secrets'), join(folder, 'secrets'), { recursive: true }),
   ],
 ];
 
@@ -152,7 +155,7 @@ function shared(change: (text: string) => string): NonNullable<Scenario['edit']>
 }
 
 /** Every command on a project whose stores hold plain text. What a check says of it is tested elsewhere. */
-export const ON_PLAIN_TEXT: readonly Scenario[] = PLAIN.flatMap(([how, edit]) =>
+export const ON_PLAIN_TEXT: readonly Scenario[] = TYPED_IN.flatMap(([how, edit]) =>
   [
     ['check'],
     ['check', '--json'],
@@ -169,6 +172,6 @@ export const ON_PLAIN_TEXT: readonly Scenario[] = PLAIN.flatMap(([how, edit]) =>
 );
 
 function identity(name: string): string {
-  const file = join(FIXTURES, '../../../examples/demo-keys', `DEMONSTRATION-ONLY-${name}.txt`);
+  const file = join(KEYS, `DEMONSTRATION-ONLY-${name}.txt`);
   return /^AGE-SECRET-KEY-1\w+$/m.exec(readFileSync(file, 'utf8'))?.[0] ?? '';
 }
