@@ -16,6 +16,7 @@ import {
   type Resolution,
   resolve,
   type ScopeIndex,
+  visibleNames,
 } from './scopes/index.js';
 import { type RecipientDrift, readStoreNames, recipientDrifts } from './stores/index.js';
 import type { StoreNames } from './stores/types.js';
@@ -77,7 +78,7 @@ export function analyze(options: AnalyzeOptions): Analysis {
     definitions(stores),
     project.workflows.map((workflow) => workflow.scope),
   );
-  const templates = loadTemplates(project);
+  const templates = loadTemplates(project, engines);
   const contexts = scanContexts(project, engines, templates);
   const workflows = project.workflows.map((file, index) => {
     options.onProgress?.(index, project.workflows.length);
@@ -112,10 +113,15 @@ function* definitions(stores: readonly LoadedStore[]): Iterable<Definition> {
     for (const entry of names?.entries ?? []) yield { name: entry.name, store, entry };
 }
 
-export function loadTemplates(project: Project): TemplateFields {
-  const documents = project.elementTemplates.flatMap((file) => {
+/** The fields of the connectors whose element templates stand in the repository, claimed as workflows or not. */
+export function loadTemplates(project: Project, engines: ReadonlyMap<string, Engine>): TemplateFields {
+  const claimed = project.workflows
+    .filter(({ file, engine }) => file.endsWith('.json') && engines.get(engine)?.base === 'camunda')
+    .map(({ file }) => file);
+  const documents = [...project.elementTemplates, ...claimed].flatMap((file) => {
     const read = readSource(project.root, file);
-    return read.ok ? [parse(read.source, 'json')] : [];
+    const document = read.ok ? parse(read.source, 'json') : null;
+    return document?.problems.length === 0 ? [document] : [];
   });
   return readElementTemplates(documents);
 }
@@ -164,9 +170,31 @@ function loadWorkflow(
   const lines = scan.references.length > 0 ? lineMap(text) : null;
   const references = scan.references.map(({ node: _node, from: _from, to: _to, ...found }) => {
     const { line, column } = lines?.position(found.nameSpan.start) ?? { line: 1, column: 1 };
-    return { ...found, line, column, resolutions: resolutionsOf(found, file, scopes) };
+    const resolutions = resolutionsOf(found, file, scopes);
+    return { ...(unspeakable(found, resolutions, engine, file, scopes) ?? found), line, column, resolutions };
   });
   return { file, engine, workflow: scan.workflow, references, problems: [], brokenText: null };
+}
+
+/**
+ * A name against the engine's rule that exists nowhere was not meant as it stands: malformed rather than dangling. One
+ * that differs from a visible name in letter case only is left to the did-you-mean of `dangling-secret`.
+ */
+function unspeakable<Found extends Pick<Reference, 'kind' | 'secret' | 'problem' | 'builtIn'>>(
+  reference: Found,
+  resolutions: readonly Resolution[],
+  engine: Engine,
+  workflow: WorkflowFile,
+  scopes: ScopeIndex,
+): Found | null {
+  const { secret } = reference;
+  if (secret === null || reference.builtIn || resolutions.length === 0) return null;
+  if (!resolutions.every((each) => 'reason' in each && each.reason === 'dangling-secret')) return null;
+  const problem = engine.nameProblem(secret);
+  if (problem === null) return null;
+  const folded = secret.toLowerCase();
+  for (const name of visibleNames(scopes, workflow.scope)) if (name.toLowerCase() === folded) return null;
+  return { ...reference, kind: 'malformed', problem: { message: problem, help: null, severity: null } };
 }
 
 /** What a reference means in each environment; nothing where the engine would not look the name up. */

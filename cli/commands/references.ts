@@ -3,6 +3,7 @@ import { covers, isListed, openProject } from '../../src/check.js';
 import { compareCodePoints } from '../../src/code-points.js';
 import type { Analysis, LoadedWorkflow, ResolvedReference } from '../../src/compile.js';
 import { tableOf } from '../../src/report/table.js';
+import { jsonText, visible } from '../../src/report/visible.js';
 import { lineOf } from '../../src/rules/lines.js';
 import { EXIT, type ExitCode, type Io } from '../io.js';
 import { progress } from '../progress.js';
@@ -43,11 +44,13 @@ function run(paths: readonly string[], options: Options, io: Io): ExitCode {
     .flatMap((workflow) =>
       workflow.references.filter(isListed).map((reference) => ({ workflow, reference })),
     );
-  if (options.json) for (const each of found) io.out(`${JSON.stringify(referenceJson(each, analysis))}\n`);
+  if (options.json) for (const each of found) io.out(`${jsonText(referenceJson(each, analysis))}\n`);
   else io.out(referenceTable(found, analysis));
   for (const { file, problems } of analysis.workflows)
     if (problems[0])
-      io.err(`note: ${file.file} can't be read: its references are not listed (claviger check says why)\n`);
+      io.err(
+        `note: ${visible(file.file)} can't be read: its references are not listed (claviger check says why)\n`,
+      );
   return EXIT.clean;
 }
 

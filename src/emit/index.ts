@@ -74,7 +74,7 @@ function emitAll(
   reported: (diagnostics: readonly Diagnostic[]) => Report,
 ): RenderResult {
   const { project } = analysis;
-  const contexts = scanContexts(project, analysis.engines, loadTemplates(project));
+  const contexts = scanContexts(project, analysis.engines, loadTemplates(project, analysis.engines));
   const job = { project, scopes: analysis.scopes, environment: plan.environment, emit, values };
   const rendered: Rendered[] = [];
   const refused: Diagnostic[] = [];

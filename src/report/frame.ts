@@ -54,7 +54,7 @@ export function frameOf(
   const window = windowOf(raw, from, to, width);
   const lines: FrameLine[] = [];
   for (let line = Math.max(1, start.line - CONTEXT); line < start.line; line++) {
-    const text = map.lineText(line);
+    const text = map.lineText(line).slice(0, 4 * width);
     lines.push({ number: line, text: clip(shown(text), width) });
   }
   lines.push({ number: start.line, text: window.text });
@@ -120,10 +120,12 @@ function windowOf(
   to: number,
   width: number,
 ): { text: string; caret: Frame['caret'] } {
-  let before = shown(raw.slice(0, from));
-  const marked = clip(shown(raw.slice(from, to)), Math.max(8, width - 10));
+  // A line can be the whole file: no more of it is looked at than could be shown.
+  const reach = 4 * width;
+  let before = shown(raw.slice(Math.max(0, from - reach), from));
+  const marked = clip(shown(raw.slice(from, Math.min(to, from + reach))), Math.max(8, width - 10));
   const room = width - stringWidth(marked) - 12;
-  if (stringWidth(before) > Math.max(room, 20)) {
+  if (from > reach || stringWidth(before) > Math.max(room, 20)) {
     let tail = '';
     for (const character of [...before].reverse()) {
       if (stringWidth(character + tail) > Math.max(room, 20)) break;
@@ -131,6 +133,6 @@ function windowOf(
     }
     before = `…${tail}`;
   }
-  const text = clip(before + marked + shown(raw.slice(to)), width);
+  const text = clip(before + marked + shown(raw.slice(to, to + reach)), width);
   return { text, caret: { column: stringWidth(before), width: Math.max(1, stringWidth(marked)) } };
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics.js';
 import { type Positions, positionsOf } from './positions.js';
 import type { Report } from './types.js';
+import { jsonText, visible } from './visible.js';
 
 /** The version of the format that `schemas/diagnostics.schema.json` describes. */
 const VERSION = 1;
@@ -13,14 +14,14 @@ export function reportJson(report: Report): string {
     diagnostics: report.diagnostics.map((diagnostic) => diagnosticJson(diagnostic, positions)),
     summary: report.summary,
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${jsonText(document, 2)}\n`;
 }
 
 function diagnosticJson(diagnostic: Diagnostic, positions: Positions) {
   return {
     rule: diagnostic.rule,
     severity: diagnostic.severity,
-    message: diagnostic.message,
+    message: visible(diagnostic.message),
     file: diagnostic.location.file,
     range: positions.range(diagnostic.location),
     field: diagnostic.field,
@@ -29,11 +30,11 @@ function diagnosticJson(diagnostic: Diagnostic, positions: Positions) {
     environments: diagnostic.environments,
     engine: diagnostic.engine,
     fingerprint: diagnostic.fingerprint,
-    help: diagnostic.help,
+    help: diagnostic.help === null ? null : visible(diagnostic.help),
     related: diagnostic.related.map((related) => ({
       file: related.file,
       range: positions.range(related),
-      message: related.message,
+      message: visible(related.message),
     })),
   };
 }

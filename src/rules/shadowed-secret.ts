@@ -1,3 +1,4 @@
+import type { Analysis } from '../compile.js';
 import { type Definition, isWithin, sameEnvironment, scopeTitle } from '../scopes/index.js';
 import { atDefinition, definitionsOf, locationOf } from './places.js';
 import type { Rule } from './types.js';
@@ -26,11 +27,19 @@ export const shadowedSecret: Rule = {
         message: `\`${definition.name}\` in ${scopeTitle(definition.store.scope)} hides the one in ${scopes.join(', ')}`,
         label: 'nearer definition',
         related: hidden.map((other) => ({ ...locationOf(other), message: 'hidden by the nearer one' })),
+        // Where nobody says which of the two wins, the repository should not depend on it.
+        ...(unknownPrecedence(analysis, definition) ? { severity: 'warning' as const } : {}),
         help: 'remove one of them, or rename one if they are different credentials',
       };
     }
   },
 };
+
+function unknownPrecedence({ workflows }: Analysis, { store }: Definition): boolean {
+  return workflows.some(
+    ({ file, engine }) => engine.scopes.precedence === 'unknown' && isWithin(file.scope, store.scope),
+  );
+}
 
 function hides(nearer: Definition, broader: Definition): boolean {
   return (

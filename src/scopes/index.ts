@@ -60,8 +60,8 @@ export function indexScopes(definitions: Iterable<Definition>, others: Iterable<
   const scopes = new Set<Scope>();
   for (const definition of definitions) {
     const scope = definition.store.scope;
-    let byScope = names.get(definition.name);
-    if (!byScope) names.set(definition.name, (byScope = new Map()));
+    const byScope = names.get(definition.name) ?? new Map<Scope, Definition[]>();
+    names.set(definition.name, byScope);
     const list = byScope.get(scope);
     if (list) list.push(definition);
     else byScope.set(scope, [definition]);

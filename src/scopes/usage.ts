@@ -13,8 +13,10 @@ export interface Usage {
 const cache = new WeakMap<Analysis, Usage>();
 
 export function usageOf(analysis: Analysis): Usage {
-  let usage = cache.get(analysis);
-  if (!usage) cache.set(analysis, (usage = computeUsage(analysis)));
+  const known = cache.get(analysis);
+  if (known) return known;
+  const usage = computeUsage(analysis);
+  cache.set(analysis, usage);
   return usage;
 }
 

@@ -11,7 +11,7 @@ export function readVariables(source: SourceText): DecryptResult {
   if (problem) return { ok: false, error: { kind: 'broken', message: problem.message, span: problem.span } };
   const documents: ReadonlyMap<string, SecretValue>[] = [];
   for (const root of roots) {
-    const value = valueOf(root, source.text);
+    const value = secretValue(root, source.text);
     if (value.kind === 'map') documents.push(value.entries);
     else documents.push(new Map());
   }
@@ -22,10 +22,14 @@ export function readVariables(source: SourceText): DecryptResult {
  * Numbers and booleans keep the text that the file has (`1.10` stays `1.10`): a variable is put into a workflow as its
  * author wrote it.
  */
-function valueOf(node: DocumentNode, text: string): SecretValue {
+function secretValue(node: DocumentNode, text: string): SecretValue {
   if (node.kind === 'map')
-    return { kind: 'map', entries: new Map(node.children.map((child) => [String(child.key), valueOf(child, text)])) };
-  if (node.kind === 'list') return { kind: 'list', items: node.children.map((child) => valueOf(child, text)) };
+    return {
+      kind: 'map',
+      entries: new Map(node.children.map((child) => [String(child.key), secretValue(child, text)])),
+    };
+  if (node.kind === 'list')
+    return { kind: 'list', items: node.children.map((child) => secretValue(child, text)) };
   const { value, span } = node;
   const scalar = (type: 'str' | 'int' | 'float' | 'bool' | 'null', written: string): SecretValue => ({
     kind: 'scalar',

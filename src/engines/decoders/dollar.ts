@@ -54,7 +54,9 @@ export function dollarReferences(
     const end = endOf(text, start, space, closing);
     if (end === null) continue;
     const head = `\${workflow.${space}.`;
-    const part = text.startsWith(head, start) && !inner ? inside(text, start + head.length, end) : MALFORMED;
+    const part = text.startsWith(head, start)
+      ? inside(text, start + head.length, end, inner)
+      : malformed(text, start, end);
     const from = escaped ? start - 1 : start;
     found.push({ ...part, space, from, to: end + 1, whole: from === 0 && end + 1 === text.length });
     last = end + 1;
@@ -62,7 +64,17 @@ export function dollarReferences(
   return found;
 }
 
-const MALFORMED = { kind: 'malformed', name: null, path: null, dynamic: null } as const;
+/** A reference that Conductor does not take for one, with the name that was meant, if there is one. */
+function malformed(text: string, start: number, end: number): Inside {
+  const meant = /^\$\{\s*workflow\s*\.\s*\w+\s*\.\s*([^\s.}]+)/d.exec(text.slice(start, end))?.indices?.[1];
+  const name = meant && { from: start + meant[0], to: start + meant[1] };
+  return {
+    kind: 'malformed',
+    name: name ? { ...name, text: text.slice(name.from, name.to) } : null,
+    path: null,
+    dynamic: null,
+  };
+}
 
 /**
  * Where the closing brace stands; null: there is none, and Conductor leaves the text alone.
@@ -82,7 +94,7 @@ function endOf(
 
 type Inside = Pick<DollarReference, 'kind' | 'name' | 'path' | 'dynamic'>;
 
-function inside(text: string, from: number, end: number): Inside {
+function inside(text: string, from: number, end: number, inner: boolean): Inside {
   const content = text.slice(from, end);
   const dot = content.indexOf('.');
   const computed = content.indexOf('${');
@@ -94,9 +106,10 @@ function inside(text: string, from: number, end: number): Inside {
     return { kind: 'dynamic', name, path: null, dynamic: { prefix, suffix } };
   }
   const name = dot < 0 ? content : content.slice(0, dot);
-  if (name === '') return MALFORMED;
+  if (name === '') return { kind: 'malformed', name: null, path: null, dynamic: null };
   return {
-    kind: 'reference',
+    // inside another `${…}`, the reference itself becomes a part of a path
+    kind: inner ? 'malformed' : 'reference',
     name: { from, to: from + name.length, text: name },
     path: dot < 0 ? null : content.slice(dot + 1),
     dynamic: null,

@@ -7,7 +7,7 @@ import { decodeFeelString } from './feel-strings.js';
  *
  * `built`: the name is computed, in part or whole. `continued`: a whole bare name is followed by something computed,
  * `"secrets.A" + x`; the name is A, unless x begins with something that a name may go on with. `split`: nothing is
- * computed, but the reference is spread over several literals, so that it can't be replaced in one place.
+ * computed, but the reference is spread over several literals; all from the first to the last can be replaced at once.
  */
 export interface FeelJoin {
   readonly kind: 'built' | 'continued' | 'split';
@@ -50,17 +50,24 @@ export const isPlus = (node: FeelNode, expression: string): boolean => {
 
 /** The references that an outermost `+` puts together; those that stand in one literal are not among them. */
 export function joinsOf(node: FeelNode, expression: string): readonly FeelJoin[] {
-  const units = unitsOf(operandsOf(node, expression));
+  const { operands, grouped } = operandsOf(node, expression);
+  const units = unitsOf(operands);
   const text = units.map((unit) => unit.char).join('');
   const joins: FeelJoin[] = [];
   for (let at = text.indexOf('secrets.'); at >= 0; at = text.indexOf('secrets.', at + 1)) {
-    const join = joinAt(units, text, at, expression);
+    const join = joinAt(units, text, at, expression, grouped);
     if (join !== null) joins.push(join);
   }
   return joins;
 }
 
-function joinAt(units: readonly Unit[], text: string, at: number, expression: string): FeelJoin | null {
+function joinAt(
+  units: readonly Unit[],
+  text: string,
+  at: number,
+  expression: string,
+  grouped: boolean,
+): FeelJoin | null {
   const start = at + 'secrets.'.length;
   const braces = bracesBefore(text, at);
   const closed = braces === null ? null : bracedEnd(units, start);
@@ -80,7 +87,9 @@ function joinAt(units: readonly Unit[], text: string, at: number, expression: st
       .trim();
     if (first.operand === last.operand || fixed === '') return null;
     if (closed === null && !WHOLE_NAME.test(fixed)) return null;
-    return { kind: 'split', ...written(first, last, expression), prefix: fixed, suffix: '' };
+    // between parentheses that do not match, no range of the text could be replaced
+    const kind = grouped ? 'built' : 'split';
+    return { kind, ...written(first, last, expression), prefix: fixed, suffix: '' };
   }
   return { ...described, ...written(first, last, expression) };
 }
@@ -133,17 +142,22 @@ function written(first: Unit, last: Unit, expression: string): Pick<FeelJoin, 'f
   return { from: first.start, to: last.end, text: expression.slice(first.start, last.end) };
 }
 
-function operandsOf(node: FeelNode, expression: string): readonly Operand[] {
+function operandsOf(
+  node: FeelNode,
+  expression: string,
+): { readonly operands: readonly Operand[]; readonly grouped: boolean } {
   const operands: Operand[] = [];
+  let grouped = false;
   const open = [node];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const inner = next.name === 'ParenthesizedExpression' ? next.firstChild?.nextSibling : null;
     const [left, right] = [next.firstChild, next.lastChild];
+    grouped ||= inner != null;
     if (inner) open.push(inner);
     else if (isPlus(next, expression) && left && right) open.push(right, left);
     else operands.push(operandOf(next, expression));
   }
-  return operands;
+  return { operands, grouped };
 }
 
 function operandOf(node: FeelNode, expression: string): Operand {

@@ -59,7 +59,10 @@ export interface FeelStringPlace {
    * parted from it by `" + "`: every FEEL interpreter takes that alike, and nothing is refused.
    */
   readonly split?: boolean;
-  /** What stands before and behind the value inside the same literal, as written; of several values the last first. */
+  /**
+   * What stands before and behind the value, as written, of several values the last first. Only backslashes next to
+   * the value matter, so the whole expression's text will do as well as the literal's.
+   */
   readonly before?: string;
   readonly after?: string;
 }
@@ -73,7 +76,7 @@ const IMPOSSIBLE: Encoded = {
 /** The inside of a literal, or a part of it, that feel-scala evaluates to exactly `value`. */
 export function encodeFeelString(value: string, place: FeelStringPlace = {}): Encoded {
   const { role, split = false, before = '', after = '' } = place;
-  if (role === 'key' || role === 'temporal') return encodeUnescaped(value, before, after);
+  if (role === 'key' || role === 'temporal') return encodeUnescaped(value, before);
   const lead = trailingBackslashes(before);
   const touches = value !== '' || after.startsWith('\\');
   const parted = split && lead > 0 && touches;
@@ -111,8 +114,9 @@ function backslashesBefore(next: string, meant: number, there: number, split: bo
 }
 
 /** Keys are taken as they stand: a backslash only keeps the next character from ending the literal. */
-function encodeUnescaped(value: string, before: string, after: string): Encoded {
-  return /^(?:\\[\s\S]|[^"\\])*$/.test(before + value + after)
+function encodeUnescaped(value: string, before: string): Encoded {
+  const lead = trailingBackslashes(before) % 2;
+  return /^(?:\\[\s\S]|[^"\\])*$/.test('\\'.repeat(lead) + value)
     ? { ok: true, text: value }
     : { ok: false, reason: 'a key of a FEEL context cannot hold a quote or end with a backslash' };
 }
