@@ -32,7 +32,7 @@ function spans(line) {
       if (code === undefined) {
         if (part === '') return '';
         const style = `${color ? ` fill="${color}"` : ''}${bold ? ' font-weight="bold"' : ''}`;
-        return `<tspan${style}>${escape(part)}</tspan>`;
+        return `<tspan${style}>${xml(part)}</tspan>`;
       }
       if (code === '1') bold = true;
       else if (code === '22') bold = false;
@@ -42,6 +42,6 @@ function spans(line) {
     .join('');
 }
 
-function escape(text) {
+function xml(text) {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
