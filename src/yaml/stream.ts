@@ -10,7 +10,7 @@ import {
   type YAMLError,
 } from 'yaml';
 import type { SourceText, Span } from '../documents/types.js';
-import { yamlMessage } from './messages.js';
+import { yamlMessage } from '../documents/yaml/messages.js';
 
 export interface YamlProblem {
   readonly span: Span;
@@ -52,7 +52,7 @@ export function parseYamlStream(
   if (!first) return { documents, problem: null };
   return {
     documents,
-    problem: { span: spanOfError(first.error, first.document), message: yamlMessage(first.error) },
+    problem: { span: spanOfError(first.error, first.document), message: yamlMessage(first.error.code) },
   };
 }
 

@@ -151,14 +151,17 @@ describe('structure', () => {
 
 describe('YAML that is broken', () => {
   test.each([
-    ['a: "x\n', 'a character is missing: a closing quote or bracket, a comma, a colon, or white space'],
-    ['a: [1, 2\n', 'wrong indentation, or a bracket that is not closed'],
-    ['[1, 2', 'a character is missing: a closing quote or bracket, a comma, a colon, or white space'],
-    ['a:\n\t- b\n', 'a tab is used for indentation'],
-    ['a: b: c\n', 'a nested mapping or list is not allowed on this line'],
-    ['a: @x\n', 'a plain string cannot begin with this character'],
-    ['a: "\\q"\n', 'unknown escape sequence in a double-quoted string'],
-    ['a:\n  b: 1\n c: 2\n', 'wrong indentation, or a bracket that is not closed'],
+    ['a: "x\n', 'a character is missing here: the end of a quote, a bracket, a comma or a `:`'],
+    ['a: [1, 2\n', 'the indentation does not fit the lines above, or a bracket is not closed'],
+    ['[1, 2', 'a character is missing here: the end of a quote, a bracket, a comma or a `:`'],
+    ['a:\n\t- b\n', 'a tab cannot indent; use spaces'],
+    [
+      'a: b: c\n',
+      'a value that spans lines cannot stand here; is a line missing its indentation or a quote its end?',
+    ],
+    ['a: @x\n', 'a plain value cannot begin with this character; quote it'],
+    ['a: "\\q"\n', 'unknown escape after a backslash in a double-quoted string'],
+    ['a:\n  b: 1\n c: 2\n', 'the indentation does not fit the lines above, or a bracket is not closed'],
     ['a: "\u0001"\n', 'a control character has to be escaped'],
   ])('%j: %s', (text, message) => {
     expect(messages(yaml(text))).toContain(message);

@@ -1,29 +1,32 @@
 import type { ErrorCode } from 'yaml';
 
-/** What the library finds wrong, by its code, in our words: its own may quote the file. */
+/** The parser's own messages quote the file, which may hold secrets: these do not. One line, lower case. */
 const MESSAGES: Readonly<Partial<Record<ErrorCode, string>>> = {
-  ALIAS_PROPS: 'an alias cannot have an anchor or a tag',
-  BAD_ALIAS: 'malformed anchor or alias',
-  BAD_COLLECTION_TYPE: 'the tag does not fit the value',
-  BAD_DIRECTIVE: 'malformed directive',
-  BAD_DQ_ESCAPE: 'unknown escape sequence in a double-quoted string',
-  BAD_INDENT: 'wrong indentation, or a bracket that is not closed',
-  BAD_PROP_ORDER: 'anchor and tag stand in the wrong place',
-  BAD_SCALAR_START: 'a plain string cannot begin with this character',
-  BLOCK_AS_IMPLICIT_KEY: 'a nested mapping or list is not allowed on this line',
-  BLOCK_IN_FLOW: 'a block collection is not allowed within brackets',
-  KEY_OVER_1024_CHARS: 'a key is longer than 1024 characters',
-  MISSING_CHAR: 'a character is missing: a closing quote or bracket, a comma, a colon, or white space',
-  MULTILINE_IMPLICIT_KEY: 'a key has to stand on one line',
-  MULTIPLE_ANCHORS: 'a value has two anchors',
-  MULTIPLE_DOCS: 'the end of the document is unclear',
-  MULTIPLE_TAGS: 'a value has two tags',
+  ALIAS_PROPS: 'an alias (`*name`) cannot have an anchor or a tag',
+  BAD_ALIAS: 'this alias (`*name`) is none that can be used here',
+  BAD_COLLECTION_TYPE: 'this tag does not fit the kind of value',
+  BAD_DIRECTIVE: 'this `%` directive is not understood',
+  BAD_DQ_ESCAPE: 'unknown escape after a backslash in a double-quoted string',
+  BAD_INDENT: 'the indentation does not fit the lines above, or a bracket is not closed',
+  BAD_PROP_ORDER: 'an anchor or a tag stands in the wrong place',
+  BAD_SCALAR_START: 'a plain value cannot begin with this character; quote it',
+  BLOCK_AS_IMPLICIT_KEY:
+    'a value that spans lines cannot stand here; is a line missing its indentation or a quote its end?',
+  BLOCK_IN_FLOW: 'an indented block cannot stand inside brackets or braces',
+  DUPLICATE_KEY: 'this key stands twice in the same map',
+  KEY_OVER_1024_CHARS: 'a key is longer than 1024 characters; is a `:` or a quote missing?',
+  MISSING_CHAR: 'a character is missing here: the end of a quote, a bracket, a comma or a `:`',
+  MULTILINE_IMPLICIT_KEY: 'a key cannot span lines; is a `:` missing?',
+  MULTIPLE_ANCHORS: 'a value can have one anchor only',
+  MULTIPLE_DOCS: 'a second document begins here; one is expected',
+  MULTIPLE_TAGS: 'a value can have one tag only',
   RESOURCE_EXHAUSTION: 'nested too deeply',
-  TAB_AS_INDENT: 'a tab is used for indentation',
-  TAG_RESOLVE_FAILED: 'malformed tag',
-  UNEXPECTED_TOKEN: 'unexpected content',
+  TAB_AS_INDENT: 'a tab cannot indent; use spaces',
+  TAG_RESOLVE_FAILED: 'the value does not fit its tag',
+  UNEXPECTED_TOKEN: 'this cannot stand here; is a `:`, a comma or a quote missing?',
 };
 
+/** What is wrong, by the library's code, without anything of the file. */
 export function yamlMessage(code: ErrorCode): string {
-  return MESSAGES[code] ?? 'the YAML is malformed';
+  return MESSAGES[code] ?? 'this is no valid YAML';
 }
