@@ -129,6 +129,6 @@ export function processIo(): Io {
     err: write(process.stderr),
     outIsTerminal: process.stdout.isTTY === true,
     errIsTerminal: process.stderr.isTTY === true,
-    width: process.stdout.columns ?? 100,
+    width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100),
   };
 }

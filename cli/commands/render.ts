@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
-import type { Rendered } from '../../src/emit/index.js';
+import type { Rendered, RenderResult } from '../../src/emit/index.js';
+import { positionsOf } from '../../src/report/positions.js';
 import { reportPretty } from '../../src/report/pretty.js';
 import type { Report } from '../../src/report/types.js';
 import { visible } from '../../src/report/visible.js';
-import type { DecryptError } from '../../src/stores/types.js';
 import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../io.js';
 import { progress } from '../progress.js';
 import { collect, printConfigProblems } from '../project-arguments.js';
@@ -54,7 +54,8 @@ async function run(options: Options, io: Io): Promise<ExitCode> {
     throw new UsageError('say where: --out <folder>, --stdout or --dry-run');
   // Loaded only here: what decrypts is no part of any other command.
   const { render } = await import('../../src/emit/index.js');
-  const { outputFolder, writeAll } = await import('../../src/emit/output.js');
+  const { outputFolder } = await import('../../src/emit/output-folder.js');
+  const { writeAll } = await import('../../src/emit/output.js');
   const bar = progress(io, 'reading workflow');
   const result = await render({
     cwd: io.cwd,
@@ -67,17 +68,27 @@ async function run(options: Options, io: Io): Promise<ExitCode> {
   bar.end();
   if (!result.ok) {
     if (result.kind === 'configuration') return printConfigProblems(result.problems, io);
+    if (result.kind === 'selection') {
+      io.err(`claviger: ${visible(result.message)}\n`);
+      if (result.help !== null) io.err(`  help: ${visible(result.help)}\n`);
+      return EXIT.usage;
+    }
     printFindings(result.report, io);
-    if (result.kind === 'key') return printKeyFailures(result.failures, io);
+    if (result.kind === 'key') return printKeyFailures(result.failures, result.report, io);
     io.err('nothing was emitted\n');
     return EXIT.findings;
   }
   const { rendered, report } = result;
   if (stdout && !dryRun) for (const each of rendered) io.out(ndjson(each, options.emit));
   else if (out !== undefined) {
-    const folder = outputFolder(out, { cwd: io.cwd, root: result.root, force: options.force === true });
+    const folder = outputFolder(out, {
+      cwd: io.cwd,
+      home: io.home,
+      root: result.root,
+      force: options.force === true,
+    });
     if (!folder.ok) throw new UsageError(folder.message);
-    if (dryRun) for (const each of rendered) io.out(`${out}/${each.file}\n`);
+    if (dryRun) for (const each of rendered) io.out(`${visible(`${out}/${each.file}`)}\n`);
     else {
       const written = writeAll(folder.path, rendered);
       if (!written.ok) {
@@ -121,20 +132,36 @@ function printFindings(report: Report, io: Io): void {
     io.err(reportPretty(report, { color: wantsColor(io, io.errIsTerminal), width: io.width }));
 }
 
-function printKeyFailures(
-  failures: readonly { readonly store: string; readonly error: DecryptError }[],
-  io: Io,
-): ExitCode {
+type Failures = Extract<RenderResult, { kind: 'key' }>['failures'];
+
+/** Each store that can't be opened; who could open it once for all stores of the same readers, what was tried once. */
+function printKeyFailures(failures: Failures, report: Report, io: Io): ExitCode {
+  const positions = positionsOf(report);
+  const closed = new Map<string, { readonly stores: string[]; readonly wanted: readonly string[] }>();
+  const tried = new Set<string>();
   for (const { store, error } of failures) {
-    if (error.kind === 'mac-mismatch') continue;
-    io.err(`claviger: ${visible(store)}: ${visible(error.message)}\n`);
     if (error.kind === 'no-identity') {
-      io.err('  it can be opened by\n');
-      for (const recipient of error.wanted) io.err(`    ${visible(recipient)}\n`);
-      io.err('  tried\n');
-      for (const place of error.tried) io.err(`    ${visible(place)}\n`);
+      const key = JSON.stringify([error.message, error.wanted]);
+      const group = closed.get(key) ?? { stores: [], wanted: error.wanted };
+      closed.set(key, group);
+      group.stores.push(`${visible(store)}: ${visible(error.message)}`);
+      for (const place of error.tried) tried.add(place);
+    } else if (error.kind === 'broken') {
+      const { line, column } = positions.at(store, error.span?.start ?? 0);
+      const place = error.span === null ? '' : `:${line}:${column}`;
+      io.err(`claviger: ${visible(store)}${place}: ${visible(error.message)}\n`);
     }
   }
+  for (const { stores, wanted } of closed.values()) {
+    for (const store of stores) io.err(`claviger: ${store}\n`);
+    printList(stores.length === 1 ? 'it can be opened by' : 'they can be opened by', wanted, io);
+  }
+  if (tried.size > 0) printList('tried', tried, io);
   io.err('nothing was emitted\n');
   return EXIT.key;
+}
+
+function printList(title: string, lines: Iterable<string>, io: Io): void {
+  io.err(`  ${title}\n`);
+  for (const line of lines) io.err(`    ${visible(line)}\n`);
 }

@@ -3,17 +3,17 @@
 import { type OpenOptions, openProject, sourcesOf } from '../check.js';
 import { type Analysis, loadTemplates, scanContexts } from '../compile.js';
 import type { Diagnostic } from '../diagnostics.js';
-import { didYouMean } from '../did-you-mean.js';
 import { readSource } from '../documents/index.js';
-import type { ConfigProblem } from '../project/types.js';
+import type { Span } from '../documents/types.js';
 import type { Report } from '../report/types.js';
 import { toDiagnostics } from '../rules/index.js';
 import { atReference } from '../rules/places.js';
 import { identitySource } from '../stores/identities/index.js';
 import { decryptStore } from '../stores/sops/index.js';
-import type { DecryptError, SecretValue } from '../stores/types.js';
+import type { DecryptError, SecretValue, StoreNames } from '../stores/types.js';
 import { readVariables } from '../stores/variables.js';
 import { type Plan, planOf } from './plan.js';
+import { select } from './select.js';
 import type { EmitKind, Rendered, RenderResult } from './types.js';
 import type { Values } from './values.js';
 import { renderWorkflow, type Unsafe } from './workflow.js';
@@ -45,9 +45,9 @@ export async function render(options: RenderOptions): Promise<RenderResult> {
   if (!opened.ok) return { ok: false, kind: 'configuration', problems: opened.problems };
   const { analysis } = opened;
   const today = options.today ?? new Date().toISOString().slice(0, 10);
-  const plan = planOf(analysis, environment, options.only ?? [], today);
-  if (plan.workflows.length === 0)
-    return { ok: false, kind: 'configuration', problems: [nothingSelected(analysis, options)] };
+  const selected = select(analysis, environment, options.only ?? []);
+  if (!selected.ok) return { ...selected, kind: 'selection' };
+  const plan = planOf(analysis, environment, selected.workflows, today);
   const reported = (diagnostics: readonly Diagnostic[]) => reportOf(analysis, plan, diagnostics, started);
   if (plan.diagnostics.some(({ severity }) => severity === 'error'))
     return { ok: false, kind: 'findings', report: reported(plan.diagnostics) };
@@ -123,21 +123,6 @@ async function openStores(analysis: Analysis, plan: Plan, options: RenderOptions
   return { values, failures };
 }
 
-function nothingSelected(analysis: Analysis, { environment, only }: RenderOptions): ConfigProblem {
-  const patterns = (only ?? []).join(', ');
-  const files = analysis.workflows.map(({ file }) => file.file);
-  const near = only?.length === 1 ? didYouMean(patterns, files) : null;
-  return {
-    file: analysis.project.config.file,
-    line: 1,
-    column: 1,
-    message: patterns
-      ? `no workflow that is deployed to ${environment} matches ${patterns}`
-      : `no workflow is deployed to ${environment}`,
-    help: near === null ? null : `did you mean \`${near}\`?`,
-  };
-}
-
 /** `rules:` can't switch off what forbids emission. */
 function forced(analysis: Analysis): Pick<Analysis, 'project'> {
   return { project: { ...analysis.project, rules: new Map() } };
@@ -156,7 +141,7 @@ function unsafeDiagnostics(analysis: Analysis, file: string, unsafe: readonly Un
           reference: { ...reference, line: 1, column: 1, resolutions: [] },
           environments: [],
         }),
-        message: `the value of \`${reference.secret ?? ''}\` can't be put here: ${reason}`,
+        message: `\`${reference.secret ?? ''}\` can't be put here: ${reason}`,
         label: 'value not shown',
         environments: analysis.environments,
         help: 'change the value, or move the reference to a field that can hold it',
@@ -166,13 +151,14 @@ function unsafeDiagnostics(analysis: Analysis, file: string, unsafe: readonly Un
 }
 
 function macMismatch(analysis: Analysis, file: string, error: DecryptError): Diagnostic {
-  const store = analysis.stores.find((each) => each.store.file === file)?.store;
+  const loaded = analysis.stores.find((each) => each.store.file === file);
+  const store = loaded?.store;
   const [diagnostic] = toDiagnostics(forced(analysis), [
     {
       id: 'mac-mismatch',
       finding: {
         message: error.message,
-        location: { file, span: { start: 0, end: 0 } },
+        location: { file, span: macSpan(loaded?.names ?? null) },
         logical: `${store?.scope ?? ''}@${store?.environment ?? '*'}`,
         ...(store ? { scope: store.scope } : {}),
         environments: store?.environment ? [store.environment] : [],
@@ -182,6 +168,17 @@ function macMismatch(analysis: Analysis, file: string, error: DecryptError): Dia
   ]);
   if (!diagnostic) throw new Error("an error can't be switched off here");
   return diagnostic;
+}
+
+/** The `mac` key of the `sops` block; the block's own key where it is written in some other way. */
+function macSpan(names: StoreNames | null): Span {
+  const block = names?.recipients?.span;
+  if (!block) return { start: 0, end: 0 };
+  const found = /^[ \t]+(mac)[ \t]*:/dm.exec(names.source.text.slice(block.end));
+  const [start, end] = found?.indices?.[1] ?? [];
+  return start === undefined || end === undefined
+    ? block
+    : { start: start + block.end, end: end + block.end };
 }
 
 function reportOf(

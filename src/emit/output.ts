@@ -2,13 +2,13 @@
  * Writing what was rendered: all files or none. The new folder is made beside the old one and takes its place by one
  * rename, so that a crash, a full disk or a second process leaves the old output whole.
  */
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
   copyFileSync,
   existsSync,
+  fchmodSync,
   fsyncSync,
   linkSync,
   lstatSync,
@@ -16,77 +16,15 @@ import {
   openSync,
   readdirSync,
   readlinkSync,
-  realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { encodeSource } from '../documents/index.js';
+import { isInside } from './output-folder.js';
 import type { Rendered } from './types.js';
-
-export type FolderResult =
-  | { readonly ok: true; readonly path: string }
-  | { readonly ok: false; readonly message: string };
-
-/** Where the output goes, or why it may not go there. */
-export function outputFolder(
-  out: string,
-  { cwd, root, force }: { readonly cwd: string; readonly root: string; readonly force: boolean },
-): FolderResult {
-  const path = real(resolve(cwd, out));
-  if (existsSync(path) && !lstatSync(path).isDirectory())
-    return { ok: false, message: `--out \`${out}\` is a file, not a folder` };
-  // The folder is replaced as a whole, so it can't be one that holds the project itself.
-  if (isInside(real(root), path))
-    return { ok: false, message: `--out \`${out}\` holds the project; choose a folder of its own` };
-  if (!force && isTracked(path))
-    return {
-      ok: false,
-      message: `--out \`${out}\` lies in a git work tree and is not ignored: its secrets could be committed; choose another folder, ignore it, or pass --force`,
-    };
-  return { ok: true, path };
-}
-
-/** The path with links followed as far as it exists. */
-function real(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    const parent = dirname(path);
-    return parent === path ? path : join(real(parent), basename(path));
-  }
-}
-
-function isInside(inner: string, outer: string): boolean {
-  const path = relative(outer, inner);
-  return path === '' || (path !== '..' && !path.startsWith(`..${sep}`) && resolve(outer, path) === inner);
-}
-
-/** True where git would take new files at `path` for its own. Without git's word, a `.git` above is reason enough. */
-function isTracked(path: string): boolean {
-  let folder = path;
-  while (!existsSync(folder)) folder = dirname(folder);
-  const top = repositoryOf(folder);
-  if (top === null) return false;
-  try {
-    execFileSync('git', ['check-ignore', '--quiet', '--no-index', '--', `${path}${sep}x`], {
-      cwd: folder,
-      stdio: 'ignore',
-    });
-    return false;
-  } catch {
-    return true;
-  }
-}
-
-function repositoryOf(folder: string): string | null {
-  for (let current = folder; ; current = dirname(current)) {
-    if (existsSync(join(current, '.git'))) return current;
-    if (dirname(current) === current) return null;
-  }
-}
 
 export type WriteResult =
   | {
@@ -95,32 +33,69 @@ export type WriteResult =
     }
   | { readonly ok: false; readonly message: string };
 
+/** Other processes may replace the folder at the same time; each time, what it holds is taken along anew. */
+const ATTEMPTS = 50;
+
 /** Replaces the output folder by one that holds `rendered` and whatever else was there. */
 export function writeAll(folder: string, rendered: readonly Rendered[]): WriteResult {
-  const parent = dirname(folder);
-  const staging = join(parent, `.${basename(folder)}.${process.pid}-${randomBytes(6).toString('hex')}`);
+  const staging = join(
+    dirname(folder),
+    `.${basename(folder)}.${process.pid}-${randomBytes(6).toString('hex')}`,
+  );
   try {
-    mkdirSync(parent, { recursive: true, mode: 0o700 });
+    makeFolder(dirname(folder));
     sweep(folder);
-    mkdirSync(staging, { mode: 0o700 });
-    for (const each of rendered) writeFile(staging, each);
-    const kept = existsSync(folder) ? carryOver(folder, staging) : [];
-    swap(staging, folder);
-    return { ok: true, kept };
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const kept = replace(folder, staging, rendered);
+      if (kept !== null) return { ok: true, kept };
+      rmSync(staging, { recursive: true, force: true });
+    }
+    return { ok: false, message: 'the output is being replaced by other processes all the time' };
   } catch (error) {
     discard(staging);
-    return { ok: false, message: `the output can't be written (${reason(error)})` };
+    return { ok: false, message: `the output can't be written: ${reason(error)}` };
   }
 }
 
-/** Where a parent is a file, not even removing what is not there succeeds. */
-function discard(staging: string): void {
+/** Makes the new folder and puts it in the old one's place. Null: another process was quicker. */
+function replace(folder: string, staging: string, rendered: readonly Rendered[]): string[] | null {
+  makeFolder(staging);
+  for (const each of rendered) writeFile(staging, each);
   try {
-    rmSync(staging, { recursive: true, force: true });
+    const before = identityOf(folder);
+    const kept = before === null ? [] : carryOver(folder, staging);
+    synchronize(staging);
+    if (!swap(staging, folder, before)) return null;
+    synchronize(dirname(folder));
+    return kept;
+  } catch (error) {
+    if (['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) return null;
+    throw error;
+  }
+}
+
+/** What tells one folder from another that has its name; null where there is none. */
+function identityOf(folder: string): string | null {
+  const found = lstatSync(folder, { throwIfNoEntry: false, bigint: true });
+  return found ? `${found.dev}:${found.ino}` : null;
+}
+
+/** With its parents; those that are made are their owner's alone, whatever the umask. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
+  chmodSync(folder, 0o700);
+}
+
+/** Where a parent is a file, not even removing what is not there succeeds. */
+function discard(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
   } catch {}
 }
 
-/** Clears away what a killed run left beside the folder, and puts back an old output that it had just moved aside. */
+/** What a run leaves beside the folder when it is killed: the new output, half made, or the old one, moved aside. */
 function sweep(folder: string): void {
   const parent = dirname(folder);
   const prefix = `.${basename(folder)}.`;
@@ -128,10 +103,19 @@ function sweep(folder: string): void {
     const match = name.startsWith(prefix)
       ? /^(\d+)-[0-9a-f]{12}(\.old)?$/.exec(name.slice(prefix.length))
       : null;
-    if (!match || isRunning(Number(match[1]))) continue;
-    if (match[2] && !existsSync(folder)) renameSync(join(parent, name), folder);
-    else rmSync(join(parent, name), { recursive: true, force: true });
+    if (!match) continue;
+    const remains = join(parent, name);
+    if (match[2] && !existsSync(folder)) putBack(remains, folder);
+    else if (isLeft(remains, Number(match[1]))) discard(remains);
   }
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Whether no one works on it any more. In a container, every run may have the same process id. */
+function isLeft(remains: string, pid: number): boolean {
+  const made = lstatSync(remains, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return pid === process.pid || Date.now() - made > HOUR_MS || !isRunning(pid);
 }
 
 function isRunning(pid: number): boolean {
@@ -140,21 +124,38 @@ function isRunning(pid: number): boolean {
     return true;
   } catch (error) {
     // Another user's process can't be signalled, but it runs.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 
-/** The system's word for what went wrong; its message would repeat paths, never content. */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'the folder is replaced as a whole, and its parent may not be written to',
+  EPERM: 'the folder is replaced as a whole, and its parent may not be written to',
+  EROFS: 'the file system is read-only',
+  EBUSY: 'the folder is replaced as a whole, which a mount point cannot be; choose a folder in it',
+  ENOSPC: 'no space is left',
+  EDQUOT: 'no space is left',
+  ENAMETOOLONG: 'a path is too long',
+};
+
+/** In words, and the system's code; its message would repeat paths. */
 function reason(error: unknown): string {
+  const code = codeOf(error);
+  const words = REASONS[code];
+  return words === undefined ? code : `${words} (${code})`;
+}
+
+function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 }
 
 function writeFile(staging: string, { file, content, encoding }: Rendered): void {
   const path = join(staging, file);
   if (!isInside(path, staging)) throw new Error('a path may not climb out of the output folder');
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   const descriptor = openSync(path, 'wx', 0o600);
   try {
+    fchmodSync(descriptor, 0o600);
     const bytes = encodeSource({ file, text: '', encoding }, content.reveal());
     for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
     fsyncSync(descriptor);
@@ -170,7 +171,7 @@ function carryOver(folder: string, staging: string, inner = ''): string[] {
     const path = join(inner, entry.name);
     const target = join(staging, path);
     if (entry.isDirectory()) {
-      if (!existsSync(target)) mkdirSync(target, { mode: 0o700 });
+      makeFolder(target);
       kept.push(...carryOver(folder, staging, path));
     } else if (!existsSync(target)) {
       keepFile(join(folder, path), target, entry.isSymbolicLink());
@@ -193,22 +194,47 @@ function keepFile(from: string, to: string, link: boolean): void {
   }
 }
 
-/** Another render may be doing the same: whoever comes last wins, and each state on the way is whole. */
-function swap(staging: string, folder: string): void {
+/**
+ * Two renames, since no system call that Node.js has exchanges two folders. A process that is killed between them
+ * leaves the old output whole beside its place, and the next run puts it back. False: the folder is not the one any
+ * more whose content was taken along.
+ */
+function swap(staging: string, folder: string, before: string | null): boolean {
   const old = `${staging}.old`;
-  for (let attempt = 0; ; attempt++) {
-    try {
-      if (existsSync(folder)) renameSync(folder, old);
-      renameSync(staging, folder);
-      break;
-    } catch (error) {
-      const busy =
-        error instanceof Error &&
-        'code' in error &&
-        (error.code === 'ENOENT' || error.code === 'ENOTEMPTY' || error.code === 'EEXIST');
-      if (existsSync(old) && !existsSync(folder)) renameSync(old, folder);
-      if (!busy || attempt === 20) throw error;
+  if (before !== null) {
+    renameSync(folder, old);
+    if (identityOf(old) !== before) {
+      putBack(old, folder);
+      return false;
     }
   }
-  rmSync(old, { recursive: true, force: true });
+  try {
+    renameSync(staging, folder);
+  } catch (error) {
+    if (before !== null) putBack(old, folder);
+    throw error;
+  }
+  discard(old);
+  return true;
+}
+
+/** Where another process has put a newer output in the meantime, the old one is of no use. */
+function putBack(old: string, folder: string): void {
+  try {
+    renameSync(old, folder);
+  } catch {
+    if (existsSync(folder)) discard(old);
+  }
+}
+
+/** Has names reach the disk before what depends on them. Not every system can do it to a folder. */
+function synchronize(folder: string): void {
+  try {
+    const descriptor = openSync(folder, 'r');
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {}
 }

@@ -1,9 +1,8 @@
 /** What is to be emitted, and what forbids it. Still without a key. */
-import picomatch from 'picomatch';
 import type { Analysis, LoadedWorkflow, ResolvedReference } from '../compile.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { runRules } from '../rules/index.js';
-import type { Definition } from '../scopes/index.js';
+import { type Definition, isWithin } from '../scopes/index.js';
 
 export interface Plan {
   readonly environment: string;
@@ -29,13 +28,9 @@ const INDISPENSABLE = new Set([
 export function planOf(
   analysis: Analysis,
   environment: string,
-  only: readonly string[],
+  workflows: readonly LoadedWorkflow[],
   today: string,
 ): Plan {
-  const selected = only.length === 0 ? () => true : picomatch([...only]);
-  const workflows = analysis.workflows.filter(
-    ({ file }) => file.environments.includes(environment) && selected(file.file),
-  );
   const needed = new Set<Definition>();
   for (const { references } of workflows)
     for (const reference of references) {
@@ -45,9 +40,17 @@ export function planOf(
   return { environment, workflows, needed, diagnostics: diagnosticsOf(analysis, workflows, needed, today) };
 }
 
-/** The engine resolves it, and the field may carry it. */
-export function isRendered({ kind, field }: Pick<ResolvedReference, 'kind' | 'field'>): boolean {
-  return kind === 'reference' && (field.policy === 'allow' || field.policy === 'leaky');
+/**
+ * The engine resolves it, and the field may carry it. A name without any syntax (Conductor's `runtimeMetadata`) stays:
+ * the platform delivers its value some other way.
+ */
+export function isRendered({
+  kind,
+  field,
+  text,
+  secret,
+}: Pick<ResolvedReference, 'kind' | 'field' | 'text' | 'secret'>): boolean {
+  return kind === 'reference' && (field.policy === 'allow' || field.policy === 'leaky') && text !== secret;
 }
 
 export function definitionIn({ resolutions }: ResolvedReference, environment: string): Definition | null {
@@ -66,17 +69,28 @@ function diagnosticsOf(
   const concerns = ({ location, rule, secret }: Diagnostic) =>
     files.has(location.file) || (rule === 'empty-secret' && keys.has(`${location.file}\0${secret}`));
   const strict: Analysis = { ...analysis, project: { ...analysis.project, rules: new Map(), ignores: [] } };
-  const must = runRules(strict, today).diagnostics.filter(
-    (each) => INDISPENSABLE.has(each.rule) && concerns(each),
-  );
+  const found = runRules(strict, today).diagnostics;
+  const must = found.filter((each) => INDISPENSABLE.has(each.rule) && concerns(each));
   const known = new Set(must.map(({ fingerprint }) => fingerprint));
   const others = runRules(analysis, today).diagnostics.filter(
     (each) => !known.has(each.fingerprint) && concerns(each),
   );
-  // A store that can't be read explains why names are missing.
+  // A store that can't be read explains why names are missing, where the workflows look into it at all.
+  const inSight = new Set(storesInSight(analysis, workflows));
   const broken =
     must.length === 0
       ? []
-      : runRules(strict, today).diagnostics.filter(({ rule }) => rule === 'broken-store');
+      : found.filter(({ rule, location }) => rule === 'broken-store' && inSight.has(location.file));
   return [...broken, ...must, ...others];
+}
+
+/** The stores that the workflows look into, in the environment that is answered for. */
+function storesInSight(analysis: Analysis, workflows: readonly LoadedWorkflow[]): string[] {
+  return analysis.stores
+    .filter(
+      ({ store }) =>
+        (store.environment === null || analysis.environments.includes(store.environment)) &&
+        workflows.some(({ file }) => isWithin(file.scope, store.scope)),
+    )
+    .map(({ store }) => store.file);
 }

@@ -36,6 +36,8 @@ export type RenderResult =
     }
   /** The project file, an option: exit code 2. */
   | { readonly ok: false; readonly kind: 'configuration'; readonly problems: readonly ConfigProblem[] }
+  /** `only` or the environment leaves nothing to render: exit code 2. */
+  | { readonly ok: false; readonly kind: 'selection'; readonly message: string; readonly help: string | null }
   /** Findings that forbid emission: exit code 1. */
   | { readonly ok: false; readonly kind: 'findings'; readonly report: Report }
   /** A store can't be decrypted: exit code 3. */

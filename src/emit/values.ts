@@ -15,10 +15,23 @@ export type ValueText =
 export function valueText(values: Values, definition: Definition, path: string | null): ValueText {
   const value = values.get(definition.store.file)?.[definition.entry.document - 1]?.get(definition.name);
   if (!value) return { ok: false, reason: 'its store changed while it was read' };
+  if (isMangled(value)) return { ok: false, reason: 'its value is binary data, which no text can hold' };
   const text = value.kind === 'scalar' ? value.text : new Plaintext(jsonText(value));
   if (path === null) return { ok: true, text };
   const found = valueAtPath(text.reveal(), path);
   return found.ok ? { ok: true, text: new Plaintext(found.text) } : { ok: false, reason: found.reason };
+}
+
+/** Bytes that are no UTF-8: what the store's reader shows of them is not what they are. */
+function isMangled(value: SecretValue): boolean {
+  switch (value.kind) {
+    case 'map':
+      return [...value.entries.values()].some(isMangled);
+    case 'list':
+      return value.items.some(isMangled);
+    case 'scalar':
+      return value.type === 'bytes' && value.text.reveal().includes('\uFFFD');
+  }
 }
 
 /** A structured value as JSON text, in the file's order; numbers keep every digit. */

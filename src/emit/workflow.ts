@@ -96,10 +96,9 @@ function putIn(found: readonly Reference[], workflow: LoadedWorkflow, context: S
         continue;
       }
       const value = text.text.reveal();
-      const breaks = reference.field.category === 'headers' && /[\r\n]/.test(value);
-      if (breaks)
-        put.unsafe.push({ reference, reason: 'its value holds a line break, which would end the header' });
-      else values.push({ reference, value });
+      const problem = headerProblem(reference, value);
+      if (problem === null) values.push({ reference, value });
+      else put.unsafe.push({ reference, reason: problem });
     }
     if (values.length === 0) continue;
     const result = workflow.engine.substitute(node, values, context);
@@ -113,6 +112,13 @@ function putIn(found: readonly Reference[], workflow: LoadedWorkflow, context: S
     if (first) put.fields.set(first.reference.field.pointer, new Plaintext(edited(node, result.edits)));
   }
   return put;
+}
+
+/** What a header can't hold (RFC 9110, 5.5). A value that an expression computes with does not become a part of it. */
+function headerProblem({ field, computed }: Reference, value: string): string | null {
+  if (field.category !== 'headers' || computed) return null;
+  if (/[\r\n]/.test(value)) return 'its value holds a line break, which would end the header';
+  return value.includes('\0') ? 'its value holds a NUL character, which no header may hold' : null;
 }
 
 function byField(found: readonly Reference[]): Map<DocumentNode, Reference[]> {

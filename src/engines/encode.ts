@@ -28,6 +28,7 @@ export function encodeFor(
     case 'jinja-template':
       return { ok: true, text: encodeJinja(value, { kind: 'template', before, after }) };
     case 'jinja-call':
+    case 'jinja-argument':
       return { ok: true, text: encodeJinja(value, { kind: 'expression' }) };
     case 'plain':
     case 'none':

@@ -27,6 +27,6 @@ function toMatch(definition: EngineDefinition, call: JinjaCall): Match {
     bare: false,
     variable: false,
     since: null,
-    encode: call.whole ? 'jinja-template' : 'jinja-call',
+    encode: call.whole ? 'jinja-template' : call.computed ? 'jinja-argument' : 'jinja-call',
   };
 }

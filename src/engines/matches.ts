@@ -23,7 +23,7 @@ export interface Match {
   readonly encode: Writing;
 }
 
-/** `feel-value`, `-key` and `-temporal` stand inside a literal of that role, `feel-literal` where an expression may. */
+/** `feel-value`, `-key` and `-temporal` stand inside a literal of that role, `feel-literal` where an expression may. `jinja-argument`: a call that an expression computes with. */
 export type Writing =
   | 'plain'
   | 'dollar'
@@ -31,6 +31,7 @@ export type Writing =
   | 'feel-literal'
   | 'jinja-template'
   | 'jinja-call'
+  | 'jinja-argument'
   | 'none';
 export type FeelWriting = 'feel-value' | 'feel-key' | 'feel-temporal';
 

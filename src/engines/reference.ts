@@ -43,6 +43,7 @@ export function toReference(found: {
     },
     dynamic: match.dynamic,
     problem: match.problem,
+    computed: match.encode === 'jinja-argument',
     whole: match.from === 0 && match.to === text.text.length,
     node,
     from: match.from,

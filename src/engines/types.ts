@@ -66,6 +66,8 @@ export interface Reference {
     /** Overrides the rule's severity, where the platform would leave the text alone. */
     readonly severity: 'warning' | null;
   } | null;
+  /** An expression computes with the value (`jwt_encode(payload, get_secret('K'))`): it is no part of the field's text. */
+  readonly computed: boolean;
   /** The reference fills its field alone. */
   readonly whole: boolean;
   readonly node: DocumentNode;

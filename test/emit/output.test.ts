@@ -10,7 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { outputFolder, writeAll } from '../../src/emit/output.js';
+import { writeAll } from '../../src/emit/output.js';
+import { outputFolder } from '../../src/emit/output-folder.js';
 import type { Rendered } from '../../src/emit/types.js';
 import type { Scope } from '../../src/project/types.js';
 import { Plaintext } from '../../src/stores/plaintext.js';
@@ -77,7 +78,8 @@ describe('the output folder', () => {
 });
 
 describe('where output may go', () => {
-  const ask = (root: string, out: string, force = false) => outputFolder(out, { cwd: root, root, force });
+  const ask = (root: string, out: string, force = false) =>
+    outputFolder(out, { cwd: root, home: '', root, force });
 
   it('is anywhere outside a git work tree', () => expect(ask(project({}), 'out').ok).toBe(true));
 
@@ -97,10 +99,14 @@ describe('where output may go', () => {
 
   it('is never the project itself, a folder above it, or a file', () => {
     const root = project({ 'p/claviger.yaml': '', file: '' });
-    expect(outputFolder('.', { cwd: join(root, 'p'), root: join(root, 'p'), force: true }).ok).toBe(false);
-    expect(outputFolder('..', { cwd: join(root, 'p'), root: join(root, 'p'), force: true }).ok).toBe(false);
-    expect(outputFolder('../file', { cwd: join(root, 'p'), root: join(root, 'p'), force: true }).ok).toBe(
+    expect(outputFolder('.', { cwd: join(root, 'p'), root: join(root, 'p'), home: '', force: true }).ok).toBe(
       false,
     );
+    expect(
+      outputFolder('..', { cwd: join(root, 'p'), root: join(root, 'p'), home: '', force: true }).ok,
+    ).toBe(false);
+    expect(
+      outputFolder('../file', { cwd: join(root, 'p'), root: join(root, 'p'), home: '', force: true }).ok,
+    ).toBe(false);
   });
 });

@@ -25,6 +25,8 @@ export interface JinjaCall {
   readonly problem: JinjaProblem | null;
   /** `{{ get_secret('x') }}` holds nothing else. */
   readonly whole: boolean;
+  /** The template's text is what an expression makes of the call's value: an argument, an operand of a filter. */
+  readonly computed: boolean;
   /** Where `whole`, the braces and what is in them; otherwise the call. */
   readonly from: number;
   readonly to: number;
@@ -96,12 +98,21 @@ function readCall(region: JinjaRegion, at: number, functionName: string): JinjaC
     ...read,
     problem,
     whole,
+    computed: !whole && !isJoined(region, at, close),
     from: whole ? region.from : callFrom,
     to: whole ? region.to : callTo,
     callFrom,
     callTo,
     context: region.kind === 'statement' ? 'statement' : 'expression',
   };
+}
+
+/** Whether the value comes out as it is: outside of all brackets, alone, chosen by an `if`, or between `~` and `+`. */
+function isJoined(region: JinjaRegion, at: number, close: number | null): boolean {
+  const { tokens, kind } = region;
+  const [callee, next] = [tokens[at], close === null ? undefined : tokens[close + 1]];
+  if (kind !== 'expression' || callee === undefined || !topLevel(tokens).includes(callee)) return false;
+  return next === undefined || ['~', '+', 'if', 'else', 'or', 'and'].includes(next.text);
 }
 
 type Arguments = Pick<JinjaCall, 'problem' | 'name' | 'dynamic'>;
@@ -176,6 +187,7 @@ function callsInText(
     return {
       problem,
       whole: false,
+      computed: false,
       from: callFrom,
       to: callTo,
       callFrom,

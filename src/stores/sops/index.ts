@@ -46,10 +46,13 @@ export async function openStore({ text }: SourceText, identities: IdentitySource
     maps.push(opened.map);
   }
   const stated = openMac(metadata.mac, key.dataKey, metadata.lastModified);
-  if (stated === null) return mismatch('its MAC is not authentic: the MAC or `lastmodified` was changed');
+  if (stated === null)
+    return mismatch("the store's MAC is not authentic: the MAC or `lastmodified` was changed");
   const leaves = maps.flatMap((map) => [...leavesOf(map)]);
   if (stated !== computeMac(leaves, metadata.macOnlyEncrypted)) {
-    return mismatch('its MAC does not hold: values were added, removed, moved or changed outside sops');
+    return mismatch(
+      "the store's MAC does not hold: values were added, removed, moved or changed outside sops",
+    );
   }
   return { ok: true, metadata, dataKey: key.dataKey, documents: maps };
 }

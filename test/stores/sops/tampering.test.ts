@@ -88,7 +88,7 @@ describe('a store is refused after', () => {
     const error = await errorOf(changed(STORE, line('top'), ''));
     expect(error).toEqual({
       kind: 'mac-mismatch',
-      message: 'its MAC does not hold: values were added, removed, moved or changed outside sops',
+      message: "the store's MAC does not hold: values were added, removed, moved or changed outside sops",
     });
   });
 
@@ -116,7 +116,7 @@ describe('a store is refused after', () => {
     );
     expect(error).toEqual({
       kind: 'mac-mismatch',
-      message: 'its MAC is not authentic: the MAC or `lastmodified` was changed',
+      message: "the store's MAC is not authentic: the MAC or `lastmodified` was changed",
     });
   });
 
