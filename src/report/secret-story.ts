@@ -4,6 +4,7 @@ import { allDefinitions, isWithin, scopeTitle } from '../scopes/index.js';
 import { usageOf } from '../scopes/usage.js';
 import type { StoreRecipients } from '../stores/types.js';
 import type { Paint } from './paint.js';
+import { referencesPretty } from './references.js';
 import { tableOf } from './table.js';
 import { visible } from './visible.js';
 
@@ -23,42 +24,26 @@ export function secretStory(name: string, analysis: Analysis, paint: Paint): str
   if (definitions.length > 0) {
     parts.push(
       `\n${paint('bold', 'Definitions')}`,
-      indent(
-        tableOf(
-          ['scope', 'environment', 'place', 'kind', 'use'],
-          definitions.map((definition) => [
-            scopeTitle(definition.store.scope),
-            definition.store.environment ?? 'every one',
-            `${definition.store.file}:${lineOf(analysis, definition)}`,
-            definition.store.encrypted ? 'secret' : 'variable',
-            used.has(definition) ? 'used' : unknown.has(definition) ? 'perhaps used' : 'unused',
-          ]),
-        ),
-      ),
+      ...tableOf([
+        ['scope', 'environment', 'place', 'kind', 'use'],
+        ...definitions.map((definition) => [
+          scopeTitle(definition.store.scope),
+          definition.store.environment ?? 'every one',
+          `${definition.store.file}:${lineOf(analysis, definition)}`,
+          definition.store.encrypted ? 'secret' : 'variable',
+          used.has(definition) ? 'used' : unknown.has(definition) ? 'perhaps used' : 'unused',
+        ]),
+      ]).map((line) => `  ${line}`),
     );
   }
   parts.push(`\n${paint('bold', 'Uses')}`);
-  if (uses.length === 0) parts.push('  none');
-  else
-    parts.push(
-      indent(
-        tableOf(
-          ['place', 'engine', 'field', 'policy', 'meaning'],
-          uses.map(({ workflow, reference }) => [
-            `${workflow.file.file}:${reference.line}:${reference.column}`,
-            workflow.engine.name,
-            reference.field.key,
-            reference.field.policy,
-            reference.resolutions
-              .map(
-                (each) =>
-                  `${each.environment}: ${'definition' in each ? each.definition.store.file : each.reason}`,
-              )
-              .join(', ') || 'not resolved here',
-          ]),
-        ),
-      ),
-    );
+  parts.push(
+    uses.length === 0
+      ? '  none'
+      : referencesPretty(uses, analysis, paint)
+          .trimEnd()
+          .replace(/^(?=.)/gm, '  '),
+  );
   const readers = readersOf(name, analysis);
   if (readers.length > 0)
     parts.push(`\n${paint('bold', 'Who can read it')}`, ...readers.map((line) => `  ${line}`));
@@ -77,10 +62,6 @@ export function secretStory(name: string, analysis: Analysis, paint: Paint): str
       ...syntaxes.map(([title, text]) => `  ${title}: ${visible(text)}`),
     );
   return `${parts.join('\n').trimEnd()}\n`;
-}
-
-function indent(text: string): string {
-  return text.trimEnd().replace(/^/gm, '  ');
 }
 
 function readersOf(name: string, analysis: Analysis): string[] {

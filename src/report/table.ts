@@ -1,14 +1,17 @@
 import stringWidth from 'string-width';
 import { visible } from './visible.js';
 
-/** Text in aligned columns, two blanks between them; the last column is not padded. */
-export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, ...rows].map((row) => row.map(visible));
-  const widths = head.map((_, column) => Math.max(...all.map((row) => stringWidth(row[column] ?? ''))));
-  return all
-    .map((row) =>
-      `${row.map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - stringWidth(cell)))).join('  ')}`.trimEnd(),
-    )
-    .map((line) => `${line}\n`)
-    .join('');
+/** Rows as lines of aligned columns, two blanks between them; the last column is not padded. */
+export function tableOf(rows: readonly (readonly string[])[]): string[] {
+  const shown = rows.map((row) => row.map(visible));
+  const widths: number[] = [];
+  for (const row of shown)
+    for (const [column, cell] of row.entries())
+      widths[column] = Math.max(widths[column] ?? 0, stringWidth(cell));
+  return shown.map((row) =>
+    row
+      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - stringWidth(cell)))
+      .join('  ')
+      .trimEnd(),
+  );
 }

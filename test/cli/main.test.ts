@@ -150,9 +150,20 @@ describe('references', () => {
     ]);
   });
 
-  it('prints a table for people', async () => {
-    const { out } = await run(project(dangling), ['references', 'flows/pay/b.json']);
-    expect(out.split('\n')[1]).toMatch(/^flows\/pay\/b\.json:10:36 {2}KEX .*dangling-secret$/);
+  it('prints for people, file by file, what each means', async () => {
+    const { out } = await run(project(dangling), ['references', 'flows/pay']);
+    expect(out).toBe(
+      [
+        'flows/pay/a.json (conductor)',
+        '  10:36  KEY  allow  /tasks/0/inputParameters/key',
+        '      secrets/acme.yaml:1',
+        '',
+        'flows/pay/b.json (conductor)',
+        '  10:36  KEX  allow  /tasks/0/inputParameters/key',
+        '      dangling-secret',
+        '',
+      ].join('\n'),
+    );
   });
 });
 
@@ -172,7 +183,7 @@ describe('explain', () => {
     expect(code).toBe(0);
     for (const part of [
       'secrets/acme.yaml:1',
-      'flows/pay/a.json:10:36',
+      'flows/pay/a.json (conductor)',
       'age1ql3z7hjy54',
       '${workflow.secrets.KEY}',
     ])
