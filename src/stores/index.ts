@@ -3,7 +3,6 @@
  * nothing here reaches it.
  */
 export { skeleton } from './confusable.js';
-export { METADATA_KEY } from './metadata.js';
 export { type NamesOptions, readStoreNames } from './names.js';
 export { type RecipientDrift, recipientDrifts } from './recipient-drift.js';
 export type { StoreEntry, StoreNames, StoreRecipients } from './types.js';
