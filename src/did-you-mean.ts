@@ -3,21 +3,78 @@
  * length in edits (letter case counts nothing, two swapped letters count one), at least one.
  */
 export function didYouMean(word: string, candidates: Iterable<string>): string | null {
-  const wanted = word.toLowerCase();
-  let best: string | null = null;
-  let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
-  for (const candidate of candidates) {
-    if (candidate === word || Math.abs(candidate.length - word.length) >= least) continue;
-    const distance = editDistance(wanted, candidate.toLowerCase(), least);
-    if (distance < least) [best, least] = [candidate, distance];
-  }
-  return best;
+  return nearestAmong(candidates)(word);
 }
 
 /** `did you mean \`x\`?` or null, for the help line of a message. */
 export function didYouMeanHelp(word: string, candidates: Iterable<string>): string | null {
   const meant = didYouMean(word, candidates);
   return meant === null ? null : `did you mean \`${meant}\`?`;
+}
+
+interface Candidate {
+  readonly text: string;
+  readonly folded: string;
+  readonly letters: number;
+}
+
+/**
+ * How many pairs of words one list of candidates is good for. Thousands of wrong names against thousands of right ones
+ * would take minutes: once this is used up, only a word in another letter case finds what it was meant to be.
+ */
+const MAX_COMPARISONS = 2_000_000;
+
+/** `didYouMean` for many words and the same candidates. */
+export function nearestAmong(candidates: Iterable<string>): (word: string) => string | null {
+  let prepared: readonly Candidate[] | null = null;
+  const byFolded = new Map<string, string[]>();
+  const answers = new Map<string, string | null>();
+  let comparisons = 0;
+  const search = (word: string): string | null => {
+    prepared ??= Array.from(candidates, (text) => {
+      const folded = text.toLowerCase();
+      const twins = byFolded.get(folded);
+      if (twins) twins.push(text);
+      else byFolded.set(folded, [text]);
+      return { text, folded, letters: lettersOf(folded) };
+    });
+    const wanted = word.toLowerCase();
+    const sameLetters = byFolded.get(wanted)?.find((text) => text !== word);
+    if (sameLetters !== undefined) return sameLetters;
+    if (comparisons >= MAX_COMPARISONS) return null;
+    const letters = lettersOf(wanted);
+    let best: string | null = null;
+    let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+    for (const candidate of prepared) {
+      // Each edit changes the length by one at most, and brings in or takes away one letter at most.
+      if (candidate.text === word || Math.abs(candidate.folded.length - wanted.length) >= least) continue;
+      if (ones(letters & ~candidate.letters) >= least || ones(candidate.letters & ~letters) >= least) continue;
+      comparisons += 1;
+      const distance = editDistance(wanted, candidate.folded, least);
+      if (distance < least) [best, least] = [candidate.text, distance];
+    }
+    return best;
+  };
+  return (word) => {
+    const known = answers.get(word);
+    if (known !== undefined) return known;
+    const answer = search(word);
+    answers.set(word, answer);
+    return answer;
+  };
+}
+
+/** One bit for each letter of a word, some letters sharing a bit. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let index = 0; index < word.length; index++) letters |= 1 << (word.charCodeAt(index) & 31);
+  return letters;
+}
+
+function ones(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
 }
 
 /**
@@ -27,21 +84,24 @@ export function didYouMeanHelp(word: string, candidates: Iterable<string>): stri
 export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let spare: number[] = [];
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
+    const row = spare;
+    row[0] = i;
     let smallest = i;
+    const unit = a.charCodeAt(i - 1);
     for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      const cost = unit === b.charCodeAt(j - 1) ? 0 : 1;
       let value = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+      if (i > 1 && j > 1 && unit === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1)) {
         value = Math.min(value, (beforeLast[j - 2] ?? 0) + 1);
       }
-      row.push(value);
+      row[j] = value;
       smallest = Math.min(smallest, value);
     }
     // A swap looks two rows back, hence one edit of grace.
     if (smallest > limit) return limit;
-    [beforeLast, last] = [last, row];
+    [spare, beforeLast, last] = [beforeLast, last, row];
   }
   return last[b.length] ?? 0;
 }
