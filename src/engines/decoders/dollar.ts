@@ -44,13 +44,15 @@ export function dollarReferences(
   const outermost = expressionsIn(text);
   const found: DollarReference[] = [];
   let last = 0;
+  let around = 0;
   for (const match of text.matchAll(START)) {
     const start = match.index;
     if (match[1] !== space || start < last) continue;
     const escaped = text[start - 1] === '$';
     // the escape works for everything but secrets
     if (escaped && space === 'env') continue;
-    const inner = outermost.some(({ from, to }) => from < start && start < to);
+    while ((outermost[around]?.to ?? text.length) <= start) around++;
+    const inner = (outermost[around]?.from ?? start) < start;
     const end = endOf(text, start, space, closing);
     if (end === null) continue;
     const head = `\${workflow.${space}.`;

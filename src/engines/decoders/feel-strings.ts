@@ -116,7 +116,7 @@ function backslashesBefore(next: string, meant: number, there: number, split: bo
 /** Keys are taken as they stand: a backslash only keeps the next character from ending the literal. */
 function encodeUnescaped(value: string, before: string): Encoded {
   const lead = trailingBackslashes(before) % 2;
-  return /^(?:\\[\s\S]|[^"\\])*$/.test('\\'.repeat(lead) + value)
+  return /^[^"\\]*(?:\\[\s\S][^"\\]*)*$/.test('\\'.repeat(lead) + value)
     ? { ok: true, text: value }
     : { ok: false, reason: 'a key of a FEEL context cannot hold a quote or end with a backslash' };
 }

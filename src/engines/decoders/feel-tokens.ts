@@ -11,7 +11,7 @@ export type Masked =
 
 // in this order: a quote ends what a comment begins, and the other way round
 const TOKEN =
-  /"(?:\\[\s\S]|[^"\\])*(?<string>"?)|`[^`]*(?<name>`?)|\/\/[^\n]*|\/\*[\s\S]*?(?<comment>\*\/|$)|\bget\x20+or\x20+else(?=\s*\()|[\t\n\v\f\r\x85\xA0\u1680\u180E\u2000-\u200B\u2028\u2029\u202F\u205F\u3000\uFEFF]+|\$+/g;
+  /"[^"\\]*(?:\\[\s\S][^"\\]*)*(?<string>"?)|`[^`]*(?<name>`?)|\/\/[^\n]*|\/\*[\s\S]*?(?<comment>\*\/|$)|\bget\x20+or\x20+else(?=\s*\()|[\t\n\v\f\r\x85\xA0\u1680\u180E\u2000-\u200B\u2028\u2029\u202F\u205F\u3000\uFEFF]+|\$+/g;
 
 export function maskFeel(expression: string): Masked {
   let text = '';

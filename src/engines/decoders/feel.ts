@@ -37,20 +37,25 @@ export type FeelRegions =
       readonly secretPaths: readonly FeelSecretPath[];
       readonly joins: readonly FeelJoin[];
     }
-  /** Camunda refuses to deploy it. The message quotes nothing. */
+  /**
+   * Camunda refuses to deploy it (or the grammar gives up: beyond some 300 `+` in a row or 3,000 brackets in each other).
+   * The message quotes nothing.
+   */
   | { readonly ok: false; readonly from: number; readonly message: string };
 
 /** Reads an expression. Never throws. */
 export function feelRegions(expression: string): FeelRegions {
   const masked = maskFeel(expression);
   if (!masked.ok) return masked;
+  const parsed = parseFeel(masked.text);
+  if (!parsed.ok) return parsed;
   const strings: FeelString[] = [];
   const secretPaths: FeelSecretPath[] = [];
   const joins: FeelJoin[] = [];
   const problems: { readonly from: number; readonly message: string }[] = [];
   let at: Frame | null = null;
 
-  parseFeel(masked.text).iterate({
+  parsed.tree.iterate({
     enter: (ref) => {
       if (problems.length > 0) return false;
       const { name, from, to } = ref;

@@ -29,7 +29,7 @@ export interface JinjaToken {
 const OPENING = /\{%[-+]?\s*raw\s*-?%\}|\{\{[-+]?|\{%[-+]?|\{#/g;
 const END_OF_RAW = /\{%[-+]?\s*endraw\s*[-+]?%\}/g;
 const TOKEN =
-  /(?<blank>\s+)|(?<string>'(?:\\[\s\S]|[^'\\])*'|"(?:\\[\s\S]|[^"\\])*")|(?<number>\d[\d._]*)|(?<name>[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*)|(?<operator>\*\*|\/\/|[!=<>]=|[-+/*%~[\](){}=<>.:|,;])/uy;
+  /(?<blank>\s+)|(?<string>'[^'\\]*(?:\\[\s\S][^'\\]*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*")|(?<number>\d[\d._]*)|(?<name>[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*)|(?<operator>\*\*|\/\/|[!=<>]=|[-+/*%~[\](){}=<>.:|,;])/uy;
 
 const PAIRS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 

@@ -107,6 +107,69 @@ describe.skipIf(judge === null)('feel-scala', () => {
     );
   });
 
+  test('takes no expression that the grammar refuses', async () => {
+    const atom = fc.constantFrom(
+      '"s"',
+      'x',
+      'secrets.K',
+      'null',
+      'x.y',
+      '`a b`',
+      '{a: 1}',
+      '{"k": x, b: "t"}',
+      '[1, x]',
+      '@"PT1H"',
+      'now()',
+      'x[1]',
+      'x[item > 1]',
+      'f(x, "b")',
+      'f(a: x)',
+      '$v',
+      '-1',
+      'string length("a")',
+      'get or else(x, 1)',
+      '{`a b`: 1}',
+      '{a b: x}',
+      'x.time offset',
+      'years and months duration(x, y)',
+      '""',
+      '{\n a: 1\n}',
+      'true',
+      '"s"[1]',
+      'x.y()',
+    );
+    const { expression } = fc.letrec<{ expression: string; pair: string }>((tie) => ({
+      expression: fc.oneof({ depthSize: 'small', withCrossShrink: true }, atom, tie('pair')),
+      pair: fc
+        .tuple(
+          tie('expression'),
+          fc.constantFrom(' + ', '-', '\n*\n', ' = ', ' and ', ' in ', '; '),
+          tie('expression'),
+        )
+        .chain(([left, operator, right]) =>
+          fc.constantFrom(
+            `${left}${operator}${right}`,
+            `(${left}${operator}${right})`,
+            `{ a: ${left}, "b": ${right} }`,
+            `if ${left} then ${right} else null`,
+            `for i in ${left} return ${right}`,
+            `[${left}, ${right}]`,
+          ),
+        ),
+    }));
+    let taken = 0;
+    await fc.assert(
+      fc.asyncProperty(expression, async (text) => {
+        const answer = await feel(text);
+        if (!answer.ok && answer.error.startsWith('failed to parse')) return;
+        taken++;
+        expect(feelRegions(text)).toMatchObject({ ok: true });
+      }),
+      { numRuns: 2000 },
+    );
+    expect(taken).toBeGreaterThan(500);
+  });
+
   test.each([
     'secrets.K',
     '{ h: secrets.K }',
