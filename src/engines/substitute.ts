@@ -1,4 +1,5 @@
 import type { DocumentNode, Edit } from '../documents/types.js';
+import { feelRegions } from './decoders/feel.js';
 import { encodeFor } from './encode.js';
 import { acrossStrings } from './feel-matches.js';
 import { type Match, readField } from './matches.js';
@@ -37,16 +38,20 @@ export function substitute(
     edits.unshift({ node, from: match.from, to: match.to, text: encoded.text });
   }
   const [first] = values;
-  if (
-    first !== undefined &&
-    edits.length > 0 &&
-    !holdsTheRest(engine, text, matches, edits, rendered, context)
-  ) {
-    const { platform } = engine.definition;
-    const reason = `the value, or what it makes with its neighbours, is itself a reference to ${platform}, which has no escape for it`;
-    return { ok: false, reference: first.reference, reason };
-  }
-  return { ok: true, edits };
+  if (first === undefined || edits.length === 0) return { ok: true, edits };
+  const refuse = (reason: string): SubstituteResult => ({ ok: false, reference: first.reference, reason });
+  // Thousands of backslashes before quotes make as many literals, more than the grammar takes.
+  if (isExpression(engine, rendered) && !feelRegions(rendered.slice(1)).ok)
+    return refuse('with the value in it the expression could not be read');
+  if (holdsTheRest(engine, text, matches, edits, rendered, context)) return { ok: true, edits };
+  const { platform } = engine.definition;
+  return refuse(
+    `the value, or what it makes with its neighbours, is itself a reference to ${platform}, which has no escape for it`,
+  );
+}
+
+function isExpression({ definition }: CompiledDefinition, text: string): boolean {
+  return definition.decoder === 'feel' && text.startsWith('=');
 }
 
 /** Whether the engine finds in the rendered text what was left of the old matches, and nothing else. */
@@ -63,8 +68,10 @@ function holdsTheRest(
       (offset, edit) => (edit.to <= at ? offset + edit.text.length - (edit.to - edit.from) : offset),
       at,
     );
-  const isExpression = engine.definition.decoder === 'feel' && rendered.startsWith('=');
-  if (isExpression && acrossStrings(engine.grammar, rendered) > acrossStrings(engine.grammar, text))
+  if (
+    isExpression(engine, rendered) &&
+    acrossStrings(engine.grammar, rendered) > acrossStrings(engine.grammar, text)
+  )
     return false;
   const counts = (match: Match) =>
     match.kind !== 'malformed' ||
