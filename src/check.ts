@@ -37,8 +37,9 @@ export function openProject(options: OpenOptions = {}): Opened {
   const loaded = loadProject({ cwd: options.cwd ?? process.cwd() });
   if (!loaded.ok) return loaded;
   const { project } = loaded;
-  const environments = options.environments?.length ? options.environments : null;
-  const unknown = (environments ?? []).filter((each) => !project.environments.includes(each));
+  const asked = new Set(options.environments);
+  const environments = asked.size > 0 ? project.environments.filter((each) => asked.has(each)) : null;
+  const unknown = [...asked].filter((each) => !project.environments.includes(each));
   if (unknown.length > 0)
     return { ok: false, problems: unknown.map((environment) => unknownEnvironment(environment, project)) };
   const engines = loadEngines(project);

@@ -13,10 +13,10 @@ import {
   type Definition,
   indexScopes,
   isWithin,
+  nearVisible,
   type Resolution,
   resolve,
   type ScopeIndex,
-  visibleNames,
 } from './scopes/index.js';
 import { type RecipientDrift, readStoreNames, recipientDrifts } from './stores/index.js';
 import type { StoreNames } from './stores/types.js';
@@ -171,7 +171,10 @@ function loadWorkflow(
   const references = scan.references.map(({ node: _node, from: _from, to: _to, ...found }) => {
     const { line, column } = lines?.position(found.nameSpan.start) ?? { line: 1, column: 1 };
     const resolutions = resolutionsOf(found, file, scopes);
-    return { ...(unspeakable(found, resolutions, engine, file, scopes) ?? found), line, column, resolutions };
+    const mistake = unspeakable(found, resolutions, engine, file, scopes);
+    return mistake
+      ? { ...mistake, line, column, resolutions: [] }
+      : { ...found, line, column, resolutions };
   });
   return { file, engine, workflow: scan.workflow, references, problems: [], brokenText: null };
 }
@@ -192,9 +195,10 @@ function unspeakable<Found extends Pick<Reference, 'kind' | 'secret' | 'problem'
   if (!resolutions.every((each) => 'reason' in each && each.reason === 'dangling-secret')) return null;
   const problem = engine.nameProblem(secret);
   if (problem === null) return null;
-  const folded = secret.toLowerCase();
-  for (const name of visibleNames(scopes, workflow.scope)) if (name.toLowerCase() === folded) return null;
-  return { ...reference, kind: 'malformed', problem: { message: problem, help: null, severity: null } };
+  const near = nearVisible(scopes, workflow.scope, secret);
+  if (near?.toLowerCase() === secret.toLowerCase()) return null;
+  const help = near === null || engine.nameProblem(near) !== null ? null : `did you mean \`${near}\`?`;
+  return { ...reference, kind: 'malformed', problem: { message: problem, help, severity: null } };
 }
 
 /** What a reference means in each environment; nothing where the engine would not look the name up. */

@@ -36,8 +36,10 @@ export function lineMap(text: string): LineMap {
     },
     lineText(line) {
       if (line < 1 || line > starts.length) return '';
-      const end = starts[line] ?? text.length;
-      return text.slice(lineStart(line), end).replace(/\r?\n$|\r$/, '');
+      let end = starts[line] ?? text.length;
+      // Looked at from behind: a line can be the whole file.
+      if (line < starts.length) end -= text.endsWith('\r\n', end) ? 2 : 1;
+      return text.slice(lineStart(line), end);
     },
   };
 }

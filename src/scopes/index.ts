@@ -2,6 +2,7 @@
  * Which definition a name means: lookup from a scope to the root, in each scope the value for the environment before
  * the value for every environment. The first hit wins.
  */
+import { nearestAmong } from '../did-you-mean.js';
 import type { Scope, StoreFile } from '../project/types.js';
 import type { StoreEntry } from '../stores/types.js';
 
@@ -15,6 +16,8 @@ export interface Definition {
 /** Every definition of a name, by scope; within a scope in the order of files and lines. */
 export interface ScopeIndex {
   readonly names: ReadonlyMap<string, ReadonlyMap<Scope, readonly Definition[]>>;
+  /** The names that a scope itself has. */
+  readonly namesIn: ReadonlyMap<Scope, ReadonlySet<string>>;
   /** Every scope that a store or a workflow belongs to, and their ancestors. */
   readonly scopes: readonly Scope[];
 }
@@ -57,18 +60,24 @@ export function scopeTitle(scope: Scope): string {
 
 export function indexScopes(definitions: Iterable<Definition>, others: Iterable<Scope>): ScopeIndex {
   const names = new Map<string, Map<Scope, Definition[]>>();
+  const namesIn = new Map<Scope, Set<string>>();
   const scopes = new Set<Scope>();
   for (const definition of definitions) {
     const scope = definition.store.scope;
+    const own = namesIn.get(scope);
+    if (own) own.add(definition.name);
+    else {
+      namesIn.set(scope, new Set([definition.name]));
+      for (const each of scopeChain(scope)) scopes.add(each);
+    }
     const byScope = names.get(definition.name) ?? new Map<Scope, Definition[]>();
     names.set(definition.name, byScope);
     const list = byScope.get(scope);
     if (list) list.push(definition);
     else byScope.set(scope, [definition]);
-    for (const each of scopeChain(scope)) scopes.add(each);
   }
   for (const scope of others) for (const each of scopeChain(scope)) scopes.add(each);
-  return { names, scopes: [...scopes] };
+  return { names, namesIn, scopes: [...scopes] };
 }
 
 /** What a reference may mean: `variables` where its form can only name variables. */
@@ -114,10 +123,28 @@ export function allDefinitions(index: ScopeIndex, name: string): readonly Defini
   return [...(index.names.get(name)?.values() ?? [])].flat();
 }
 
-/** Names that a reader in `scope` may see. */
+/** Names that a reader in `scope` may see, nearest scope first; one that several scopes have comes several times. */
 export function* visibleNames(index: ScopeIndex, scope: Scope): Iterable<string> {
-  const chain = scopeChain(scope);
-  for (const [name, byScope] of index.names) if (chain.some((each) => byScope.has(each))) yield name;
+  for (const each of scopeChain(scope)) yield* index.namesIn.get(each) ?? [];
+}
+
+type Nearest = ReturnType<typeof nearestAmong>;
+const nearestOf = new WeakMap<ScopeIndex, Map<Scope, Nearest>>();
+
+/** The name that a reader in `scope` may see and that `word` was most likely meant to be: the nearest scope's, if any. */
+export function nearVisible(index: ScopeIndex, scope: Scope, word: string): string | null {
+  const prepared = nearestOf.get(index) ?? new Map<Scope, Nearest>();
+  nearestOf.set(index, prepared);
+  const found: string[] = [];
+  for (const each of scopeChain(scope)) {
+    const names = index.namesIn.get(each);
+    if (!names) continue;
+    const nearest = prepared.get(each) ?? nearestAmong(names);
+    prepared.set(each, nearest);
+    const near = nearest(word);
+    if (near !== null) found.push(near);
+  }
+  return found.length < 2 ? (found[0] ?? null) : nearestAmong(found)(word);
 }
 
 /** True where two stores can be asked for the same environment. */
