@@ -1,3 +1,4 @@
+import type { Analysis } from '../compile.js';
 import { type Definition, isWithin, sameEnvironment, scopeTitle } from '../scopes/index.js';
 import { skeleton } from '../stores/index.js';
 import { atDefinition, definitionsOf, locationOf } from './places.js';
@@ -13,35 +14,63 @@ export const confusableName: Rule = {
     runtime: ['every engine: names are case-sensitive; each of the two is another secret'],
   },
   *check(analysis) {
-    const alike = new Map<string, Definition[]>();
-    for (const definition of definitionsOf(analysis.stores)) {
-      if (!definition.store.encrypted) continue;
-      const key = skeleton(definition.name);
-      const earlier = alike.get(key) ?? [];
-      const seen = new Set<string>();
-      const others = earlier.filter((other) => {
-        if (!together(other, definition) || seen.has(other.name)) return false;
-        seen.add(other.name);
-        return true;
-      });
-      // One finding for each name that looks like an earlier one, however many stores repeat the pair.
-      const repeated = earlier.some(
-        (other) => other.name === definition.name && other.store.scope === definition.store.scope,
-      );
-      if (others.length > 0 && !repeated)
+    for (const group of lookAlikes(analysis)) {
+      const told = new Set<string>();
+      for (const definition of group) {
+        const others = earlierTwins(group, definition);
+        // One finding for each name that looks like an earlier one, however many stores repeat the pair.
+        const fresh = others.filter((other) => {
+          const pair = [definition.store.scope, definition.name, other.name].join('\0');
+          return !told.has(pair) && told.add(pair);
+        });
+        if (fresh.length === 0) continue;
+        const shown = fresh.slice(0, MAX_SHOWN);
+        const more = fresh.length - shown.length;
         yield {
           ...atDefinition(definition),
-          message: `\`${definition.name}\` is easily taken for ${others.map((other) => `\`${other.name}\``).join(', ')}`,
-          related: others.map((other) => ({
+          message: `\`${definition.name}\` is easily taken for ${shown.map((other) => `\`${other.name}\``).join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+          related: shown.map((other) => ({
             ...locationOf(other),
             message: `\`${other.name}\` is defined here, in ${scopeTitle(other.store.scope)}`,
           })),
           help: 'give them names that differ in more than case, separators or look-alike letters',
         };
-      alike.set(key, [...earlier, definition]);
+      }
     }
   },
 };
+
+/** A name has few look-alikes; where it has many, these are enough to see what is meant. */
+const MAX_SHOWN = 10;
+
+/** The secrets whose names read alike, where there are several such names; in the order of files and lines. */
+function lookAlikes({ stores, scopes }: Analysis): Iterable<readonly Definition[]> {
+  const names = new Map<string, number>();
+  for (const name of scopes.names.keys()) {
+    const key = skeleton(name);
+    names.set(key, (names.get(key) ?? 0) + 1);
+  }
+  const groups = new Map<string, Definition[]>();
+  for (const definition of definitionsOf(stores)) {
+    if (!definition.store.encrypted) continue;
+    const key = skeleton(definition.name);
+    if ((names.get(key) ?? 0) < 2) continue;
+    const group = groups.get(key);
+    if (group) group.push(definition);
+    else groups.set(key, [definition]);
+  }
+  return groups.values();
+}
+
+/** The first definition of each other name that stands before this one and is visible together with it. */
+function earlierTwins(group: readonly Definition[], definition: Definition): readonly Definition[] {
+  const twins = new Map<string, Definition>();
+  for (const other of group) {
+    if (other === definition) break;
+    if (!twins.has(other.name) && together(other, definition)) twins.set(other.name, other);
+  }
+  return [...twins.values()];
+}
 
 function together(a: Definition, b: Definition): boolean {
   return (

@@ -1,6 +1,6 @@
 import type { Analysis } from '../compile.js';
 import { didYouMean } from '../did-you-mean.js';
-import { type Definition, scopeTitle, visibleDefinitions, visibleNames } from '../scopes/index.js';
+import { type Definition, nearVisible, scopeTitle, visibleDefinitions } from '../scopes/index.js';
 import { lineOf } from './lines.js';
 import { atReference, brokenStoresInSight, locationOf, searchedScopes, type Use, uses } from './places.js';
 import type { Finding, Rule } from './types.js';
@@ -35,10 +35,10 @@ function missingName(analysis: Analysis, use: Use, secret: string): Finding {
   const { reference, workflow } = use;
   const scope = workflow.file.scope;
   const searched = searchedScopes(analysis, workflow);
-  const near = didYouMean(secret, visibleNames(analysis.scopes, scope));
+  const near = nearVisible(analysis.scopes, scope, secret);
   const definition = near === null ? undefined : visibleDefinitions(analysis.scopes, scope, near)[0];
   const help =
-    reference.variableOnly && analysis.scopes.names.has(secret)
+    reference.variableOnly && visibleDefinitions(analysis.scopes, scope, secret).length > 0
       ? `\`${secret}\` is a secret: refer to it as \`${workflow.engine.syntax(secret)}\``
       : definition
         ? `\`${near}\` exists in ${scopeTitle(definition.store.scope)} (${definition.store.file}:${lineOf(analysis, definition)})`

@@ -1,6 +1,7 @@
 import type { Analysis } from '../compile.js';
 import type { Engine } from '../engines/types.js';
-import { type Definition, isWithin } from '../scopes/index.js';
+import type { StoreFile } from '../project/types.js';
+import { isWithin } from '../scopes/index.js';
 import { atDefinition, definitionsOf, listed } from './places.js';
 import type { Rule } from './types.js';
 
@@ -23,8 +24,11 @@ export const invalidName: Rule = {
     ],
   },
   *check(analysis) {
+    const sight = new Map<StoreFile, readonly Engine[]>();
     for (const definition of definitionsOf(analysis.stores)) {
-      const engines = enginesInSight(analysis, definition);
+      const { store } = definition;
+      const engines = sight.get(store) ?? enginesInSight(analysis, store);
+      sight.set(store, engines);
       const problems = engines.map((engine) => engine.nameProblem(definition.name));
       const fits = engines.length === 0 ? PLAIN_NAME.test(definition.name) : problems.includes(null);
       if (fits) continue;
@@ -45,8 +49,8 @@ export const invalidName: Rule = {
   },
 };
 
-/** The engines of the workflows that can see a definition, each once. */
-function enginesInSight(analysis: Analysis, { store }: Definition): Engine[] {
+/** The engines of the workflows that can see a store, each once. */
+function enginesInSight(analysis: Analysis, store: StoreFile): Engine[] {
   const seen = new Set<Engine>();
   for (const { file, engine } of analysis.workflows)
     if (

@@ -23,7 +23,9 @@ export const missingInEnvironment: Rule = {
         .filter((environment) => use.environments.includes(environment));
       if (missing.length === 0) continue;
       const scope = workflow.file.scope;
-      const elsewhere = visibleDefinitions(analysis.scopes, scope, secret);
+      const elsewhere = visibleDefinitions(analysis.scopes, scope, secret).filter(
+        ({ store }) => !(reference.variableOnly && store.encrypted),
+      );
       yield {
         ...atReference(use),
         environments: missing,

@@ -1,5 +1,6 @@
+import type { Analysis, ResolvedReference } from '../compile.js';
 import type { Scope } from '../project/types.js';
-import { allDefinitions, isWithin, scopeTitle } from '../scopes/index.js';
+import { allDefinitions, type Definition, isWithin, scopeTitle } from '../scopes/index.js';
 import { atReference, listed, locationOf, searchedScopes, uses } from './places.js';
 import type { Rule } from './types.js';
 
@@ -13,23 +14,27 @@ export const outOfScope: Rule = {
     runtime: ['every engine: the name is missing, as with dangling-secret'],
   },
   *check(analysis) {
+    const known = new Map<string, Elsewhere>();
     for (const use of uses(analysis)) {
       const { reference, workflow } = use;
       const { secret } = reference;
       if (secret === null || reference.builtIn) continue;
       if (!reference.resolutions.some((each) => 'reason' in each && each.reason === 'out-of-scope')) continue;
-      const elsewhere = allDefinitions(analysis.scopes, secret);
-      const scopes = [...new Set(elsewhere.map((definition) => definition.store.scope))];
+      const elsewhere = known.get(`${reference.variableOnly}${secret}`) ?? findElsewhere(analysis, reference);
+      known.set(`${reference.variableOnly}${secret}`, elsewhere);
+      const { definitions, scopes } = elsewhere;
       const scope = workflow.file.scope;
-      const shared = commonScope([scope, ...scopes]);
+      const shared = commonScope([scope, elsewhere.common]);
+      const titles = scopes.slice(0, MAX_SHOWN).map(scopeTitle);
+      const more = scopes.length - titles.length;
       yield {
         ...atReference(use),
         environments: use.environments,
-        message: `\`${secret}\` is out of scope: ${scopeTitle(scope)} can't see ${listed(scopes.map(scopeTitle))}`,
+        message: `\`${secret}\` is out of scope: ${scopeTitle(scope)} can't see ${listed(more > 0 ? [...titles, `${more} more`] : titles)}`,
         label: scopes.every((each) => isWithin(each, scope))
           ? 'defined in a narrower scope'
           : 'defined in another branch',
-        related: elsewhere.map((definition) => ({
+        related: definitions.slice(0, MAX_SHOWN).map((definition) => ({
           ...locationOf(definition),
           message: `defined here, in ${scopeTitle(definition.store.scope)}`,
         })),
@@ -44,8 +49,28 @@ export const outOfScope: Rule = {
   },
 };
 
+/** A name may exist in thousands of other scopes: these are enough to see what is meant. */
+const MAX_SHOWN = 10;
+
+interface Elsewhere {
+  readonly definitions: readonly Definition[];
+  readonly scopes: readonly Scope[];
+  readonly common: Scope;
+}
+
+function findElsewhere(
+  { scopes: index }: Analysis,
+  { secret, variableOnly }: Pick<ResolvedReference, 'secret' | 'variableOnly'>,
+): Elsewhere {
+  const definitions = allDefinitions(index, secret ?? '').filter(
+    ({ store }) => !(variableOnly && store.encrypted),
+  );
+  const scopes = [...new Set(definitions.map(({ store }) => store.scope))];
+  return { definitions, scopes, common: commonScope(scopes) };
+}
+
 /** The narrowest scope that all of them can see. */
-function commonScope(scopes: readonly Scope[]): string {
+function commonScope(scopes: readonly Scope[]): Scope {
   const [first = [], ...rest] = scopes.map((scope) => scope.split('/'));
   let length = first.length;
   for (const other of rest) {
@@ -53,5 +78,5 @@ function commonScope(scopes: readonly Scope[]): string {
     while (same < length && first[same] === other[same]) same++;
     length = same;
   }
-  return first.slice(0, length).join('/');
+  return first.slice(0, length).join('/') as Scope;
 }

@@ -1,7 +1,8 @@
 /** Where findings stand: the parts that every finding about a reference, or about a store's key, has in common. */
 import type { Analysis, LoadedStore, LoadedWorkflow, ResolvedReference } from '../compile.js';
 import type { Location } from '../diagnostics.js';
-import { type Definition, isWithin, scopeChain } from '../scopes/index.js';
+import type { Scope } from '../project/types.js';
+import { type Definition, scopeChain } from '../scopes/index.js';
 import type { Finding } from './types.js';
 
 /** A reference beside the workflow that holds it. */
@@ -69,21 +70,49 @@ export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
+type Searched = NonNullable<Finding['searched']>[number];
+
+/** What is to be said of one scope in many findings. */
+interface ScopeSummary {
+  readonly searched: Searched;
+  /** Files that can't be read. */
+  readonly broken: readonly string[];
+}
+
+const summaries = new WeakMap<Analysis, ReadonlyMap<Scope, ScopeSummary>>();
+
+function summariesOf(analysis: Analysis): ReadonlyMap<Scope, ScopeSummary> {
+  const known = summaries.get(analysis);
+  if (known) return known;
+  const byScope = grouped(analysis.stores, ({ store }) => store.scope);
+  const made = new Map(
+    Array.from(byScope, ([scope, stores]): [Scope, ScopeSummary] => {
+      // Files of one entry of the project file have a pattern in common; files of two may have nothing.
+      const patterns = Array.from(grouped(stores, ({ store }) => store.entry).values(), (group) =>
+        shortList(group.map(({ store }) => store.file)),
+      );
+      const names = analysis.scopes.namesIn.get(scope)?.size ?? 0;
+      const broken = stores.filter(({ names }) => !names || names.problem).map(({ store }) => store.file);
+      return [scope, { searched: { scope, stores: patterns.join(', '), names }, broken }];
+    }),
+  );
+  summaries.set(analysis, made);
+  return made;
+}
+
+function grouped<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
 /** The scopes that a lookup goes through, with the files and how many names each has. */
-export function searchedScopes(
-  analysis: Analysis,
-  workflow: LoadedWorkflow,
-): NonNullable<Finding['searched']> {
-  return scopeChain(workflow.file.scope).flatMap((scope) => {
-    const stores = analysis.stores.filter(({ store }) => store.scope === scope);
-    if (stores.length === 0) return [];
-    const names = new Set(stores.flatMap(({ names }) => names?.entries.map((entry) => entry.name) ?? []));
-    // Files of one entry of the project file have a pattern in common; files of two may have nothing.
-    const patterns = [...new Set(stores.map(({ store }) => store.entry))].map((entry) =>
-      shortList(stores.filter(({ store }) => store.entry === entry).map(({ store }) => store.file)),
-    );
-    return [{ scope, stores: patterns.join(', '), names: names.size }];
-  });
+export function searchedScopes(analysis: Analysis, { file }: LoadedWorkflow): readonly Searched[] {
+  return scopeChain(file.scope).flatMap((scope) => summariesOf(analysis).get(scope)?.searched ?? []);
 }
 
 /** Several files as one pattern: what they have in common at both ends around a `*`. */
@@ -100,8 +129,8 @@ function shortList(files: readonly string[]): string {
 }
 
 /** Stores in sight of a workflow that can't be read: the name may stand in one of them. */
-export function brokenStoresInSight(analysis: Analysis, workflow: LoadedWorkflow): string[] {
-  return analysis.stores
-    .filter(({ store, names }) => isWithin(workflow.file.scope, store.scope) && (!names || names.problem))
-    .map(({ store }) => `${store.file} can't be read; the name may stand there`);
+export function brokenStoresInSight(analysis: Analysis, { file }: LoadedWorkflow): string[] {
+  return scopeChain(file.scope)
+    .flatMap((scope) => summariesOf(analysis).get(scope)?.broken ?? [])
+    .map((store) => `${store} can't be read; the name may stand there`);
 }

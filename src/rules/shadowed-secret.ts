@@ -1,5 +1,12 @@
 import type { Analysis } from '../compile.js';
-import { type Definition, isWithin, sameEnvironment, scopeTitle } from '../scopes/index.js';
+import type { Scope } from '../project/types.js';
+import {
+  type Definition,
+  sameEnvironment,
+  scopeChain,
+  scopeTitle,
+  visibleDefinitions,
+} from '../scopes/index.js';
 import { atDefinition, definitionsOf, locationOf } from './places.js';
 import type { Rule } from './types.js';
 
@@ -16,10 +23,11 @@ export const shadowedSecret: Rule = {
     ],
   },
   *check(analysis) {
+    const unsure = scopesWithUnknownPrecedence(analysis);
     for (const definition of definitionsOf(analysis.stores)) {
-      const hidden = [...(analysis.scopes.names.get(definition.name)?.values() ?? [])]
-        .flat()
-        .filter((other) => hides(definition, other));
+      const hidden = visibleDefinitions(analysis.scopes, definition.store.scope, definition.name).filter(
+        (other) => hides(definition, other),
+      );
       if (hidden.length === 0) continue;
       const scopes = [...new Set(hidden.map(({ store }) => scopeTitle(store.scope)))];
       yield {
@@ -28,23 +36,24 @@ export const shadowedSecret: Rule = {
         label: 'nearer definition',
         related: hidden.map((other) => ({ ...locationOf(other), message: 'hidden by the nearer one' })),
         // Where nobody says which of the two wins, the repository should not depend on it.
-        ...(unknownPrecedence(analysis, definition) ? { severity: 'warning' as const } : {}),
+        ...(unsure.has(definition.store.scope) ? { severity: 'warning' as const } : {}),
         help: 'remove one of them, or rename one if they are different credentials',
       };
     }
   },
 };
 
-function unknownPrecedence({ workflows }: Analysis, { store }: Definition): boolean {
-  return workflows.some(
-    ({ file, engine }) => engine.scopes.precedence === 'unknown' && isWithin(file.scope, store.scope),
-  );
+/** The scopes that some workflow sees whose platform does not say which of two values wins. */
+function scopesWithUnknownPrecedence({ workflows }: Analysis): ReadonlySet<Scope> {
+  const unsure = workflows.filter(({ engine }) => engine.scopes.precedence === 'unknown');
+  const scopes = new Set(unsure.map(({ file }) => file.scope));
+  return new Set([...scopes].flatMap(scopeChain));
 }
 
+/** `broader` is visible from the scope of `nearer`. */
 function hides(nearer: Definition, broader: Definition): boolean {
   return (
     nearer.store.scope !== broader.store.scope &&
-    isWithin(nearer.store.scope, broader.store.scope) &&
     sameEnvironment(nearer.store, broader.store) &&
     (nearer.store.encrypted || broader.store.encrypted)
   );

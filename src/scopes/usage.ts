@@ -2,7 +2,13 @@
  * the whole repository, whatever part of it is being reported. */
 import type { Analysis, ResolvedReference } from '../compile.js';
 import type { WorkflowFile } from '../project/types.js';
-import { allDefinitions, type Definition, visibleDefinitions, visibleNames } from './index.js';
+import {
+  allDefinitions,
+  type Definition,
+  type Resolution,
+  visibleDefinitions,
+  visibleNames,
+} from './index.js';
 
 export interface Usage {
   readonly used: ReadonlySet<Definition>;
@@ -23,12 +29,26 @@ export function usageOf(analysis: Analysis): Usage {
 function computeUsage(analysis: Analysis): Usage {
   const used = new Set<Definition>();
   const unknown = new Set<Definition>();
+  const asked = new Set<string>();
+  /** False where the same question has been answered: thousands of references may ask for the same names. */
+  const first = (...question: readonly string[]) => {
+    const key = question.join('\0');
+    return !asked.has(key) && asked.add(key) !== undefined;
+  };
   for (const { file, references, brokenText } of analysis.workflows) {
     for (const reference of references) {
-      if (reference.dynamic) addAll(unknown, possible(analysis, file, reference.dynamic));
-      else if (reference.resolutions.length > 0) addAll(used, meant(analysis, file, reference));
-      else if (reference.secret !== null)
-        addAll(unknown, visibleDefinitions(analysis.scopes, file.scope, reference.secret));
+      const { dynamic, secret } = reference;
+      if (dynamic) {
+        if (first('dynamic', file.scope, dynamic.prefix, dynamic.suffix))
+          addAll(unknown, possible(analysis, file, dynamic));
+      } else if (reference.resolutions.length > 0) {
+        if (!reference.resolutions.some(isOutOfScope)) addAll(used, meant(analysis, file, reference));
+        else if (secret !== null && first('out-of-scope', secret))
+          addAll(used, allDefinitions(analysis.scopes, secret));
+      } else if (secret !== null && first('unresolved', file.scope, secret)) {
+        const visible = visibleDefinitions(analysis.scopes, file.scope, secret);
+        addAll(unknown, visible.length > 0 ? visible : allDefinitions(analysis.scopes, secret));
+      }
     }
     // What a broken file uses can't be told. A name that stands in it is no candidate for removal.
     if (brokenText) addAll(unknown, mentioned(analysis, file, brokenText));
@@ -36,15 +56,19 @@ function computeUsage(analysis: Analysis): Usage {
   return { used, unknown };
 }
 
-/** The definitions that a reference uses. One that can't be reached from here is in use all the same. */
+function isOutOfScope(resolution: Resolution): boolean {
+  return 'reason' in resolution && resolution.reason === 'out-of-scope';
+}
+
+/** The definitions that a reference uses. One without a value for some environment is in use all the same. */
 function meant(analysis: Analysis, file: WorkflowFile, reference: ResolvedReference): Definition[] {
   const { secret } = reference;
   if (secret === null) return [];
   return reference.resolutions.flatMap((resolution) => {
     if ('definition' in resolution) return [resolution.definition];
-    if (resolution.reason === 'missing-in-environment')
-      return [...visibleDefinitions(analysis.scopes, file.scope, secret)];
-    return resolution.reason === 'out-of-scope' ? [...allDefinitions(analysis.scopes, secret)] : [];
+    return resolution.reason === 'missing-in-environment'
+      ? visibleDefinitions(analysis.scopes, file.scope, secret)
+      : [];
   });
 }
 
