@@ -1,8 +1,8 @@
 /** Code frames: the lines around a finding with a caret under the name. A store's lines are shown without values. */
-import stringWidth from 'string-width';
 import type { Span } from '../documents/types.js';
 import type { Positions } from './positions.js';
 import { visible } from './visible.js';
+import { headOf, tailOf, widthOf } from './width.js';
 
 export interface FrameLine {
   readonly number: number;
@@ -69,7 +69,7 @@ interface BareLine {
 
 /** A store's line without its value: a name with the finding at it or at its value, or a conflict marker. */
 function bareLine(raw: string, from: number, to: number, secret: string | null): BareLine | null {
-  if (/^\s*$/.test(raw.slice(0, from)) && from < to && isKey(raw, to))
+  if (/^\s*["']?$/.test(raw.slice(0, from)) && from < to && isKey(raw, to))
     return { before: '', marked: raw.slice(from, to), after: hiddenValue(raw.slice(to)) };
   const key = secret === null ? -1 : raw.search(/[^\s"']/);
   if (
@@ -96,7 +96,7 @@ function hiddenValue(rest: string): string {
 }
 
 function caretOf({ before, marked }: BareLine): Frame['caret'] {
-  return { column: stringWidth(shown(before)), width: Math.max(1, stringWidth(shown(marked))) };
+  return { column: widthOf(shown(before)), width: Math.max(1, widthOf(shown(marked))) };
 }
 
 function shown(text: string): string {
@@ -104,13 +104,7 @@ function shown(text: string): string {
 }
 
 function clip(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
-  let cut = '';
-  for (const character of text) {
-    if (stringWidth(cut + character) > width - 1) break;
-    cut += character;
-  }
-  return `${cut}…`;
+  return widthOf(text) <= width ? text : `${headOf(text, width - 1)}…`;
 }
 
 /** The part of a long line in which the marked text stands. */
@@ -124,15 +118,10 @@ function windowOf(
   const reach = 4 * width;
   let before = shown(raw.slice(Math.max(0, from - reach), from));
   const marked = clip(shown(raw.slice(from, Math.min(to, from + reach))), Math.max(8, width - 10));
-  const room = width - stringWidth(marked) - 12;
-  if (from > reach || stringWidth(before) > Math.max(room, 20)) {
-    let tail = '';
-    for (const character of [...before].reverse()) {
-      if (stringWidth(character + tail) > Math.max(room, 20)) break;
-      tail = character + tail;
-    }
-    before = `…${tail}`;
+  const room = width - widthOf(marked) - 12;
+  if (from > reach || widthOf(before) > Math.max(room, 20)) {
+    before = `…${tailOf(before, Math.max(room, 20))}`;
   }
   const text = clip(before + marked + shown(raw.slice(to, to + reach)), width);
-  return { text, caret: { column: stringWidth(before), width: Math.max(1, stringWidth(marked)) } };
+  return { text, caret: { column: widthOf(before), width: Math.max(1, widthOf(marked)) } };
 }

@@ -1,10 +1,10 @@
-import stringWidth from 'string-width';
 import type { Diagnostic } from '../diagnostics.js';
 import { frameOf } from './frame.js';
 import { type Paint, painter } from './paint.js';
 import { type Positions, positionsOf } from './positions.js';
 import type { Appearance, Report, Summary } from './types.js';
 import { visible } from './visible.js';
+import { widthOf } from './width.js';
 
 /** The report for a person at a terminal. */
 export function reportPretty(report: Report, appearance: Appearance): string {
@@ -64,7 +64,7 @@ function marks(
 ): { readonly column: number; readonly text: string }[] {
   const mark = { column: caret.column, text: '^'.repeat(caret.width) };
   if (label === '') return [mark];
-  const wide = stringWidth(label);
+  const wide = widthOf(label);
   if (caret.column + caret.width + 1 + wide <= room) return [{ ...mark, text: `${mark.text} ${label}` }];
   return [mark, { column: Math.max(0, Math.min(caret.column, room - wide)), text: label }];
 }
@@ -91,7 +91,7 @@ function searchedLines(searched: Diagnostic['searched'], gutter: string, paint: 
     names: `${names} ${names === 1 ? 'name' : 'names'}`,
   }));
   const wide = (pick: (row: (typeof rows)[number]) => string) =>
-    Math.max(...rows.map((row) => stringWidth(pick(row))));
+    Math.max(...rows.map((row) => widthOf(pick(row))));
   const columns = {
     scope: wide((row) => row.scope),
     stores: wide((row) => row.stores),
@@ -107,7 +107,7 @@ function searchedLines(searched: Diagnostic['searched'], gutter: string, paint: 
 }
 
 function pad(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
 function summaryPretty(summary: Summary, paint: Paint): string {
