@@ -18,11 +18,13 @@ export function encodeFor(
     case 'dollar':
       return encodeDollar(value, before, after);
     case 'feel-value':
-      return encodeFeelString(value, { split: true });
+      return encodeFeelString(value, { split: true, before, after });
+    case 'feel-fixed':
+      return encodeFeelString(value, { before, after });
     case 'feel-key':
-      return encodeFeelString(value, { role: 'key' });
+      return encodeFeelString(value, { role: 'key', before });
     case 'feel-temporal':
-      return encodeFeelString(value, { role: 'temporal' });
+      return encodeFeelString(value, { role: 'temporal', before });
     case 'feel-literal':
       return quoted(value);
     case 'jinja-template':

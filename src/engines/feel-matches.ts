@@ -41,7 +41,7 @@ function stringMatches(grammar: Grammar, string: FeelString, variables: boolean)
   };
   const forms = variables ? grammar.text : grammar.textWithoutVariables;
   return forms.findAll(string.content.text).map((found) => ({
-    ...toMatch(found, `feel-${string.role}`),
+    ...toMatch(found, string.role === 'value' && !string.splittable ? 'feel-fixed' : `feel-${string.role}`),
     ...inside(found.from, found.to),
     name:
       found.name === null || found.form.kind === 'dynamic'

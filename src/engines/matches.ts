@@ -23,7 +23,11 @@ export interface Match {
   readonly encode: Writing;
 }
 
-/** `feel-value`, `-key` and `-temporal` stand inside a literal of that role, `feel-literal` where an expression may. `jinja-argument`: a call that an expression computes with. */
+/**
+ * `feel-value`, `-key` and `-temporal` stand inside a literal of that role, `feel-fixed` inside a value that can't be
+ * written as several literals, `feel-literal` where an expression may. `jinja-argument`: a call that an expression
+ * computes with.
+ */
 export type Writing =
   | 'plain'
   | 'dollar'
@@ -33,7 +37,7 @@ export type Writing =
   | 'jinja-call'
   | 'jinja-argument'
   | 'none';
-export type FeelWriting = 'feel-value' | 'feel-key' | 'feel-temporal';
+export type FeelWriting = 'feel-value' | 'feel-fixed' | 'feel-key' | 'feel-temporal';
 
 export interface Problem {
   readonly message: string;

@@ -51,7 +51,7 @@ const json = (name: string, text: string, values: Readonly<Record<string, string
 describe('a value is written for the place where it lands', () => {
   it.each([
     ['static text', 'Bearer {{secrets.A}}', 'v"\\\n', 'Bearer v"\\\n'],
-    ['a FEEL string', '="Bearer {{secrets.A}}" + x', 'a"b\nc', '="Bearer a\\"b\nc" + x'],
+    ['a FEEL string', '="Bearer {{secrets.A}}" + x', 'a"b\nc', '="Bearer a\\"b\\nc" + x'],
     ['a FEEL path', '="Bearer " + camunda.secrets.A', 'a"b', '="Bearer " + "a\\"b"'],
     ['a number that would lose its zeros', '{{secrets.A}}', '007', '="007"'],
     ['a number that stays as it looks', '{{secrets.A}}', '8080', '8080'],
