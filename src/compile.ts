@@ -172,9 +172,7 @@ function loadWorkflow(
     const { line, column } = lines?.position(found.nameSpan.start) ?? { line: 1, column: 1 };
     const resolutions = resolutionsOf(found, file, scopes);
     const mistake = unspeakable(found, resolutions, engine, file, scopes);
-    return mistake
-      ? { ...mistake, line, column, resolutions: [] }
-      : { ...found, line, column, resolutions };
+    return mistake ? { ...mistake, line, column, resolutions: [] } : { ...found, line, column, resolutions };
   });
   return { file, engine, workflow: scan.workflow, references, problems: [], brokenText: null };
 }

@@ -48,7 +48,8 @@ export function nearestAmong(candidates: Iterable<string>): (word: string) => st
     for (const candidate of prepared) {
       // Each edit changes the length by one at most, and brings in or takes away one letter at most.
       if (candidate.text === word || Math.abs(candidate.folded.length - wanted.length) >= least) continue;
-      if (ones(letters & ~candidate.letters) >= least || ones(candidate.letters & ~letters) >= least) continue;
+      if (ones(letters & ~candidate.letters) >= least || ones(candidate.letters & ~letters) >= least)
+        continue;
       comparisons += 1;
       const distance = editDistance(wanted, candidate.folded, least);
       if (distance < least) [best, least] = [candidate.text, distance];

@@ -26,8 +26,7 @@ export function readIgnores({ data, locate, problem }: Config): Ignores {
   );
   const ignores = items.map(
     ({ rule, secret = null, file = null, scope = null, reason, until = null }, index): IgnoreEntry => {
-      // The entry's first character: its keys may stand in any order.
-      const span = locate.value(['ignore', index]);
+      const span = locate.value(['ignore', index, 'rule']);
       return { rule, secret, file, scope, reason, until, span };
     },
   );

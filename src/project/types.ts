@@ -44,7 +44,7 @@ export interface IgnoreEntry {
   readonly reason: string;
   /** The last day that counts, `YYYY-MM-DD`, UTC. */
   readonly until: string | null;
-  /** Of the entry in claviger.yaml. */
+  /** Of the entry's rule in claviger.yaml. */
   readonly span: Span;
 }
 

@@ -1,5 +1,5 @@
-import picomatch from 'picomatch';
 import type { Diagnostic } from '../diagnostics.js';
+import { compilePattern } from '../project/pattern.js';
 import type { IgnoreEntry } from '../project/types.js';
 
 /** Which `ignore` entries hide a diagnostic; those whose last day lies before `today` (UTC, `YYYY-MM-DD`) hide nothing. */
@@ -13,7 +13,7 @@ export function ignoreMatcher(
   const expired = new Set(entries.filter((entry) => entry.until !== null && entry.until < today));
   const active = entries
     .filter((entry) => !expired.has(entry))
-    .map((entry) => ({ entry, inFile: entry.file === null ? () => true : picomatch(entry.file) }));
+    .map((entry) => ({ entry, inFile: fileTest(entry.file) }));
   return {
     expired,
     matches: (diagnostic) =>
@@ -27,4 +27,11 @@ export function ignoreMatcher(
         )
         .map(({ entry }) => entry),
   };
+}
+
+/** `file` of an entry is a pattern like those of `workflows:`. */
+function fileTest(file: string | null): (path: string) => boolean {
+  if (file === null) return () => true;
+  const compiled = compilePattern(file);
+  return (path) => compiled.ok && compiled.pattern.match(path) !== null;
 }

@@ -51,6 +51,8 @@ const RULES: readonly Rule[] = [
   matchesNothing,
 ];
 
+const DECIDED: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
+
 /** The page of every rule that this version decides: those above, and those that need a key or the other findings. */
 export const RULE_PAGES: ReadonlyMap<RuleId, RulePage> = new Map<RuleId, RulePage>([
   ...RULES.map((rule) => [rule.id, rule.page] as const),
@@ -87,7 +89,7 @@ export function runRules(analysis: Analysis, today: string): RuleResult {
     whole && severityOf(analysis, 'unused-ignore') !== 'off'
       ? toDiagnostics(
           analysis,
-          [...unusedIgnores(analysis.project, effective, expired)].map((finding) => ({
+          [...unusedIgnores(analysis.project, effective, expired, DECIDED)].map((finding) => ({
             id: 'unused-ignore' as const,
             finding,
           })),

@@ -4,7 +4,8 @@ import type { RuleId } from './ids.js';
 import { atReference, uses } from './places.js';
 import type { Rule, RulePage } from './types.js';
 
-function fromScanner(id: RuleId, kind: ReferenceKind, page: RulePage): Rule {
+/** `advice`: the help where the definition has none of its own. */
+function fromScanner(id: RuleId, kind: ReferenceKind, page: RulePage, advice: string | null = null): Rule {
   return {
     id,
     page,
@@ -12,7 +13,8 @@ function fromScanner(id: RuleId, kind: ReferenceKind, page: RulePage): Rule {
       for (const use of uses(analysis)) {
         const { reference } = use;
         if (reference.kind !== kind || !reference.problem) continue;
-        const { message, help, severity } = reference.problem;
+        const { message, severity } = reference.problem;
+        const help = reference.problem.help ?? advice;
         yield {
           ...atReference(use),
           environments: use.environments,
@@ -37,24 +39,34 @@ export const malformedReference = fromScanner('malformed-reference', 'malformed'
   ],
 });
 
-export const dynamicReference = fromScanner('dynamic-reference', 'dynamic', {
-  summary: 'a reference whose name is computed at run time',
-  why: 'Which secret is meant is known only when the workflow runs: no check can tell that it exists. Secrets that it could mean are reported as neither used nor unused.',
-  wrong: '"key": "${workflow.secrets.${workflow.input.env}_KEY}"',
-  right: 'one reference by name in each branch, or one secret with a value for each environment',
-  runtime: [
-    'Conductor: the inner expression is not evaluated first: the text becomes garbage',
-    'Camunda: works in FEEL strings, and fails with an incident where the name is missing',
-  ],
-});
+export const dynamicReference = fromScanner(
+  'dynamic-reference',
+  'dynamic',
+  {
+    summary: 'a reference whose name is computed at run time',
+    why: 'Which secret is meant is known only when the workflow runs: no check can tell that it exists. Secrets that it could mean are reported as neither used nor unused.',
+    wrong: '"key": "${workflow.secrets.${workflow.input.env}_KEY}"',
+    right: 'one reference by name in each branch, or one secret with a value for each environment',
+    runtime: [
+      'Conductor: the inner expression is not evaluated first: the text becomes garbage',
+      'Camunda: works in FEEL strings, and fails with an incident where the name is missing',
+    ],
+  },
+  'refer to each secret by its name, or use one secret with a value for each environment',
+);
 
-export const reservedSyntax = fromScanner('reserved-syntax', 'reserved', {
-  summary: '`secrets.` where no connector reads it',
-  why: 'Camunda keeps `secrets.` for connectors. In a condition, a correlation key or a script it is an ordinary variable path that evaluates to null.',
-  wrong: '<zeebe:subscription correlationKey="=secrets.FOO" />',
-  right: 'pass the value in through a connector, or name the variable otherwise',
-  runtime: ['Camunda: the expression sees no such variable: null'],
-});
+export const reservedSyntax = fromScanner(
+  'reserved-syntax',
+  'reserved',
+  {
+    summary: '`secrets.` where no connector reads it',
+    why: 'Camunda keeps `secrets.` for connectors. In a condition, a correlation key or a script it is an ordinary variable path that evaluates to null.',
+    wrong: '<zeebe:subscription correlationKey="=secrets.FOO" />',
+    right: 'pass the value in through a connector, or name the variable otherwise',
+    runtime: ['Camunda: the expression sees no such variable: null'],
+  },
+  'pass the value in through a connector, or give the variable another name',
+);
 
 export const foreignSyntax = fromScanner('foreign-syntax', 'foreign', {
   summary: "another engine's reference syntax",

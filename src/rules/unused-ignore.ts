@@ -9,15 +9,19 @@ export const unusedIgnorePage: RulePage = {
   runtime: ['every engine: no effect'],
 };
 
-/** What is to be said of ignore entries, once it is known which of them hid something. */
+/**
+ * What is to be said of ignore entries, once it is known which of them hid something. `decided`: the rules that were
+ * run; what another command decides (`value-unsafe` needs a key) may well be hidden there.
+ */
 export function* unusedIgnores(
   project: Project,
   effective: ReadonlySet<IgnoreEntry>,
   expired: ReadonlySet<IgnoreEntry>,
+  decided: ReadonlySet<string>,
 ): Iterable<Finding> {
   for (const entry of project.ignores) {
     const over = expired.has(entry);
-    if (!over && effective.has(entry)) continue;
+    if (!over && (effective.has(entry) || !decided.has(entry.rule))) continue;
     const what = [entry.rule, entry.secret, entry.file, entry.scope]
       .filter((each) => each !== null)
       .join(' ');
