@@ -14,7 +14,7 @@ interface Options {
   readonly stdout?: boolean;
   readonly dryRun?: boolean;
   readonly emit: 'document' | 'payload';
-  readonly only: readonly string[];
+  readonly only?: readonly string[];
   readonly force?: boolean;
 }
 
@@ -31,7 +31,11 @@ export function register(command: Command, io: Io, done: (code: ExitCode) => voi
         .choices(['document', 'payload'])
         .default('document'),
     )
-    .option('--only <glob>', 'only workflows whose path matches (repeatable)', collect, [])
+    .option(
+      '--only <glob>',
+      'only workflows whose path matches (repeatable)',
+      (value, earlier?: readonly string[]) => collect(value, earlier ?? []),
+    )
     .option('--dry-run', 'resolve and encode everything, write nothing')
     .option('--force', 'write even into a folder that git tracks')
     .addHelpText(

@@ -131,6 +131,7 @@ function isRunning(pid: number): boolean {
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'the folder is replaced as a whole, and its parent may not be written to',
   EPERM: 'the folder is replaced as a whole, and its parent may not be written to',
+  ENOTDIR: 'a part of its path is a file',
   EROFS: 'the file system is read-only',
   EBUSY: 'the folder is replaced as a whole, which a mount point cannot be; choose a folder in it',
   ENOSPC: 'no space is left',
