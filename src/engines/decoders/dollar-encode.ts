@@ -9,7 +9,8 @@ const STAND_IN = `\${${SECRETS}\uFFFF}`;
  * have been with the secret. A `${` of the value, or one that it makes with what is beside it, is written `$${`.
  *
  * Refused: `${workflow.secrets.` in the value, which the second evaluation replaces in any writing; a value that
- * ends with `$` in front of a `${…}`; a value whose braces would close a `${` left open before it.
+ * ends with `$` in front of a `${…}`; a value whose braces would close a `${` left open before it; an empty value that
+ * leaves one expression alone in its string, where it keeps its type.
  *
  * @param before what stands before the reference in the same string
  * @param after what stands behind it, as rendered: with several references, go from the last to the first
@@ -21,6 +22,7 @@ export function encodeDollar(value: string, before: string, after: string): Enco
   const meant = joinTexts(original.map((part) => (isStandIn(part) ? { kind: 'text', text: value } : part)));
   if (
     original.some(isStandIn) &&
+    !standsAlone(original, meant) &&
     sameParts(evaluate(before + text + after), meant) &&
     !opensSecret(before, value, after)
   ) {
@@ -46,6 +48,11 @@ function opensSecret(before: string, value: string, after: string): boolean {
   const from = Math.max(0, before.length - start.length + 1);
   const text = before.slice(from) + value + after.slice(0, start.length - 1);
   return text.includes(start);
+}
+
+/** What was text with an expression in it has become the expression: a number stays a number then, a map a map. */
+function standsAlone(original: readonly DollarPart[], meant: readonly DollarPart[]): boolean {
+  return original.length > 1 && meant.length === 1 && meant[0]?.kind !== 'text';
 }
 
 const isStandIn = (part: DollarPart): boolean => part.kind === 'secret' && part.source === STAND_IN;

@@ -58,7 +58,7 @@ export function openTree(map: StoreMap, dataKey: Buffer, rule: CompiledRule): Op
    * they are outside the MAC: what looks encrypted has to be authentic, and the MAC tells whether plain text is.
    */
   function isEncrypted(text: string, path: readonly string[]): boolean {
-    return rule.readsComments ? text.startsWith('ENC[') : rule.decide(path).encrypted;
+    return rule.readsComments ? parseCiphertext(text) !== null : rule.decide(path).encrypted;
   }
 
   function openText(text: string, scalar: StoreScalar, path: readonly string[], inList: boolean): OpenedNode {

@@ -110,6 +110,7 @@ describe('a value in the place of a reference', () => {
     ['workflow.secrets.A}', '${', ''],
     ['ends with $', '', '${workflow.input.x}'],
     ['}', '${ "left open ', ''],
+    ['', '${workflow.input.x}', ''],
   ])('%j between %j and %j can not be written', (value, before, after) => {
     const encoded = encodeDollar(value, before, after);
     expect(encoded.ok).toBe(false);
