@@ -2,6 +2,7 @@ import { assignFiles, type Claim, isPresent } from './claims.js';
 import { type Config, readConfig } from './config.js';
 import { compileEntries, DEFAULT_LEVELS, type Entry } from './entries.js';
 import { findProject } from './find.js';
+import { nearPattern } from './near-path.js';
 import { compilePattern, type FilePattern } from './pattern.js';
 import { notices, readIgnores, readRules } from './policy.js';
 import { rootScope } from './scopes.js';
@@ -41,7 +42,7 @@ export function loadProject({ cwd, configFile }: LoadOptions): ProjectResult {
   const { claims, problems: clashes } = assignFiles(config, tree.found);
   const absent = [...tree.found].flatMap(([{ span, pattern }, files]) =>
     pattern.rank === 2 && files.length === 0
-      ? [config.problem(span, `there is no file \`${pattern.text}\``)]
+      ? [config.problem(span, `there is no file \`${pattern.text}\``, meantHelp(root, pattern.text))]
       : [],
   );
   if (clashes.length + absent.length > 0) return { ok: false, problems: byPlace([...absent, ...clashes]) };
@@ -58,7 +59,7 @@ export function loadProject({ cwd, configFile }: LoadOptions): ProjectResult {
     engines: engines.engines,
     rules: readRules(config),
     ignores: ignores.ignores,
-    unmatched: [...unmatched(config, entries, claims), ...tree.unreadable.map(unreadableFolder)],
+    unmatched: [...unmatched(root, config, entries, claims), ...tree.unreadable.map(unreadableFolder)],
     notices: notices(config),
   };
   return { ok: true, project };
@@ -130,7 +131,14 @@ function scopeOf({ entry, captured }: Claim): Scope | null {
   return entry.scope?.fill(captured) ?? null;
 }
 
+/** A hint for a pattern that matches nothing. */
+function meantHelp(root: string, pattern: string): string | null {
+  const near = nearPattern(root, pattern);
+  return near === null ? null : `did you mean \`${near}\`?`;
+}
+
 function unmatched(
+  root: string,
   config: Config,
   entries: readonly Entry[],
   claims: readonly Claim[],
@@ -151,7 +159,8 @@ function unmatched(
           help: 'list them under `workflows:` with their engine',
         };
       }
-      return { entry, span, message: `\`${pattern.text}\` under \`${list}\` matches no file`, help: null };
+      const message = `\`${pattern.text}\` under \`${list}\` matches no file`;
+      return { entry, span, message, help: meantHelp(root, pattern.text) };
     });
 }
 

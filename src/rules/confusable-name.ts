@@ -25,10 +25,9 @@ export const confusableName: Rule = {
         });
         if (fresh.length === 0) continue;
         const shown = fresh.slice(0, MAX_SHOWN);
-        const more = fresh.length - shown.length;
         yield {
           ...atDefinition(definition),
-          message: `\`${definition.name}\` is easily taken for ${shown.map((other) => `\`${other.name}\``).join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+          message: `\`${definition.name}\` is easily taken for ${shown.map((other) => `\`${other.name}\``).join(', ')}${fresh.length > MAX_SHOWN ? ' and others' : ''}`,
           related: shown.map((other) => ({
             ...locationOf(other),
             message: `\`${other.name}\` is defined here, in ${scopeTitle(other.store.scope)}`,
@@ -66,7 +65,7 @@ function lookAlikes({ stores, scopes }: Analysis): Iterable<readonly Definition[
 function earlierTwins(group: readonly Definition[], definition: Definition): readonly Definition[] {
   const twins = new Map<string, Definition>();
   for (const other of group) {
-    if (other === definition) break;
+    if (other === definition || twins.size > MAX_SHOWN) break;
     if (!twins.has(other.name) && together(other, definition)) twins.set(other.name, other);
   }
   return [...twins.values()];

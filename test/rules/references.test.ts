@@ -40,6 +40,28 @@ describe('dangling-secret', () => {
     expect(findings(checked({ ...base, ...use }))).toEqual([]));
 });
 
+describe("a name against the platform's rule", () => {
+  const config = ACME.replace(
+    'rules:',
+    '  - { files: "orka/{project}/*.yaml", engine: orka, scope: "acme/{project}" }\nrules:',
+  );
+  const orka = (text: string) =>
+    checked({ ...base, ...use, 'claviger.yaml': config, 'orka/pay/a.yaml': `a: "${text}"\n` });
+
+  it('is malformed, and nothing else, where it resolves nowhere', () => {
+    expect(findings(orka('{{secrets.no_such}}'))).toEqual([
+      'malformed-reference orka/pay/a.yaml:1:15 no_such',
+    ]);
+    expect(orka('{{secrets.sharde}}').diagnostics[0]?.help).toBe('did you mean `SHARED`?');
+  });
+
+  it('is dangling where only the letter case is wrong', () => {
+    const report = orka('{{secrets.shared}}');
+    expect(findings(report)).toEqual(['dangling-secret orka/pay/a.yaml:1:15 shared']);
+    expect(report.diagnostics[0]?.help).toContain('`SHARED` exists in acme');
+  });
+});
+
 describe('out-of-scope', () => {
   const files = { ...base, ...use, 'all/ship.yaml': store('SHIP') };
 

@@ -69,6 +69,16 @@ describe('confusable-name', () => {
     expect(findings(report, 'confusable-name')).toEqual([`confusable-name all/pay.yaml:2:1 ${other}`]);
   });
 
+  it('is found where the two only meet in one environment', () => {
+    const files = {
+      'secrets/acme.dev.yaml': store('API_KEY'),
+      'secrets/acme.prod.yaml': store('api_key', 'API_KEY'),
+    };
+    expect(findings(checked({ ...base, ...files }), 'confusable-name')).toEqual([
+      'confusable-name secrets/acme.prod.yaml:2:1 API_KEY',
+    ]);
+  });
+
   it('is not found for names that are never visible together', () => {
     const files = { ...base, 'all/pay.yaml': store('API_KEY'), 'all/ship.yaml': store('API-KEY') };
     expect(findings(checked(files), 'confusable-name')).toEqual([]);

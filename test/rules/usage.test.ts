@@ -110,7 +110,69 @@ describe('severities', () => {
   });
 });
 
+describe('ignores by file', () => {
+  const ignoring = (file: string) => ({
+    'claviger.yaml': `${ACME}ignore:\n  - { reason: "old", rule: dangling-secret, file: "${file}" }\n`,
+    'flows/pay/charge (1).json': flow('${workflow.secrets.NONE}'),
+  });
+
+  it.each(['flows/pay/charge (1).json', 'flows/**/*.json', 'flows/{pay,ship}/*'])('%s', (file) =>
+    expect(checked(ignoring(file)).summary).toMatchObject({ ignored: 1, errors: 0, warnings: 0 }),
+  );
+
+  it('are complained of at their rule', () => {
+    const report = checked(ignoring('flows/ship/*'));
+    const [unused] = report.diagnostics.filter(({ rule }) => rule === 'unused-ignore');
+    const text = report.source('claviger.yaml')?.text ?? '';
+    expect(text.slice(unused?.location.span.start, unused?.location.span.end)).toBe('dangling-secret');
+  });
+
+  it('are left alone where only a command with a key can tell', () => {
+    const entry = '- { rule: value-unsafe, secret: A, reason: "known" }';
+    const report = checked({
+      'claviger.yaml': `${ACME}ignore:\n  ${entry}\n`,
+      'all/pay.yaml': store('A'),
+      'flows/pay/a.json': flow('${workflow.secrets.A}'),
+    });
+    expect(findings(report)).toEqual([]);
+  });
+
+  it('are not called useless when one environment is asked for, however often', () => {
+    const files = {
+      'claviger.yaml': `${ACME}ignore:\n  - { rule: missing-in-environment, secret: A, reason: "soon" }\n`,
+      'secrets/pay/dev.yaml': store('A'),
+      'flows/pay/a.json': flow('${workflow.secrets.A}'),
+    };
+    expect(findings(checked(files, { environments: ['dev', 'dev'] }))).toEqual([]);
+  });
+});
+
+describe('a name in an inert field', () => {
+  it('is not called unused though only another branch has it', () => {
+    const text = JSON.stringify({ name: 'a', tasks: [], outputParameters: { k: '${workflow.secrets.A}' } });
+    const report = checked({ ...base, 'all/ship.yaml': store('A'), 'flows/pay/a.json': text });
+    expect(findings(report, 'unused-secret')).toEqual([]);
+  });
+});
+
 describe('matches-nothing', () => {
+  it.each([
+    ['flwos/*.json', 'flows/*.json'],
+    ['flows/**/Pay/*.json', 'flows/**/pay/*.json'],
+    ['flows/{project}/*.jsn', 'flows/{project}/*.json'],
+    ['flows/pay/*.json5', 'flows/pay/*.json'],
+    ['orders/*.json', null],
+    ['{flows,none}/pya/*.json', 'flows/pay/*.json'],
+  ])('offers for %s what exists', (pattern, meant) => {
+    const report = checked({
+      'claviger.yaml': `version: 1\nworkflows:\n  - { files: "${pattern}", engine: conductor }\n`,
+      'flows/pay/a.json': flow('x'),
+    });
+    expect(report.diagnostics.map(({ rule, help }) => [rule, help])).toEqual([
+      ['matches-nothing', meant === null ? null : `did you mean \`${meant}\`?`],
+    ]);
+  });
+
   it('is found for a pattern that matches no file', () => {
     const report = checked({
       'claviger.yaml': ACME.replace('rules: { matches-nothing: off }\n', ''),
