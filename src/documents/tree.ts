@@ -28,12 +28,28 @@ export function pointer(node: DocumentNode): string {
     .join('');
 }
 
+/** Ordinals of the elements below one, worked out once: a process may have thousands of tasks. */
+const ordinals = new WeakMap<DocumentNode, ReadonlyMap<DocumentNode, number>>();
+
 function elementSegment(element: DocumentNode): string {
-  if (element.parent === null) return String(element.key);
-  let ordinal = 0;
-  for (const sibling of element.parent.children) {
-    if (sibling.kind === 'element' && sibling.key === element.key) ordinal++;
-    if (sibling === element) break;
+  const { parent, key } = element;
+  if (parent === null) return String(key);
+  let known = ordinals.get(parent);
+  if (known === undefined) {
+    known = ordinalsBelow(parent);
+    ordinals.set(parent, known);
   }
-  return `${element.key}[${ordinal}]`;
+  return `${key}[${known.get(element)}]`;
+}
+
+function ordinalsBelow(parent: DocumentNode): ReadonlyMap<DocumentNode, number> {
+  const counts = new Map<DocumentNode['key'], number>();
+  const below = new Map<DocumentNode, number>();
+  for (const child of parent.children) {
+    if (child.kind !== 'element') continue;
+    const ordinal = (counts.get(child.key) ?? 0) + 1;
+    counts.set(child.key, ordinal);
+    below.set(child, ordinal);
+  }
+  return below;
 }

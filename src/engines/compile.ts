@@ -56,7 +56,7 @@ export function compileEngine(name: string, definition: EngineDefinition, base: 
 }
 
 function triggersOf(definition: EngineDefinition, grammar: Grammar): readonly string[] | null {
-  const call = definition.call?.function.toLowerCase();
+  const call = definition.call?.function.toLowerCase().replace(/s$/, '');
   const { triggers } = grammar.text;
   if (triggers === null || call === undefined) return triggers;
   return [...triggers, call, call.replaceAll('_', '')];

@@ -47,10 +47,11 @@ export interface EngineDefinition {
 export type Decoder = 'plain' | 'feel' | 'jinja' | 'dollar';
 
 /**
- * `unquoted`: a reference outside the string literals; `refused`: a form that the platform rejects in this place of an
+ * `unquoted`: a reference outside the string literals; `source`: the same where the value is put in before the
+ * expression is evaluated; `refused`: a form that the platform rejects in this place of an
  * expression; `invalid`: the expression does not parse; `built`: its name is put together at run time.
  */
-export type ExpressionProblem = 'unquoted' | 'refused' | 'invalid' | 'built';
+export type ExpressionProblem = 'unquoted' | 'source' | 'refused' | 'invalid' | 'built';
 
 export interface ProblemText {
   /** NAME stands for the name, where it is known. */
@@ -84,6 +85,8 @@ export interface FieldDefinition {
   readonly where?: readonly Condition[];
   /** Relative selector of the string that is the field's key; without one the JSON pointer is. */
   readonly key?: string;
+  /** The key itself, where the entry is about one place: `url`. */
+  readonly named?: string;
   readonly category?: Category;
   /** `silent`: prose; nothing in it means anything to the engine. */
   readonly policy: Policy | 'silent';
@@ -97,6 +100,8 @@ export interface FieldDefinition {
   readonly reserved?: boolean;
   /** The whole string is a secret's name, without any syntax. */
   readonly bareName?: boolean;
+  /** Values are put into the text before its expression is evaluated. */
+  readonly substitutedFirst?: boolean;
 }
 
 export interface Condition {

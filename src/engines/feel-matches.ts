@@ -97,6 +97,7 @@ function invalid(grammar: Grammar, match: Match): Match {
   return {
     ...match,
     kind: 'malformed',
+    form: match.kind === 'reference' ? 'invalid' : match.form,
     dynamic: null,
     encode: 'none',
     problem: expressionProblem(grammar, 'invalid', match.name?.text ?? null),

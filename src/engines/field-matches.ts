@@ -1,6 +1,6 @@
 import { suggestedForm } from './extend.js';
 import { readJinja } from './jinja-matches.js';
-import { type Grammar, type Match, readField, readText } from './matches.js';
+import { type Grammar, type Match, problemOf, readField, readText } from './matches.js';
 import type { Place } from './places.js';
 import type { Policy, Reference } from './types.js';
 
@@ -33,7 +33,7 @@ export function matchesIn(
   const placed: PlacedMatch[] = [];
   for (const match of found) {
     if (entry.only !== undefined && !entry.only.includes(match.form)) continue;
-    const known = outdated(grammar, match, options.version) ?? match;
+    const known = outdated(grammar, match, options.version) ?? becomesSource(grammar, place, match) ?? match;
     if (resolves) placed.push({ ...known, ...standing(place, policy) });
     else if (entry.allows?.includes(match.form)) placed.push({ ...known, ...ALLOWED });
     else {
@@ -66,7 +66,8 @@ function inertMatch(grammar: Grammar, place: Place, match: Match, text: string):
   ) {
     return { ...match, ...stand, kind: 'reserved', problem: reservedProblem(grammar) };
   }
-  if (match.kind === 'malformed' && !isRefusedForm(grammar, match)) return null;
+  const stands = match.form === 'unquoted' || match.form === 'invalid' || isRefusedForm(grammar, match);
+  if (match.kind === 'malformed' && !stands) return null;
   return {
     ...match,
     ...stand,
@@ -126,6 +127,14 @@ function outdated(grammar: Grammar, match: Match, version: string | null): Match
       severity: null,
     },
   };
+}
+
+/** A value outside quotes that the platform puts in before it evaluates: it does work, and is itself evaluated. */
+function becomesSource(grammar: Grammar, place: Place, match: Match): Match | null {
+  const wrong = match.form === 'unquoted' || match.form === 'invalid';
+  const problem = grammar.definition.expression?.source;
+  if (!wrong || !place.entry.substitutedFirst || problem === undefined) return null;
+  return { ...match, problem: problemOf(problem, match.name?.text ?? null) };
 }
 
 /** `^8.10`, `>=8.9`, `8.2.0`: the first two numbers count. */

@@ -50,8 +50,19 @@ export function logicalPath(
 
 function idOf(node: DocumentNode, ids: readonly string[]): string | null {
   for (const key of ids) {
-    const found = node.children.find((child) => child.key === key);
+    const found = key.startsWith('@')
+      ? attribute(node, key)
+      : node.children.find((child) => child.key === key);
     if (typeof found?.value === 'string' && found.value !== '') return found.value;
+  }
+  return null;
+}
+
+/** Attributes come first: what may be thousands of elements need not be looked through. */
+function attribute(node: DocumentNode, key: string): DocumentNode | null {
+  for (const child of node.children) {
+    if (child.key === key) return child;
+    if (child.kind === 'element') return null;
   }
   return null;
 }

@@ -104,7 +104,7 @@ export function placeOf(
     });
   });
   const entry = found?.entry ?? root.kind.definition.otherwise;
-  const key = keyOf(node, entry, namespaces) ?? pointer(node);
+  const key = keyOf(node, entry, namespaces) ?? entry.named ?? pointer(node);
   return {
     key,
     category: entry.category ?? categoryOf(categories, key),

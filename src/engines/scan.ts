@@ -90,7 +90,7 @@ function scanRoot(
     if (text === undefined || !(worthwhile(text.text) || mayBeBareName(root, node))) continue;
     const at = place(node);
     const own = matchesIn(engine.grammar, at, text.text, options);
-    const foreign = foreignIn(engine.definition, at, own, text.text, others);
+    const foreign = foreignIn(engine.grammar, at, own, text.text, others);
     for (const match of [...own, ...foreign].sort((a, b) => a.from - b.from || b.to - a.to))
       add(node, at, match, text);
   }

@@ -62,7 +62,7 @@ function inText(engine: CompiledDefinition, vector: Vector, others: readonly Eng
     entry: { policy: 'allow' },
   };
   const own = matchesIn(engine.grammar, place, text, { variables: vector.variables ?? false, version: null });
-  const foreign = foreignIn(engine.definition, place, own, text, others);
+  const foreign = foreignIn(engine.grammar, place, own, text, others);
   return [...own, ...foreign]
     .sort((a, b) => a.from - b.from || b.to - a.to)
     .map((match) => ({

@@ -231,7 +231,7 @@ describe('element templates', () => {
   const expected = [
     'reference A allow authentication.token',
     'reference B inert resultExpression',
-    'reserved C inert /properties/2/value',
+    'reserved C inert correlationKey',
     'reference D allow inbound.x',
   ];
 
@@ -240,8 +240,6 @@ describe('element templates', () => {
   });
 
   it('may be several in an array', () => {
-    expect(
-      summary(scan('camunda', 't.json', JSON.stringify([template]))).map((line) => line.replace('/0/', '/')),
-    ).toEqual(expected);
+    expect(summary(scan('camunda', 't.json', JSON.stringify([template])))).toEqual(expected);
   });
 });

@@ -39,8 +39,8 @@ export interface JinjaCall {
 }
 
 export function jinjaCalls(template: string, functionName: string): readonly JinjaCall[] {
-  const folded = functionName.toLowerCase();
-  if (!template.toLowerCase().includes(folded)) return [];
+  const meant = spelling(functionName);
+  if (!mention(functionName).test(template)) return [];
   return jinjaRegions(template).flatMap((region) => {
     if (region.kind === 'comment') return [];
     if (region.kind === 'text') return callsInText(template, region, functionName, 'bare', 'text');
@@ -50,7 +50,7 @@ export function jinjaCalls(template: string, functionName: string): readonly Jin
         return callsInText(template, token, functionName, 'quoted', region.kind as 'expression');
       const opens = region.tokens[at + 1]?.text === '(';
       const attribute = /^[.|]$/.test(region.tokens[at - 1]?.text ?? '');
-      if (token.kind !== 'name' || token.text.toLowerCase() !== folded || !opens || attribute) return [];
+      if (token.kind !== 'name' || spelling(token.text) !== meant || !opens || attribute) return [];
       return [readCall(region, at, functionName)];
     });
   });
@@ -74,10 +74,21 @@ export function encodeJinja(value: string, context: JinjaContext): string {
   return unchanged && !opens ? value : `{{ ${encodeJinjaString(value)} }}`;
 }
 
+/** `getSecret` and `get_secrets` are clearly meant as `get_secret`. */
+const spelling = (name: string): string => name.toLowerCase().replaceAll('_', '').replace(/s$/, '');
+
+/** The same as a pattern. */
+function mention(functionName: string): RegExp {
+  const words = functionName.replace(/s$/i, '').split('_');
+  return new RegExp(`${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('_*')}s?`, 'i');
+}
+
 function readCall(region: JinjaRegion, at: number, functionName: string): JinjaCall {
   const [callee, open] = [region.tokens[at], region.tokens[at + 1]];
   const close = closingToken(region.tokens, at + 1);
-  const last = region.tokens[close ?? region.tokens.length - 1];
+  const argument = region.tokens[at + 2];
+  // Of a call that never ends, what can be told is its beginning.
+  const last = close === null ? (argument?.kind === 'string' ? argument : open) : region.tokens[close];
   const callFrom = callee?.from ?? region.from;
   const callTo = last?.to ?? region.to;
   const whole =
@@ -86,7 +97,7 @@ function readCall(region: JinjaRegion, at: number, functionName: string): JinjaC
     region.plain &&
     at === 0 &&
     close === region.tokens.length - 1;
-  const args = region.tokens.slice(at + 2, close ?? undefined);
+  const args = region.tokens.slice(at + 2, close ?? at + 3);
   const read = readArguments(args, open?.to ?? callTo, close === null ? callTo : callTo - 1);
   const broken = close === null || !region.closed;
   const problem = broken
@@ -110,8 +121,9 @@ function readCall(region: JinjaRegion, at: number, functionName: string): JinjaC
 /** Whether the value comes out as it is: outside of all brackets, alone, chosen by an `if`, or between `~` and `+`. */
 function isJoined(region: JinjaRegion, at: number, close: number | null): boolean {
   const { tokens, kind } = region;
-  const [callee, next] = [tokens[at], close === null ? undefined : tokens[close + 1]];
-  if (kind !== 'expression' || callee === undefined || !topLevel(tokens).includes(callee)) return false;
+  const [callee, next] = [tokens[at], tokens[(close ?? at) + 1]];
+  if (close === null || kind !== 'expression' || callee === undefined || !topLevel(tokens).includes(callee))
+    return false;
   return next === undefined || ['~', '+', 'if', 'else', 'or', 'and'].includes(next.text);
 }
 
@@ -123,6 +135,7 @@ function readArguments(args: readonly JinjaToken[], from: number, to: number): A
   const last = args.at(-1);
   const name = first?.kind === 'string' ? nameIn(first) : null;
   if (first === undefined || last === undefined) return { problem: 'arguments', name: null, dynamic: null };
+  if (args.length === 1 && name?.text === '') return { problem: 'arguments', name: null, dynamic: null };
   if (args.length === 1 && name !== null) {
     const blanks = first.from !== from || first.to !== to;
     const problem = first.text.startsWith('"') ? 'double-quotes' : blanks ? 'spaces' : null;
@@ -174,9 +187,8 @@ function callsInText(
   problem: JinjaProblem,
   context: JinjaCall['context'],
 ): readonly JinjaCall[] {
-  const escaped = functionName.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const pattern = new RegExp(
-    `(?<![\\w.])${escaped}\\s*\\(\\s*\\\\?(['"])(?<name>[^'"\\\\]*)(?:\\\\?\\1)?\\s*\\)?`,
+    `(?<![\\w.])${mention(functionName).source}\\s*\\(\\s*\\\\?(['"])(?<name>[^'"\\\\]*)(?:\\\\?\\1)?\\s*\\)?`,
     'dgi',
   );
   return Array.from(template.slice(from, to).matchAll(pattern), (match): JinjaCall => {
