@@ -196,7 +196,11 @@ function unspeakable<Found extends Pick<Reference, 'kind' | 'secret' | 'problem'
   const near = nearVisible(scopes, workflow.scope, secret);
   if (near?.toLowerCase() === secret.toLowerCase()) return null;
   const help = near === null || engine.nameProblem(near) !== null ? null : `did you mean \`${near}\`?`;
-  return { ...reference, kind: 'malformed', problem: { message: problem, help, severity: null } };
+  return {
+    ...reference,
+    kind: 'malformed',
+    problem: { message: `\`${secret}\` can't be a name: ${problem}`, help, severity: null },
+  };
 }
 
 /** What a reference means in each environment; nothing where the engine would not look the name up. */

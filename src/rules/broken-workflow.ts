@@ -1,3 +1,4 @@
+import { answeredFor } from './places.js';
 import type { Rule } from './types.js';
 
 export const brokenWorkflow: Rule = {
@@ -9,10 +10,11 @@ export const brokenWorkflow: Rule = {
     right: "a file that its format's parser accepts",
     runtime: ['every engine: the deployment is refused, or a part of the workflow is missing'],
   },
-  *check({ workflows }) {
-    for (const { file, engine, problems } of workflows) {
+  *check(analysis) {
+    for (const { file, engine, problems } of analysis.workflows) {
       const [first] = problems;
-      if (!first) continue;
+      const environments = answeredFor(analysis, file);
+      if (!first || environments.length === 0) continue;
       const more = problems.length - 1;
       yield {
         message: first.message,
@@ -20,7 +22,7 @@ export const brokenWorkflow: Rule = {
         logical: file.file,
         engine: engine.name,
         scope: file.scope,
-        environments: file.environments,
+        environments,
         help: 'its references are not checked until the file can be parsed',
         notes:
           more > 0 ? [`${more} more ${more === 1 ? 'problem follows' : 'problems follow'} in this file`] : [],

@@ -120,7 +120,13 @@ export function toDiagnostics(
     }))
     .sort(byPlace);
   const ordinals = new Map<string, number>();
+  const told = new Set<string>();
   return ordered.flatMap(({ own, logical, ...rest }) => {
+    // Copies that aliases make stand in one place: what is wrong there is said once.
+    const { file, span } = rest.location;
+    const place = [rest.rule, file, span.start, span.end, rest.message].join('\0');
+    if (told.has(place)) return [];
+    told.add(place);
     const severity = analysis.project.rules.get(rest.rule) ?? own ?? RULE_DEFAULTS[rest.rule].severity;
     if (severity === 'off') return [];
     const identity = [rest.rule, rest.secret ?? '', logical];

@@ -42,7 +42,9 @@ export const outOfScope: Rule = {
         help:
           shared === ''
             ? `define it in ${scopeTitle(scope)} as well`
-            : `move it to ${shared}, which both can see, or define it in ${scopeTitle(scope)} as well`,
+            : shared === scope
+              ? `move it to ${shared}, which both can see`
+              : `move it to ${shared}, which both can see, or define it in ${scopeTitle(scope)} as well`,
         notes: [workflow.engine.missing(reference)],
       };
     }

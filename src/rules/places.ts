@@ -1,7 +1,7 @@
 /** Where findings stand: the parts that every finding about a reference, or about a store's key, has in common. */
 import type { Analysis, LoadedStore, LoadedWorkflow, ResolvedReference } from '../compile.js';
 import type { Location } from '../diagnostics.js';
-import type { Scope } from '../project/types.js';
+import type { Scope, WorkflowFile } from '../project/types.js';
 import { type Definition, scopeChain } from '../scopes/index.js';
 import type { Finding } from './types.js';
 
@@ -13,10 +13,15 @@ export interface Use {
   readonly environments: readonly string[];
 }
 
+/** The environments that are answered for and that a workflow is deployed to. */
+export function answeredFor({ environments }: Analysis, workflow: WorkflowFile): readonly string[] {
+  return workflow.environments.filter((each) => environments.includes(each));
+}
+
 /** Every reference of the workflows that are deployed to an environment that is answered for. */
 export function* uses(analysis: Analysis): Iterable<Use> {
   for (const workflow of analysis.workflows) {
-    const environments = workflow.file.environments.filter((each) => analysis.environments.includes(each));
+    const environments = answeredFor(analysis, workflow.file);
     if (environments.length === 0) continue;
     for (const reference of workflow.references) yield { workflow, reference, environments };
   }

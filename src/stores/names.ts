@@ -132,7 +132,9 @@ function readPair(
   });
   const broken = verdict.broken ?? (reading.encrypted && !reading.unprotected ? keyProblem(key, span) : null);
   const plaintext = plaintextReason(verdict, reading);
-  return [{ name, span, document, empty: isEmptyNode(value), plaintext, broken, paths: verdict.paths }];
+  // An alias that leads nowhere is no empty value, but a problem of the store.
+  const empty = isEmptyNode(value) && !(value === null && isAlias(pair.value));
+  return [{ name, span, document, empty, plaintext, broken, paths: verdict.paths }];
 }
 
 function plaintextReason(verdict: ValueVerdict, reading: Reading): string | null {

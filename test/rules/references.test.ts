@@ -110,6 +110,15 @@ describe('missing-in-environment', () => {
   });
 });
 
+describe('a reference that YAML aliases copy', () => {
+  it('gives one finding, where it stands', () => {
+    const config = ACME.replace('*.json", engine: conductor', '*.yaml", engine: orka');
+    const text = 'one: &o { t: "{{secrets.NONE}}" }\ntwo: *o\nthree: *o\n';
+    const report = checked({ ...base, 'claviger.yaml': config, 'flows/pay/a.yaml': text });
+    expect(findings(report, 'dangling-secret')).toEqual(['dangling-secret flows/pay/a.yaml:1:25 NONE']);
+  });
+});
+
 describe('several references in one text', () => {
   it('give a finding each', () => {
     const report = checked({
@@ -131,6 +140,14 @@ describe('broken-workflow', () => {
 
   it('is found at the break, and nothing else is said of the file', () => {
     expect(findings(checked(broken)).map((each) => each.split(' ')[0])).toEqual(['broken-workflow']);
+  });
+
+  it('is not found where the workflow is not deployed to what is asked for', () => {
+    const config = ACME.replace('engine: conductor,', 'engine: conductor, environments: [prod],');
+    const found = (environment: string) =>
+      findings(checked({ ...broken, 'claviger.yaml': config }, { environments: [environment] }));
+    expect(found('dev')).toEqual([]);
+    expect(found('prod')).toHaveLength(1);
   });
 
   it('keeps names that stand in the file from being called unused', () => {
