@@ -36,12 +36,20 @@ export type WriteResult =
 /** Other processes may replace the folder at the same time; each time, what it holds is taken along anew. */
 const ATTEMPTS = 50;
 
+/**
+ * A signal that ends the process waits until the output is whole: everything here is synchronous, and after it the
+ * command has nothing left to do.
+ */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const later = () => {};
+
 /** Replaces the output folder by one that holds `rendered` and whatever else was there. */
 export function writeAll(folder: string, rendered: readonly Rendered[]): WriteResult {
   const staging = join(
     dirname(folder),
     `.${basename(folder)}.${process.pid}-${randomBytes(6).toString('hex')}`,
   );
+  for (const signal of SIGNALS) process.on(signal, later);
   try {
     makeFolder(dirname(folder));
     sweep(folder);
@@ -54,6 +62,8 @@ export function writeAll(folder: string, rendered: readonly Rendered[]): WriteRe
   } catch (error) {
     discard(staging);
     return { ok: false, message: `the output can't be written: ${reason(error)}` };
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, later);
   }
 }
 

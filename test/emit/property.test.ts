@@ -18,7 +18,7 @@ import {
 } from './rendering.js';
 import { SAMPLES } from './samples.js';
 
-const RUNS = Number(process.env.CLAVIGER_PROPERTY_RUNS ?? 40);
+const RUNS = Number(process.env.CLAVIGER_PROPERTY_RUNS ?? 20);
 
 const WORST: readonly string[] = [
   ...NASTY,
