@@ -12,11 +12,11 @@ import type { Project, StoreFile, WorkflowFile } from './project/types.js';
 import {
   type Definition,
   indexScopes,
-  isWithin,
   nearVisible,
   type Resolution,
   resolve,
   type ScopeIndex,
+  scopeChain,
 } from './scopes/index.js';
 import { type RecipientDrift, readStoreNames, recipientDrifts } from './stores/index.js';
 import type { StoreNames } from './stores/types.js';
@@ -134,8 +134,9 @@ export function scanContexts(
 ): (workflow: WorkflowFile) => ScanContext {
   const used = new Set(project.workflows.map((workflow) => workflow.engine));
   const list = [...engines.values()].filter((engine) => used.has(engine.name) || engine.base === engine.name);
+  const withVariables = new Set(project.stores.flatMap(({ encrypted, scope }) => (encrypted ? [] : [scope])));
   return (workflow) => ({
-    variables: project.stores.some((store) => !store.encrypted && isWithin(workflow.scope, store.scope)),
+    variables: scopeChain(workflow.scope).some((scope) => withVariables.has(scope)),
     templates,
     engines: list,
   });

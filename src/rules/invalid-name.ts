@@ -1,7 +1,7 @@
 import type { Analysis } from '../compile.js';
 import type { Engine } from '../engines/types.js';
-import type { StoreFile } from '../project/types.js';
-import { isWithin } from '../scopes/index.js';
+import type { Scope, StoreFile } from '../project/types.js';
+import { scopeChain } from '../scopes/index.js';
 import { atDefinition, definitionsOf, listed } from './places.js';
 import type { Rule } from './types.js';
 
@@ -24,11 +24,9 @@ export const invalidName: Rule = {
     ],
   },
   *check(analysis) {
-    const sight = new Map<StoreFile, readonly Engine[]>();
+    const sight = enginesInSight(analysis);
     for (const definition of definitionsOf(analysis.stores)) {
-      const { store } = definition;
-      const engines = sight.get(store) ?? enginesInSight(analysis, store);
-      sight.set(store, engines);
+      const engines = sight(definition.store);
       const problems = engines.map((engine) => engine.nameProblem(definition.name));
       const fits = engines.length === 0 ? PLAIN_NAME.test(definition.name) : problems.includes(null);
       if (fits) continue;
@@ -49,14 +47,15 @@ export const invalidName: Rule = {
   },
 };
 
-/** The engines of the workflows that can see a store, each once. */
-function enginesInSight(analysis: Analysis, store: StoreFile): Engine[] {
-  const seen = new Set<Engine>();
-  for (const { file, engine } of analysis.workflows)
-    if (
-      isWithin(file.scope, store.scope) &&
-      (store.environment === null || file.environments.includes(store.environment))
-    )
-      seen.add(engine);
-  return [...seen];
+/** The engines of the workflows that can see a scope's value for an environment (null: for every one), each once. */
+function enginesInSight({ workflows }: Analysis): (store: StoreFile) => readonly Engine[] {
+  const sight = new Map<Scope, Map<string | null, Set<Engine>>>();
+  for (const { file, engine } of workflows)
+    for (const scope of scopeChain(file.scope)) {
+      const here = sight.get(scope) ?? new Map<string | null, Set<Engine>>();
+      sight.set(scope, here);
+      for (const environment of [null, ...file.environments])
+        here.set(environment, (here.get(environment) ?? new Set()).add(engine));
+    }
+  return ({ scope, environment }) => [...(sight.get(scope)?.get(environment) ?? [])];
 }

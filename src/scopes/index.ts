@@ -123,11 +123,6 @@ export function allDefinitions(index: ScopeIndex, name: string): readonly Defini
   return [...(index.names.get(name)?.values() ?? [])].flat();
 }
 
-/** Names that a reader in `scope` may see, nearest scope first; one that several scopes have comes several times. */
-export function* visibleNames(index: ScopeIndex, scope: Scope): Iterable<string> {
-  for (const each of scopeChain(scope)) yield* index.namesIn.get(each) ?? [];
-}
-
 type Nearest = ReturnType<typeof nearestAmong>;
 const nearestOf = new WeakMap<ScopeIndex, Map<Scope, Nearest>>();
 

@@ -2,13 +2,7 @@
  * the whole repository, whatever part of it is being reported. */
 import type { Analysis, ResolvedReference } from '../compile.js';
 import type { WorkflowFile } from '../project/types.js';
-import {
-  allDefinitions,
-  type Definition,
-  type Resolution,
-  visibleDefinitions,
-  visibleNames,
-} from './index.js';
+import { allDefinitions, type Definition, type Resolution, scopeChain, visibleDefinitions } from './index.js';
 
 export interface Usage {
   readonly used: ReadonlySet<Definition>;
@@ -80,15 +74,23 @@ function possible(
 ): Definition[] {
   const fits = (name: string) =>
     name.length >= prefix.length + suffix.length && name.startsWith(prefix) && name.endsWith(suffix);
-  return [...visibleNames(analysis.scopes, file.scope)]
-    .filter(fits)
-    .flatMap((name) => visibleDefinitions(analysis.scopes, file.scope, name));
+  return visibleWhere(analysis, file, fits);
+}
+
+function visibleWhere(
+  { scopes }: Analysis,
+  { scope }: WorkflowFile,
+  fits: (name: string) => boolean,
+): Definition[] {
+  const found: Definition[] = [];
+  for (const each of scopeChain(scope))
+    for (const name of scopes.namesIn.get(each) ?? [])
+      if (fits(name)) found.push(...(scopes.names.get(name)?.get(each) ?? []));
+  return found;
 }
 
 function mentioned(analysis: Analysis, file: WorkflowFile, text: string): Definition[] {
-  return [...visibleNames(analysis.scopes, file.scope)]
-    .filter((name) => text.includes(name))
-    .flatMap((name) => visibleDefinitions(analysis.scopes, file.scope, name));
+  return visibleWhere(analysis, file, (name) => text.includes(name));
 }
 
 function addAll<T>(set: Set<T>, items: Iterable<T>): void {
