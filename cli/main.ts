@@ -114,7 +114,12 @@ function failure(error: unknown, io: Io): ExitCode {
 export function processIo(): Io {
   const write = (stream: NodeJS.WriteStream) => {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code === 'EPIPE') return;
+      if (stream === process.stdout)
+        process.stderr.write(
+          `claviger: standard output can't be written (${error.code ?? 'unknown reason'})\n`,
+        );
+      process.exit(EXIT.usage);
     });
     return (text: string) => {
       stream.write(text);

@@ -3,7 +3,7 @@ import type { Rendered, RenderResult } from '../../src/emit/index.js';
 import { positionsOf } from '../../src/report/positions.js';
 import { reportPretty } from '../../src/report/pretty.js';
 import type { Report } from '../../src/report/types.js';
-import { visible } from '../../src/report/visible.js';
+import { jsonText, visible } from '../../src/report/visible.js';
 import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../io.js';
 import { progress } from '../progress.js';
 import { collect, printConfigProblems } from '../project-arguments.js';
@@ -114,9 +114,9 @@ async function run(options: Options, io: Io): Promise<ExitCode> {
 function ndjson(each: Rendered, emit: Options['emit']): string {
   const text = each.content.reveal();
   // A payload is one JSON document already, on several lines.
-  if (emit === 'payload') return `${JSON.stringify(JSON.parse(text))}\n`;
+  if (emit === 'payload') return `${jsonText(JSON.parse(text))}\n`;
   const { file, workflow, engine, environment, scope } = each;
-  return `${JSON.stringify({ file, workflow, engine, environment, scope, document: text })}\n`;
+  return `${jsonText({ file, workflow, engine, environment, scope, document: text })}\n`;
 }
 
 function summary(rendered: readonly Rendered[], { env, out, stdout }: Options): string {

@@ -18,7 +18,8 @@ export interface Rendered {
   readonly replaced: number;
   /**
    * `document`: the file's text with each permitted reference replaced. `payload`: the JSON document
-   * `{workflow, engine, environment, scope, fields: {pointer: resolved text}}`, as text.
+   * `{workflow, engine, environment, scope, fields: {pointer: resolved text}}`, as text. Where a file holds several
+   * YAML documents, pointers begin with the document's index.
    */
   readonly content: Plaintext;
   /** How the text is to be written, so that nothing but the references changes. */

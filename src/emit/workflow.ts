@@ -1,6 +1,6 @@
 /** One workflow with its values put in. The text that results is a secret. */
 import type { LoadedWorkflow } from '../compile.js';
-import { parse, readSource, splice } from '../documents/index.js';
+import { parse, pointer, readSource, splice } from '../documents/index.js';
 import type { DocumentNode, Edit, ParsedDocument } from '../documents/types.js';
 import type { Reference, ScanContext } from '../engines/types.js';
 import type { Project } from '../project/types.js';
@@ -41,7 +41,7 @@ export function renderWorkflow(workflow: LoadedWorkflow, context: ScanContext, j
     return { ok: false, unsafe: null, reason: 'it changed while it was read' };
   const scan = engine.scan(document, context);
   const found = scan.references.filter((reference) => isRendered(reference));
-  const put = putIn(found, workflow, context, job);
+  const put = putIn(found, document, workflow, context, job);
   if (put.unsafe.length > 0) return { ok: false, unsafe: put.unsafe };
   if (put.changed) return { ok: false, unsafe: null, reason: 'it changed while it was read' };
   const content =
@@ -73,7 +73,13 @@ interface Put {
 }
 
 /** The values of every reference, field by field, encoded for the engine. */
-function putIn(found: readonly Reference[], workflow: LoadedWorkflow, context: ScanContext, job: Job): Put {
+function putIn(
+  found: readonly Reference[],
+  document: ParsedDocument,
+  workflow: LoadedWorkflow,
+  context: ScanContext,
+  job: Job,
+): Put {
   const put: Put = { edits: [], fields: new Map(), unsafe: [], replaced: 0, changed: false };
   for (const [node, references] of byField(found)) {
     const values: { reference: Reference; value: string }[] = [];
@@ -108,8 +114,7 @@ function putIn(found: readonly Reference[], workflow: LoadedWorkflow, context: S
     }
     put.edits.push(...result.edits);
     put.replaced += values.length;
-    const [first] = values;
-    if (first) put.fields.set(first.reference.field.pointer, new Plaintext(edited(node, result.edits)));
+    put.fields.set(pointerIn(document, node), new Plaintext(edited(node, result.edits)));
   }
   return put;
 }
@@ -119,6 +124,14 @@ function headerProblem({ field, computed }: Reference, value: string): string | 
   if (field.category !== 'headers' || computed) return null;
   if (/[\r\n]/.test(value)) return 'its value holds a line break, which would end the header';
   return value.includes('\0') ? 'its value holds a NUL character, which no header may hold' : null;
+}
+
+/** A stream of several YAML documents is a list of them: `/0/x`, `/1/x`. */
+function pointerIn({ roots }: ParsedDocument, node: DocumentNode): string {
+  if (roots.length < 2) return pointer(node);
+  let root = node;
+  while (root.parent !== null) root = root.parent;
+  return `/${roots.indexOf(root)}${pointer(node)}`;
 }
 
 function byField(found: readonly Reference[]): Map<DocumentNode, Reference[]> {

@@ -300,6 +300,48 @@ describe('what is emitted', () => {
     expect(out).not.toContain('none');
   });
 
+  it('has a pointer of its own for the same field in each document of a stream', async () => {
+    const root = prepared();
+    writeFileSync(join(root, 'flows/two.yaml'), 'x: "p{{secrets.TOKEN}}"\n---\nx: "q{{secrets.TOKEN}}"\n');
+    const { out } = await run(root, [
+      'render',
+      '-e',
+      'dev',
+      '--stdout',
+      '--emit',
+      'payload',
+      '--only',
+      '**/two.yaml',
+    ]);
+    expect(JSON.parse(out).fields).toEqual({ '/0/x': 'pü"<😀', '/1/x': 'qü"<😀' });
+  });
+
+  it('steers no terminal and ends no line early with --stdout', async () => {
+    const root = prepared();
+    writeFileSync(join(root, 'dev.yaml'), 'TOKEN: "a\\u2028\\x85\\x1b\\x9b"\n');
+    const { out } = await run(root, [
+      'render',
+      '-e',
+      'dev',
+      '--stdout',
+      '--emit',
+      'payload',
+      '--only',
+      'flows/big.yaml',
+    ]);
+    expect(out).toMatch(/^[\x20-\x7eé😀]+\n$/u);
+    expect(JSON.parse(out).fields).toEqual({ '/x': 'pa\u2028\x85\x1b\x9b' });
+  });
+
+  it.skipIf(process.platform !== 'linux')('is said not to be whole where standard output is full', () => {
+    const shell = `"${process.execPath}" "${built.command}" render -e dev --stdout > /dev/full`;
+    const { status, stderr } = spawnSync('sh', ['-c', shell], { cwd: prepared(), encoding: 'utf8' });
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining("claviger: standard output can't be written (ENOSPC)\n"),
+    ]);
+  });
+
   it('is nothing with --dry-run, which lists the files of --out', async () => {
     const root = prepared();
     const { code, out, err } = await run(root, ['render', '-e', 'dev', '-o', 'out', '--dry-run']);
