@@ -9,6 +9,7 @@ export default defineConfig({
     include: judges ? ['test/judges/**/*.judge.test.ts'] : ['test/**/*.test.ts'],
     exclude: judges ? [] : ['test/**/*.judge.test.ts'],
     globalSetup: ['test/generate.ts'],
+    setupFiles: ['test/seed.ts'],
     testTimeout: judges ? 600_000 : 60_000,
     hookTimeout: judges ? 600_000 : 60_000,
     // The terminal and the keys of whoever runs the tests must not decide their outcome.
