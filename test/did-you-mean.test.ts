@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { didYouMean, didYouMeanHelp, editDistance } from '../src/did-you-mean.js';
+import { didYouMean, didYouMeanHelp, editDistance, nearestAmong } from '../src/did-you-mean.js';
 
 describe('what was likely meant', () => {
   it.each([
@@ -20,6 +20,19 @@ describe('what was likely meant', () => {
     expect(didYouMeanHelp('prdo', ['prod'])).toBe('did you mean `prod`?');
     expect(didYouMeanHelp('xyz', ['prod'])).toBeNull();
   });
+});
+
+describe('thousands of words against thousands of names', () => {
+  it('end in seconds, and a wrong letter case is noticed to the last', () => {
+    const names = Array.from(
+      { length: 4000 },
+      (_, index) => `SECRET_${(index * 7919).toString(36)}_${index}`,
+    );
+    const nearest = nearestAmong(names);
+    const meant = names.map((name) => nearest(name.replace('SECRET', 'SCRET')));
+    expect(meant[0]).toBe(names[0]);
+    expect(nearest(names[3999]?.toUpperCase() ?? '')).toBe(names[3999]);
+  }, 20_000);
 });
 
 describe('the edit distance', () => {

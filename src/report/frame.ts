@@ -100,7 +100,15 @@ function caretOf({ before, marked }: BareLine): Frame['caret'] {
 }
 
 function shown(text: string): string {
-  return visible(text.replaceAll('\t', TAB));
+  const masked = text.includes('type:') || text.includes('ENC[') ? text.replace(CIPHERTEXT, mask) : text;
+  return visible(masked.replaceAll('\t', TAB));
+}
+
+/** A ciphertext, and the end of one whose beginning is out of sight: nobody reads them. */
+const CIPHERTEXT = /ENC\[[A-Z0-9_]+,[^\]\s"'<>]*\]?|^[A-Za-z0-9+/=,:]*,type:[a-z]+\]/g;
+
+function mask(ciphertext: string): string {
+  return ciphertext.startsWith('ENC[') ? 'ENC[…]' : '…]';
 }
 
 function clip(text: string, width: number): string {

@@ -30,7 +30,10 @@ export const brokenStore: Rule = {
           ...at(span, ''),
           message,
           ...(help === null ? {} : { help }),
-          notes: [`names of ${scopeTitle(store.scope)} in this store are not known`],
+          notes:
+            names.entries.length > 0
+              ? []
+              : [`which names of ${scopeTitle(store.scope)} it holds is not known`],
         };
       }
       for (const entry of names?.entries ?? [])

@@ -47,7 +47,10 @@ function missingName(analysis: Analysis, use: Use, secret: string): Finding {
     ...atReference(use),
     environments: use.environments,
     message: `no ${reference.variableOnly ? 'variable' : 'secret'} \`${secret}\` is visible to ${scopeTitle(scope)}`,
-    label: `not found in ${searched.length} ${searched.length === 1 ? 'scope' : 'scopes'}`,
+    label:
+      searched.length === 0
+        ? 'no store is visible here'
+        : `not found in ${searched.length} ${searched.length === 1 ? 'scope' : 'scopes'}`,
     searched,
     ...(help === undefined ? {} : { help }),
     notes: [workflow.engine.missing(reference), ...brokenStoresInSight(analysis, workflow)],

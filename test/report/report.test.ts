@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { FORMATS } from '../../src/report/index.js';
 import { visible } from '../../src/report/visible.js';
-import { ACME, checked, conductor, store } from '../project.js';
+import { ACME, CIPHERTEXT, checked, conductor, store } from '../project.js';
 
 const files = {
   'claviger.yaml': ACME,
@@ -41,6 +41,15 @@ describe('the pretty format', () => {
     expect(text).toContain('1 | SHARED: ENC[…]');
     expect(text).not.toContain('hunter2');
     expect(text).not.toContain('c2VjcmV0');
+  });
+
+  it('shows of a ciphertext nothing but that it is one, wherever it was pasted', () => {
+    const pasted = conductor({ a: CIPHERTEXT, b: `${CIPHERTEXT} \${workflow.secrets.NONE}` });
+    for (const text of [pasted, JSON.stringify(JSON.parse(pasted))]) {
+      const shown = print('pretty', { ...files, 'flows/pay/a.json': text });
+      expect(shown).toContain('ENC[…] ${workflow.secrets.NONE}');
+      expect(shown).not.toMatch(/c2VjcmV0|AAAA/);
+    }
   });
 
   it('keeps every line within the width, however long the line of the file is', () => {
