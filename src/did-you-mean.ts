@@ -22,7 +22,7 @@ interface Candidate {
  * How many pairs of words one list of candidates is good for. Thousands of wrong names against thousands of right ones
  * would take minutes: once this is used up, only a word in another letter case finds what it was meant to be.
  */
-const MAX_COMPARISONS = 2_000_000;
+const MAX_COMPARISONS = 500_000;
 
 /** `didYouMean` for many words and the same candidates. */
 export function nearestAmong(candidates: Iterable<string>): (word: string) => string | null {
@@ -83,23 +83,29 @@ function ones(bits: number): number {
  * would be more.
  */
 export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  // Outside a band along the diagonal everything is beyond the limit.
+  const band = Math.min(limit, Math.max(a.length, b.length));
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   let spare: number[] = [];
   for (let i = 1; i <= a.length; i++) {
     const row = spare;
-    row[0] = i;
+    const from = Math.max(1, i - band);
+    const to = Math.min(b.length, i + band);
+    row[from - 1] = from === 1 ? i : Number.POSITIVE_INFINITY;
     let smallest = i;
     const unit = a.charCodeAt(i - 1);
-    for (let j = 1; j <= b.length; j++) {
+    for (let j = from; j <= to; j++) {
       const cost = unit === b.charCodeAt(j - 1) ? 0 : 1;
       let value = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + cost);
       if (i > 1 && j > 1 && unit === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1)) {
         value = Math.min(value, (beforeLast[j - 2] ?? 0) + 1);
       }
       row[j] = value;
-      smallest = Math.min(smallest, value);
+      if (value < smallest) smallest = value;
     }
+    if (to < b.length) row[to + 1] = Number.POSITIVE_INFINITY;
     // A swap looks two rows back, hence one edit of grace.
     if (smallest > limit) return limit;
     [spare, beforeLast, last] = [beforeLast, last, row];

@@ -25,14 +25,14 @@ describe('what was likely meant', () => {
 describe('thousands of words against thousands of names', () => {
   it('end in seconds, and a wrong letter case is noticed to the last', () => {
     const names = Array.from(
-      { length: 4000 },
+      { length: 2000 },
       (_, index) => `SECRET_${(index * 7919).toString(36)}_${index}`,
     );
     const nearest = nearestAmong(names);
     const meant = names.map((name) => nearest(name.replace('SECRET', 'SCRET')));
     expect(meant[0]).toBe(names[0]);
-    expect(nearest(names[3999]?.toUpperCase() ?? '')).toBe(names[3999]);
-  }, 20_000);
+    expect(nearest(names[1999]?.toUpperCase() ?? '')).toBe(names[1999]);
+  });
 });
 
 describe('the edit distance', () => {
