@@ -1,3 +1,4 @@
+import { didYouMeanHelp } from '../did-you-mean.js';
 import { compileSelector } from '../documents/index.js';
 import { compileDefinition } from './compile.js';
 import type { Condition, EngineDefinition, FieldDefinition } from './definition.js';
@@ -10,6 +11,9 @@ export interface DefinitionProblem {
   readonly message: string;
   readonly help: string | null;
 }
+
+const SELECTORS = 'as in `headers/*/value`, `**/inputParameters/**`, `**/zeebe:input/@source`';
+const VECTORS = 'mend the definition, or what the vector expects of it';
 
 /**
  * What a schema cannot say of a user's definition.
@@ -35,8 +39,8 @@ function formProblems(
   if (own.reference !== undefined && own.references !== undefined) {
     problems.push({
       path: ['reference'],
-      message: '`reference` and `references` say the same thing: give one of them',
-      help: null,
+      message: '`reference` and `references` say the same thing',
+      help: 'give one of them',
     });
   } else if (own.reference !== undefined && referenceForms(own.reference) === undefined) {
     problems.push({
@@ -57,7 +61,7 @@ function formProblems(
       problems.push({
         path: ['references', index, 'id'],
         message: `two forms are called \`${id}\``,
-        help: null,
+        help: 'give each an id of its own',
       });
   });
   if (own.references !== undefined && !own.references.some((form) => form.canonical !== undefined)) {
@@ -76,10 +80,25 @@ function patternProblems(own: Partial<EngineDefinition>): readonly DefinitionPro
     ...(own.categories ?? []).map((each, index) => [['categories', index, 'key'], each.key] as const),
     ...(own.names === undefined ? [] : [[['names', 'pattern'], own.names.pattern] as const]),
   ];
-  return patterns.flatMap(([path, pattern]) => {
-    const message = patternProblem(pattern);
-    return message === null ? [] : [{ path, message, help: null }];
+  const wrong = patterns.flatMap(([path, pattern]) => {
+    const problem = patternProblem(pattern);
+    return problem === null ? [] : [{ path, ...problem }];
   });
+  return wrong.length > 0 ? wrong : namelessForms(own);
+}
+
+function namelessForms(own: Partial<EngineDefinition>): readonly DefinitionProblem[] {
+  return (own.references ?? []).flatMap(({ kind = 'reference', pattern }, index) =>
+    kind !== 'reference' || /\(\?<name2?>/.test(pattern)
+      ? []
+      : [
+          {
+            path: ['references', index, 'pattern'],
+            message: 'the pattern does not say which part of it is the name',
+            help: 'put that part into a group called name, as in `<(?<name>[A-Z_]+)>`',
+          },
+        ],
+  );
 }
 
 function selectorProblems(
@@ -91,7 +110,7 @@ function selectorProblems(
   const problems: DefinitionProblem[] = [];
   const selector = (path: readonly (string | number)[], pattern: string) => {
     const compiled = compileSelector(pattern, namespaces);
-    if (!compiled.ok) problems.push({ path, message: compiled.message, help: null });
+    if (!compiled.ok) problems.push({ path, message: compiled.message, help: SELECTORS });
   };
   const relative = (path: readonly (string | number)[], pattern: string | undefined) => {
     const steps = pattern?.replace(/^\//, '').replace(/^(?:\.\.?(?:\/|$))+/, '') ?? '';
@@ -107,7 +126,11 @@ function selectorProblems(
     for (const key of ['only', 'allows'] as const) {
       (field[key] ?? []).forEach((id, index) => {
         if (!forms.has(id))
-          problems.push({ path: [...path, key, index], message: `no form is called \`${id}\``, help: null });
+          problems.push({
+            path: [...path, key, index],
+            message: `no form is called \`${id}\``,
+            help: didYouMeanHelp(id, [...forms]) ?? `forms: ${[...forms].join(', ')}`,
+          });
       });
     }
   };
@@ -143,6 +166,6 @@ function vectorProblems(
     const problem = vectorProblem(engine, vector, []);
     return problem === null
       ? []
-      : [{ path: ['vectors', index], message: `the vector does not hold: ${problem}`, help: null }];
+      : [{ path: ['vectors', index], message: `the vector does not hold: ${problem}`, help: VECTORS }];
   });
 }

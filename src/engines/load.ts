@@ -112,7 +112,7 @@ function baseOf(
       ['extends'],
       'value',
       `engines extend each other in a circle: ${name === engine.name ? `${name} > ${name}` : circle}`,
-      null,
+      'one of them has to extend a built-in engine, or none',
     );
     return 'wrong';
   }

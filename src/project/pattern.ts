@@ -26,6 +26,8 @@ export type PatternResult =
 
 const CAPTURE = /\{([A-Za-z_][A-Za-z0-9_-]*)\}/g;
 const MAX_ALTERNATIVES = 256;
+const MAX_WILDCARDS = 4;
+const MAX_GLOBSTARS = 6;
 
 /** Carries a capture through the glob compiler: letters alone are left as they are. */
 const MARK = 'ClavigerCapture';
@@ -38,6 +40,12 @@ export function compilePattern(written: string): PatternResult {
   const alternatives = expandBraces(text);
   if (alternatives === null)
     return { ok: false, message: `the braces make more than ${MAX_ALTERNATIVES} patterns` };
+  if (alternatives.some(isEndless)) {
+    return {
+      ok: false,
+      message: `a pattern with so many wildcards could take for ever: ${MAX_WILDCARDS} in a segment, ${MAX_GLOBSTARS} \`**\``,
+    };
+  }
   const matchers = alternatives.map(matcherOf);
   return {
     ok: true,
@@ -57,6 +65,16 @@ export function compilePattern(written: string): PatternResult {
   };
 }
 
+/** Each wildcard multiplies the ways in which a name is tried; file names have up to 255 characters. */
+function isEndless(text: string): boolean {
+  const segments = text.split('/');
+  return (
+    segments.filter((segment) => segment === '**').length > MAX_GLOBSTARS ||
+    segments.some((segment) => (segment.replace(CAPTURE, ' *').match(/\*+/g)?.length ?? 0) > MAX_WILDCARDS) ||
+    /[*+]\([^)]*[*+]/.test(text)
+  );
+}
+
 function refusalOf(text: string): string | null {
   if (text === '') return 'the pattern is empty';
   if (text.includes('\\')) return 'a pattern is written with `/`, on Windows too';
@@ -66,6 +84,8 @@ function refusalOf(text: string): string | null {
     return 'a pattern is relative to the project file, not absolute';
   const segments = text.split('/');
   if (segments.includes('..')) return 'a pattern cannot lead out of the project (`..`)';
+  const never = segments.find((segment) => segment === '.git' || segment === 'node_modules');
+  if (never !== undefined) return `\`${never}\` is never read`;
   if (segments.at(-1) === '') return `this names a folder; its files are \`${text}**/*\``;
   if (segments.includes('') || segments.includes('.')) return 'the pattern has an empty segment';
   return null;

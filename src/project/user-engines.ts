@@ -40,6 +40,7 @@ function missing(config: Config, name: string, file: string): ConfigProblem {
   return config.problem(
     config.locate.value(['engines', name]),
     `the definition of \`${name}\` is missing: there is no file \`${file}\``,
+    'the path is relative to claviger.yaml; or write the definition here',
   );
 }
 

@@ -113,9 +113,13 @@ describe('what is wrong with a definition is said where it stands', () => {
     [
       'a circle',
       'engines:\n  a: { extends: b }\n  b: { extends: a }\n',
-      '3:17 engines extend each other in a circle: a > b > a',
+      '3:17 engines extend each other in a circle: a > b > a (one of them has to extend a built-in engine, or none)',
     ],
-    ['itself', 'engines:\n  a: { extends: a }\n', '2:17 engines extend each other in a circle: a > a'],
+    [
+      'itself',
+      'engines:\n  a: { extends: a }\n',
+      '2:17 engines extend each other in a circle: a > a (one of them has to extend a built-in engine, or none)',
+    ],
     [
       'a built-in name',
       'engines:\n  orka: { extends: jelou }\n',
@@ -139,27 +143,32 @@ describe('what is wrong with a definition is said where it stands', () => {
     [
       'a broken pattern',
       'engines:\n  a: { references: [{ id: x, pattern: "(", canonical: "NAME!" }] }\n',
-      '2:40 this is no regular expression',
+      '2:40 this is no regular expression (of JavaScript, with the flag `u`: `{`, `}` and `]` are written `\\{`, `\\}`, `\\]`)',
     ],
     [
       'an endless pattern',
       'engines:\n  a: { references: [{ id: x, pattern: "(a+)+!", canonical: "NAME!" }] }\n',
-      '2:40 a repetition inside a repetition can take for ever',
+      '2:40 a text can go through the repetitions of this pattern in several ways, which can take for ever (keep repetitions apart by a character that neither takes, as in `[a-z]+(?:-[a-z]+)*`)',
     ],
     [
       'an ambiguous pattern',
-      'engines:\n  a: { references: [{ id: x, pattern: "(a|ab)*!", canonical: "NAME!" }] }\n',
-      '2:40 a repeated choice whose branches can begin alike can take for ever',
+      'engines:\n  a: { references: [{ id: x, pattern: "a*a*a*!", canonical: "NAME!" }] }\n',
+      '2:40 a text can go through the repetitions of this pattern in several ways, which can take for ever (keep repetitions apart by a character that neither takes, as in `[a-z]+(?:-[a-z]+)*`)',
+    ],
+    [
+      'a form without a name',
+      'engines:\n  a: { references: [{ id: x, pattern: "<[A-Z]+>", canonical: "<NAME>" }] }\n',
+      '2:40 the pattern does not say which part of it is the name (put that part into a group called name, as in `<(?<name>[A-Z_]+)>`)',
     ],
     [
       'a broken selector',
       'engines:\n  a: { extends: orka, fields: [{ select: "a//b", policy: allow }] }\n',
-      '2:43 a path has an empty segment',
+      '2:43 a path has an empty segment (as in `headers/*/value`, `**/inputParameters/**`, `**/zeebe:input/@source`)',
     ],
     [
       'a vector that does not hold',
       'engines:\n  a: { reference: "<NAME>", vectors: [{ text: "<A>", names: [B] }] }\n',
-      '2:39 the vector does not hold: found the names ["A"], not ["B"]',
+      '2:39 the vector does not hold: found the names ["A"], not ["B"] (mend the definition, or what the vector expects of it)',
     ],
   ])('%s', (_, config, expected) => {
     expect(problems(config)).toEqual([expected]);

@@ -303,7 +303,7 @@ describe('engines of the project', () => {
     const config = 'version: 1\nworkflows: []\nengines:\n  a: nowhere.yaml\n  b: broken.yaml\n';
     expect(problemsOf(tree({ 'claviger.yaml': config, 'broken.yaml': 'x: [1\ny: 2\n' }))).toEqual([
       expect.stringMatching(/^broken\.yaml:2:1: /),
-      'claviger.yaml:4:6: the definition of `a` is missing: there is no file `nowhere.yaml`',
+      'claviger.yaml:4:6: the definition of `a` is missing: there is no file `nowhere.yaml` (the path is relative to claviger.yaml; or write the definition here)',
     ]);
   });
 });

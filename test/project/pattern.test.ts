@@ -87,3 +87,17 @@ describe('braces', () => {
     expect(compilePattern('{a,b}'.repeat(20))).toMatchObject({ ok: false });
   });
 });
+
+describe('patterns that are refused', () => {
+  it.each([
+    ['node_modules/a/*.json', 'never read'],
+    ['x/.git/*.json', 'never read'],
+    ['*a*a*a*a*a*.json', 'so many wildcards'],
+    ['{a}{b}{c}{d}{e}.json', 'so many wildcards'],
+    ['+(a*)b.json', 'so many wildcards'],
+    [`${'**/a/'.repeat(7)}b.json`, 'so many wildcards'],
+  ])('%s', (pattern, message) => {
+    const compiled = compilePattern(pattern);
+    expect(compiled.ok ? '' : compiled.message).toContain(message);
+  });
+});
