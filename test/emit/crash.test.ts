@@ -68,7 +68,7 @@ describe('a run that is killed', () => {
       const child = start(root);
       const exit = once(child, 'exit');
       // Most of the time goes into starting; the files are written at the end.
-      await wait(whole * (0.5 + 0.6 * Math.random()));
+      await wait(whole * (0.3 + 0.8 * Math.random()));
       child.kill(how);
       const [, signal] = await exit;
       if (signal !== null) killed++;

@@ -178,7 +178,7 @@ function mayBeRefused(sample: Sample, { A, B }: Secrets): boolean {
       if (sample.name.includes('FEEL')) return some(/secrets\./) || values.join('').length > 1000;
       return some(/secrets\.|^[=\-+\d.]|^null$|^true$|^false$/);
     case 'conductor':
-      return some(/\$\{workflow\.secrets\.|\$$|[{}]/);
+      return some(/\$\{workflow\.secrets\.|\$$/);
     case 'gainsight':
       return false;
     default:
