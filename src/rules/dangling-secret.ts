@@ -2,7 +2,15 @@ import type { Analysis } from '../compile.js';
 import { didYouMean } from '../did-you-mean.js';
 import { type Definition, nearVisible, scopeTitle, visibleDefinitions } from '../scopes/index.js';
 import { lineOf } from './lines.js';
-import { atReference, brokenStoresInSight, locationOf, searchedScopes, type Use, uses } from './places.js';
+import {
+  atReference,
+  brokenStoresInSight,
+  listed,
+  locationOf,
+  searchedScopes,
+  type Use,
+  uses,
+} from './places.js';
 import type { Finding, Rule } from './types.js';
 
 export const danglingSecret: Rule = {
@@ -69,11 +77,13 @@ function* missingPath(use: Use, secret: string): Iterable<Finding> {
   );
   const [first] = lacking;
   if (!first) return;
+  const where =
+    lacking.length < environments.length ? ` in ${listed(lacking.map((each) => each.environment))}` : '';
   const near = didYouMean(path, first.definition.entry.paths ?? []);
   yield {
     ...atReference(use),
     environments: lacking.map(({ environment }) => environment),
-    message: `\`${secret}\` has no \`${path}\``,
+    message: `\`${secret}\` has no \`${path}\`${where}`,
     label: 'no such key in its value',
     related: [{ ...locationOf(first.definition), message: 'its keys stand here' }],
     ...(near === null ? {} : { help: `\`${secret}\` has \`${near}\`` }),

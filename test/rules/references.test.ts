@@ -36,6 +36,21 @@ describe('dangling-secret', () => {
     expect(first).toMatchObject({ message: '`DB` has no `passwort`', help: '`DB` has `password`' });
   });
 
+  it('names the environment where only there a structured secret lacks the path', () => {
+    const files = {
+      'secrets/pay/dev.yaml': store('DB={ user: "", password: "" }'),
+      'secrets/pay/prod.yaml': store('DB={ user: "" }'),
+    };
+    const report = checked({
+      ...base,
+      ...use,
+      ...files,
+      'flows/pay/a.json': flow('${workflow.secrets.DB.password}'),
+    });
+    const [first] = report.diagnostics.filter(({ rule }) => rule === 'dangling-secret');
+    expect(first).toMatchObject({ message: '`DB` has no `password` in prod', environments: ['prod'] });
+  });
+
   it('is not found for a name that resolves', () =>
     expect(findings(checked({ ...base, ...use }))).toEqual([]));
 });
