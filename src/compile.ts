@@ -168,6 +168,13 @@ function loadWorkflow(
   // A file that is broken somewhere is not half read: what follows the break would be missing in silence.
   if (document.problems.length > 0) return broken(document.problems, text);
   const scan = engine.scan(document, context);
+  if (scan.unread.length > 0) {
+    const message = `${engine.title} has no such kind of document, so nothing in it is looked for`;
+    return broken(
+      scan.unread.map(({ start }) => ({ message, span: { start, end: start } })),
+      text,
+    );
+  }
   const lines = scan.references.length > 0 ? lineMap(text) : null;
   const references = scan.references.map(({ node: _node, from: _from, to: _to, ...found }) => {
     const { line, column } = lines?.position(found.nameSpan.start) ?? { line: 1, column: 1 };

@@ -1,5 +1,5 @@
 import { get, walk } from '../documents/index.js';
-import type { DocumentNode, MappedText, ParsedDocument } from '../documents/types.js';
+import type { DocumentNode, MappedText, ParsedDocument, Span } from '../documents/types.js';
 import { quickPattern } from './alternation.js';
 import type { CompiledCategories } from './categories.js';
 import type { EngineDefinition } from './definition.js';
@@ -34,7 +34,26 @@ export function scanDocument(
   const namespaces = engine.definition.namespaces ?? {};
   const workflow =
     roots.map((root) => workflowOf(root.node, root, namespaces)).find((name) => name !== null) ?? null;
-  return { workflow, references: withOrdinals(found) };
+  return { workflow, references: withOrdinals(found), unread: unread(engine, document, roots) };
+}
+
+/** What no kind of document fits is not looked into; where a reference stands in it, that must not go unsaid. */
+function unread(
+  { grammar }: CompiledDefinition,
+  document: ParsedDocument,
+  roots: readonly DocumentRoot[],
+): readonly Span[] {
+  const known = new Set(roots.map(({ node }) => node));
+  return document.roots
+    .flatMap((node) => (node.kind === 'list' ? node.children : [node]))
+    .filter((node) => !known.has(node) && holdsAny(node, grammar))
+    .map(({ span }) => span);
+}
+
+function holdsAny(root: DocumentNode, { text: forms }: Grammar): boolean {
+  for (const { text } of walk(root))
+    if (text !== undefined && forms.findAll(text.text).length > 0) return true;
+  return false;
 }
 
 export function documentRoots(

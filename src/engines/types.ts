@@ -81,6 +81,8 @@ export interface WorkflowScan {
   readonly workflow: string | null;
   /** In document order. */
   readonly references: readonly Reference[];
+  /** Documents that are none of the kinds that the engine has, but hold what may be references. */
+  readonly unread: readonly Span[];
 }
 
 export interface ScanContext {
