@@ -11,10 +11,17 @@ export function readFeel(grammar: Grammar, text: string, variables: boolean): re
   const regions = feelRegions(text.slice(1));
   if (!regions.ok) return readText(grammar, text, variables).map((match) => invalid(grammar, match));
   const joins = regions.joins.map((join) => joinMatch(grammar, join));
-  const covered = (match: Match) => joins.some((join) => join.from < match.to && match.from < join.to);
+  const inJoins = (match: Match) => joins.some((join) => join.from < match.to && match.from < join.to);
+  const opened = regions.strings
+    .flatMap((string) => openedMatch(grammar, string))
+    .filter((match) => !inJoins(match));
+  const covered = (match: Match) =>
+    inJoins(match) || opened.some((other) => other.from < match.to && match.from < other.to);
   const strings = regions.strings.flatMap((string) => stringMatches(grammar, string, variables));
   const paths = regions.secretPaths.map((path) => pathMatch(grammar, path));
-  return [...joins, ...strings.filter((match) => !covered(match)), ...paths].sort((a, b) => a.from - b.from);
+  return [...joins, ...opened, ...strings.filter((match) => !covered(match)), ...paths].sort(
+    (a, b) => a.from - b.from,
+  );
 }
 
 /**
@@ -48,6 +55,25 @@ function stringMatches(grammar: Grammar, string: FeelString, variables: boolean)
         ? null
         : { text: found.name.text, ...inside(found.name.from, found.name.to) },
   }));
+}
+
+/** Braces that a literal opens at its end, for a list or a function to close: `string join(["{{secrets.", x, "}}"])`. */
+const OPENED = /\{\{[ \t\n\v\f\r]{0,100}secrets\.([a-zA-Z0-9/._-]{0,500})$/;
+
+function openedMatch(grammar: Grammar, { content, within, to }: FeelString): readonly Match[] {
+  if (!within.includes('argument') && !within.includes('list')) return [];
+  const found = OPENED.exec(content.text);
+  if (found === null) return [];
+  return [
+    joinMatch(grammar, {
+      kind: 'built',
+      from: content.rawSpan(found.index, content.text.length).start,
+      to: to - 1,
+      text: found[0],
+      prefix: found[1] ?? '',
+      suffix: '',
+    }),
+  ];
 }
 
 function pathMatch(grammar: Grammar, path: FeelSecretPath): Match {
