@@ -42,7 +42,7 @@ export function register(command: Command, io: Io, done: (code: ExitCode) => voi
       'after',
       `
 Examples:
-  claviger render --env prod --out /run/deploy
+  claviger render --env prod --out ../deploy
   claviger render --env dev --stdout --emit payload --only 'projects/billing/**'
   claviger render --env prod --dry-run
 
