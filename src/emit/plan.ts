@@ -13,6 +13,9 @@ export interface Plan {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Rules about a definition that forbid emission where its value is needed: which of two values would be meant? */
+const ABOUT_NEEDED = ['empty-secret', 'duplicate-secret'];
+
 /**
  * Rules that `rules:` and `ignore:` may silence in a check, but not here: what they find can't be rendered, and a text
  * that is left unresolved would be sent as it stands.
@@ -22,7 +25,7 @@ const INDISPENSABLE = new Set([
   'out-of-scope',
   'missing-in-environment',
   'broken-workflow',
-  'empty-secret',
+  ...ABOUT_NEEDED,
 ]);
 
 export function planOf(
@@ -65,9 +68,9 @@ function diagnosticsOf(
   today: string,
 ): Diagnostic[] {
   const files = new Set(workflows.map(({ file }) => file.file));
-  const keys = new Set([...needed].map(({ store, name }) => `${store.file}\0${name}`));
-  const concerns = ({ location, rule, secret }: Diagnostic) =>
-    files.has(location.file) || (rule === 'empty-secret' && keys.has(`${location.file}\0${secret}`));
+  const keys = new Set([...needed].map(({ store, name }) => `${store.scope}\0${name}`));
+  const concerns = ({ location, rule, secret, scope }: Diagnostic) =>
+    files.has(location.file) || (ABOUT_NEEDED.includes(rule) && keys.has(`${scope}\0${secret}`));
   const strict: Analysis = { ...analysis, project: { ...analysis.project, rules: new Map(), ignores: [] } };
   const found = runRules(strict, today).diagnostics;
   const must = found.filter((each) => INDISPENSABLE.has(each.rule) && concerns(each));

@@ -43,7 +43,6 @@ export function renderWorkflow(workflow: LoadedWorkflow, context: ScanContext, j
   const found = scan.references.filter((reference) => isRendered(reference));
   const put = putIn(found, document, workflow, context, job);
   if (put.unsafe.length > 0) return { ok: false, unsafe: put.unsafe };
-  if (put.changed) return { ok: false, unsafe: null, reason: 'it changed while it was read' };
   const content =
     job.emit === 'document'
       ? documentOf(document, put.edits, found)
@@ -69,7 +68,6 @@ interface Put {
   readonly fields: Map<string, Plaintext>;
   readonly unsafe: Unsafe[];
   replaced: number;
-  changed: boolean;
 }
 
 /** The values of every reference, field by field, encoded for the engine. */
@@ -80,7 +78,7 @@ function putIn(
   context: ScanContext,
   job: Job,
 ): Put {
-  const put: Put = { edits: [], fields: new Map(), unsafe: [], replaced: 0, changed: false };
+  const put: Put = { edits: [], fields: new Map(), unsafe: [], replaced: 0 };
   for (const [node, references] of byField(found)) {
     const values: { reference: Reference; value: string }[] = [];
     for (const reference of references) {
@@ -92,8 +90,8 @@ function putIn(
         reference.variableOnly ? 'variables' : 'any',
       );
       if (!('definition' in resolution)) {
-        // A name that the platform provides stays for the platform; anything else was there when it was checked.
-        if (!reference.builtIn) put.changed = true;
+        // A name that the platform provides stays for the platform.
+        if (!reference.builtIn) put.unsafe.push({ reference, reason: 'nothing of this name is visible' });
         continue;
       }
       const text = valueText(job.values, resolution.definition, reference.valuePath);

@@ -165,6 +165,36 @@ describe('all or nothing', () => {
     expect(readdirSync(root).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
+  it('a needed name that is defined twice is refused, whatever the project file says of the rule', async () => {
+    const root = project({
+      'claviger.yaml': `version: 1
+stores:
+  - { files: a.yaml, encrypted: false }
+  - { files: b.yaml, encrypted: false }
+workflows: [{ files: "flow.yaml", engine: orka }]
+rules: { duplicate-secret: off }
+`,
+      'a.yaml': 'TOKEN: one\n',
+      'b.yaml': 'TOKEN: two\n',
+      'flow.yaml': 'x: p{{secrets.TOKEN}}\n',
+    });
+    const { code, out, err } = await run(root, ['render', '-e', 'default', '--stdout']);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('error[duplicate-secret]');
+  });
+
+  it('a name that the engine refuses and nobody has is refused, whatever the project file says of the rule', async () => {
+    const root = project({
+      'claviger.yaml': `${CONFIG}rules: { malformed-reference: off }\n`,
+      'dev.yaml': 'TOKEN: p\n',
+      'prod.yaml': 'TOKEN: p\n',
+      'flows/f.yaml': 'x: p{{secrets.lower-case}}\n',
+    });
+    const { code, out, err } = await run(root, ['render', '-e', 'dev', '--stdout']);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('flows/f.yaml:1:');
+  });
+
   it('broken stores that the workflows look into are named, and no others', async () => {
     const root = project({
       'claviger.yaml': `version: 1
