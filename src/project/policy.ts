@@ -1,4 +1,5 @@
 import type { Severity } from '../diagnostics.js';
+import { isRuleId, UNDECIDED } from '../rules/ids.js';
 import type { Config } from './config.js';
 import type { ConfigProblem, IgnoreEntry } from './types.js';
 
@@ -38,12 +39,14 @@ function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/** What the project file says and this version does not decide yet. */
+/** What the project file says and this version does not decide. */
 export function notices({ data, locate, problem, source }: Config): readonly string[] {
-  return (['catalogs', 'access', 'names'] as const)
+  const at = (path: readonly string[]) => `${source.file}:${problem(locate.key(path), '').line}`;
+  const unread = (['catalogs', 'access', 'names'] as const)
     .filter((key) => (data[key]?.length ?? 0) > 0)
-    .map(
-      (key) =>
-        `${source.file}:${problem(locate.key([key]), '').line}: \`${key}\` is read but not enforced by this version`,
-    );
+    .map((key) => `${at([key])}: \`${key}\` is read but not enforced by this version`);
+  const undecided = Object.entries(data.rules ?? {})
+    .filter(([id, severity]) => isRuleId(id) && UNDECIDED.has(id) && severity !== 'off')
+    .map(([id]) => `${at(['rules', id])}: \`${id}\` is not decided by this version`);
+  return [...unread, ...undecided];
 }

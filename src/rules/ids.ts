@@ -58,3 +58,17 @@ export const RULE_IDS: readonly RuleId[] = Object.keys(RULES).filter(isRuleId);
 export function isRuleId(text: string): text is RuleId {
   return Object.hasOwn(RULES, text);
 }
+
+/** Ids of the contract that nothing decides in this version: a project file that relies on one is told so. */
+export const UNDECIDED: ReadonlySet<RuleId> = new Set([
+  'undeclared-secret',
+  'missing-value',
+  'expired-secret',
+  'rotation-due',
+  'use-not-allowed',
+  'shared-credential',
+  'hardcoded-credential',
+  'duplicated-value',
+  'leaked-value',
+  'value-schema',
+]);

@@ -113,6 +113,29 @@ describe('check', () => {
   });
 });
 
+describe('what this version does not decide', () => {
+  it('is said on standard error, and only that', async () => {
+    const config = ACME.replace('{ matches', '{ shared-credential: error, value-schema: off, matches');
+    const root = project({
+      ...clean,
+      'claviger.yaml': `${config}access: [{ tags: [pci], allow: { scopes: [acme] } }]\n`,
+    });
+    const { code, out, err } = await run(root, ['check', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out).diagnostics).toEqual([]);
+    expect(err.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^note: claviger\.yaml:\d+: `access` is read but not enforced by this version$/),
+      expect.stringMatching(/^note: claviger\.yaml:\d+: `shared-credential` is not decided by this version$/),
+    ]);
+  });
+
+  it('is every rule without a page', async () => {
+    const { RULE_IDS, UNDECIDED } = await import('../../src/rules/ids.js');
+    const { RULE_PAGES } = await import('../../src/rules/index.js');
+    expect([...UNDECIDED].sort()).toEqual(RULE_IDS.filter((id) => !RULE_PAGES.has(id)).sort());
+  });
+});
+
 describe('references', () => {
   it('lists each with its place and what it means, and is always 0', async () => {
     const { code, out } = await run(project(dangling), ['references', '--json']);
