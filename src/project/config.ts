@@ -95,7 +95,7 @@ export function readData(root: string, file: string): DataResult {
   const { source } = read;
   if (source.text.length > MAX_CHARACTERS)
     return fail(`this file is larger than ${MAX_CHARACTERS} characters`);
-  const { documents, problem } = parseYamlStream(source, { merge: true, uniqueKeys: true });
+  const { documents, problem } = parseYamlStream(source.text, { merge: true, uniqueKeys: true });
   if (problem) {
     const { line, column } = lineMap(source.text).position(problem.span.start);
     return fail(problem.message, line, column);

@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import type { Span } from '../documents/types.js';
+import { nodeSpan } from '../yaml/stream.js';
 import { DEFAULT_RULE, type EncryptionRule, RULE_KINDS } from './encryption-rule.js';
 
 /** The reserved top-level key of a store. */
@@ -64,9 +65,9 @@ export function readMetadata(document: Document): MetadataResult | null {
     : [];
   const [pair, second] = blocks;
   if (!pair || !isScalar(pair.key)) return null;
-  const span = spanOf(pair.key);
+  const span = nodeSpan(pair.key);
   if (isScalar(second?.key))
-    return { ok: false, message: 'the `sops` block stands twice', span: spanOf(second.key) };
+    return { ok: false, message: 'the `sops` block stands twice', span: nodeSpan(second.key) };
   const block = resolve(document, pair.value);
   if (!isMap(block)) return { ok: false, message: 'the `sops` block is no map', span };
   return readBlock(document, block, span);
@@ -135,7 +136,7 @@ function readGroup(document: Document, group: YAMLMap): readonly KeyHolder[] {
       const holder = resolve(document, item);
       if (!isMap(holder)) return [];
       const part = (key: string) => scalarText(document, holder, key);
-      return [{ type, recipient: label(part), enc: part('enc'), span: spanOf(holder) }];
+      return [{ type, recipient: label(part), enc: part('enc'), span: nodeSpan(holder) }];
     });
   });
 }
@@ -167,9 +168,5 @@ function resolve(document: Document, node: unknown): Node | null {
 
 function keySpan(map: YAMLMap, key: string): Span | null {
   const pair = map.items.find((item) => isScalar(item.key) && item.key.value === key);
-  return pair && isScalar(pair.key) ? spanOf(pair.key) : null;
-}
-
-function spanOf(node: Node): Span {
-  return { start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 };
+  return pair && isScalar(pair.key) ? nodeSpan(pair.key) : null;
 }

@@ -18,7 +18,7 @@ export interface NamesOptions {
 
 /** Reads a store's names, structure and problems without a key. No message holds a value. */
 export function readStoreNames(source: SourceText, { encrypted }: NamesOptions): StoreNames {
-  const stream = parseYamlStream(source);
+  const stream = parseYamlStream(source.text);
   if (stream.problem) {
     const conflict = hasConflict(source.text);
     const problem = conflict ?? { ...stream.problem, help: null };

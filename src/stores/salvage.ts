@@ -41,7 +41,7 @@ export function salvageNames(
       paths: null,
     });
   };
-  const until = conflict ? 0 : brokenAt;
+  const until = conflict || documents.length === 0 ? 0 : brokenAt;
   for (const [index, { contents }] of documents.entries()) {
     for (const { key } of isMap(contents) ? contents.items : []) {
       if (!isScalar(key) || typeof key.value !== 'string') continue;

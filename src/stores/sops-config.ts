@@ -64,7 +64,7 @@ export function readSopsConfig(root: string, folder: string): SopsConfigResult {
   });
   const read = readSource(root, file);
   if (!read.ok) return fail(`\`${CONFIG_NAME}\` can't be read: ${read.message}`);
-  const { documents, problem } = parseYamlStream(read.source, { merge: true });
+  const { documents, problem } = parseYamlStream(read.source.text, { merge: true });
   if (problem) return fail(problem.message, problem.span);
   const [document] = documents;
   const content = document ? plain(document) : null;

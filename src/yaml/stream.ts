@@ -1,16 +1,18 @@
 import {
+  Composer,
   type Document,
   isMap,
   isScalar,
   isSeq,
   type Node,
-  parseAllDocuments,
+  Parser,
   type Scalar,
   visit,
   type YAMLError,
 } from 'yaml';
-import type { SourceText, Span } from '../documents/types.js';
-import { yamlMessage } from '../documents/yaml/messages.js';
+import type { Span } from '../documents/types.js';
+import { tooDeep } from '../documents/yaml/depth.js';
+import { TOO_DEEP, yamlMessage } from '../documents/yaml/messages.js';
 
 export interface YamlProblem {
   readonly span: Span;
@@ -20,7 +22,7 @@ export interface YamlProblem {
 
 export interface YamlStream {
   readonly documents: readonly Document[];
-  /** The first error; the documents are then what could be made of the text. */
+  /** The first error; the documents are then what could be made of the text, without one that is nested too deeply. */
   readonly problem: YamlProblem | null;
 }
 
@@ -31,19 +33,21 @@ export interface YamlStreamOptions {
   readonly uniqueKeys?: boolean;
 }
 
-/** Parses configuration and stores into syntax trees. */
+/** Parses configuration and stores into syntax trees. Nothing of the text gets into a message. */
 export function parseYamlStream(
-  source: SourceText,
+  text: string,
   { merge = false, uniqueKeys = false }: YamlStreamOptions = {},
 ): YamlStream {
+  const documents: Document[] = [];
   // `prettyErrors` quotes the file, and takes the process along on a line of 100,000 brackets.
-  const parsed = parseAllDocuments(source.text, {
-    merge,
-    uniqueKeys,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
-  const documents: readonly Document[] = Array.isArray(parsed) ? parsed : [];
+  const composer = new Composer({ merge, uniqueKeys, prettyErrors: false, logLevel: 'silent' });
+  for (const token of new Parser().parse(text)) {
+    const deep = tooDeep(token);
+    if (deep !== null)
+      return { documents, problem: { span: { start: deep, end: deep + 1 }, message: TOO_DEEP } };
+    documents.push(...composer.next(token));
+  }
+  documents.push(...composer.end());
   let first: { readonly error: YAMLError; readonly document: Document } | null = null;
   for (const document of documents) {
     for (const error of document.errors)

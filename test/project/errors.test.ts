@@ -46,7 +46,7 @@ describe('a file that is no project file', () => {
     [
       'deep brackets',
       `version: 1\nlevels: ${'['.repeat(100_000)}`,
-      /^claviger\.yaml:2:\d+: nested too deeply$/,
+      /^claviger\.yaml:2:\d+: nested deeper than 250 levels$/,
     ],
   ])('%s', (_, content, message) => {
     const [problem] = whole(content);

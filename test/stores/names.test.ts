@@ -186,7 +186,7 @@ describe('a store that cannot be read as a whole', () => {
       `A: &a [*a]\n${sops()}`,
       'an alias (`*name`) stands inside its own anchor',
     ],
-    ['brackets without end', '['.repeat(100_000), 'nested too deeply'],
+    ['brackets without end', '['.repeat(100_000), 'nested deeper than 250 levels'],
     ['a damaged `sops` block', `A: ${ENC}\nsops: {}\n`, 'the `sops` block names no recipient'],
     [
       'a rule that is no expression',
@@ -195,6 +195,12 @@ describe('a store that cannot be read as a whole', () => {
     ],
   ])('for %s', (_, text, message) => {
     expect(read(text).problem?.message).toBe(message);
+  });
+
+  it('for a value that is nested too deeply, whose neighbours keep their names', () => {
+    const { entries, problem } = read(`A: x\nB: ${'['.repeat(300)}${']'.repeat(300)}\nC: x\n${sops()}`);
+    expect(problem?.message).toBe('nested deeper than 250 levels');
+    expect(entries.map(({ name }) => name)).toEqual(['A', 'B', 'C']);
   });
 
   it('for an alias bomb, in time', () => {

@@ -1,4 +1,7 @@
 import type { ErrorCode } from 'yaml';
+import { MAX_YAML_DEPTH } from '../limits.js';
+
+export const TOO_DEEP = `nested deeper than ${MAX_YAML_DEPTH} levels`;
 
 /** The parser's own messages quote the file, which may hold secrets: these do not. One line, lower case. */
 const MESSAGES: Readonly<Partial<Record<ErrorCode, string>>> = {
@@ -20,7 +23,7 @@ const MESSAGES: Readonly<Partial<Record<ErrorCode, string>>> = {
   MULTIPLE_ANCHORS: 'a value can have one anchor only',
   MULTIPLE_DOCS: 'a second document begins here; one is expected',
   MULTIPLE_TAGS: 'a value can have one tag only',
-  RESOURCE_EXHAUSTION: 'nested too deeply',
+  RESOURCE_EXHAUSTION: TOO_DEEP,
   TAB_AS_INDENT: 'a tab cannot indent; use spaces',
   TAG_RESOLVE_FAILED: 'the value does not fit its tag',
   UNEXPECTED_TOKEN: 'this cannot stand here; is a `:`, a comma or a quote missing?',

@@ -1,9 +1,9 @@
 import { Composer, type Document, Parser } from 'yaml';
 import type { Draft } from '../draft.js';
-import { MAX_PROBLEMS, MAX_YAML_DEPTH } from '../limits.js';
+import { MAX_PROBLEMS } from '../limits.js';
 import type { ParsedDocument, ParseProblem, SourceText } from '../types.js';
 import { tooDeep } from './depth.js';
-import { yamlMessage } from './messages.js';
+import { TOO_DEEP, yamlMessage } from './messages.js';
 import { treeBuilder } from './tree.js';
 
 /** YAML forbids them unescaped (c-printable) and other parsers refuse the file, though this library reads on. */
@@ -58,7 +58,7 @@ function readStream(text: string, roots: Draft[], problems: ParseProblem[]): voi
     const deep = tooDeep(token);
     if (deep !== null) {
       problems.push({
-        message: `nested deeper than ${MAX_YAML_DEPTH} levels`,
+        message: TOO_DEEP,
         span: { start: deep, end: deep + 1 },
       });
       break;

@@ -12,6 +12,7 @@ import {
 import { branch, type Draft, scalar } from '../draft.js';
 import { MAX_ALIAS_NODES, MAX_YAML_DEPTH } from '../limits.js';
 import type { ParseProblem, Span } from '../types.js';
+import { TOO_DEEP } from './messages.js';
 import { type MappedScalar, mapScalar } from './scalars.js';
 import { scalarValue } from './types.js';
 
@@ -170,8 +171,7 @@ export function treeBuilder(
     const target = resolve(alias);
     if (target !== null && active.has(target))
       report('an alias to something that it is a part of', spanOf(alias));
-    else if (place.depth > MAX_YAML_DEPTH)
-      report(`nested deeper than ${MAX_YAML_DEPTH} levels`, spanOf(alias));
+    else if (place.depth > MAX_YAML_DEPTH) report(TOO_DEEP, spanOf(alias));
     else if (copies >= MAX_ALIAS_NODES)
       report(`aliases add more than ${MAX_ALIAS_NODES} values`, spanOf(alias));
     else if (target !== null) return convert(target, { ...place, alias: span }, span.start);

@@ -1,4 +1,5 @@
 import type { SourceText, Span } from '../../documents/types.js';
+import { parseYamlStream } from '../../yaml/stream.js';
 import { compileRule } from '../encryption-rule.js';
 import type { IdentitySource } from '../identities/index.js';
 import { METADATA_KEY, readMetadata, type SopsMetadata } from '../metadata.js';
@@ -9,7 +10,7 @@ import { openTree } from './open-tree.js';
 import { leavesOf, type OpenedMap, secretValues } from './opened.js';
 import { quickTree } from './quick-tree.js';
 import type { StoreMap, TreeProblem } from './tree.js';
-import { parseStoreYaml, storeTree } from './yaml-tree.js';
+import { storeTree } from './yaml-tree.js';
 
 /** A store that has been opened and whose MAC holds: what a reader shows and a writer changes. */
 export type OpenedStore =
@@ -68,8 +69,8 @@ function readStore(text: string): ReadStore {
 /** Null where the file is not as sops writes it, or broken: the full parser then says where. */
 function readQuickly(text: string): ReadStore | null {
   const quick = quickTree(text);
-  const block = quick && parseStoreYaml(text.slice(quick.metadataStart));
-  const [document] = block?.ok ? block.documents : [];
+  const block = quick && parseYamlStream(text.slice(quick.metadataStart));
+  const [document] = block && !block.problem ? block.documents : [];
   const metadata = document ? readMetadata(document) : null;
   if (!quick || !metadata?.ok) return null;
   return { ok: true, metadata: moved(metadata.metadata, quick.metadataStart), documents: [quick.map] };
@@ -85,9 +86,9 @@ function moved(metadata: SopsMetadata, by: number): SopsMetadata {
 }
 
 function readFully(text: string): ReadStore {
-  const parsed = parseStoreYaml(text);
-  if (!parsed.ok) return parsed;
-  const [first] = parsed.documents;
+  const { documents, problem } = parseYamlStream(text);
+  if (problem) return { ok: false, problem };
+  const [first] = documents;
   const metadata = first ? readMetadata(first) : null;
   if (!metadata)
     return {
@@ -95,7 +96,7 @@ function readFully(text: string): ReadStore {
       problem: { message: 'no store: it has no `sops` block', span: { start: 0, end: 0 } },
     };
   if (!metadata.ok) return { ok: false, problem: { message: metadata.message, span: metadata.span } };
-  const tree = storeTree(parsed.documents);
+  const tree = storeTree(documents);
   if (!tree.ok) return tree;
   return { ok: true, metadata: metadata.metadata, documents: tree.documents.map(withoutMetadata) };
 }

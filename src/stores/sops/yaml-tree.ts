@@ -1,6 +1,5 @@
 import {
   type Alias,
-  Composer,
   type Document,
   isAlias,
   isMap,
@@ -9,46 +8,19 @@ import {
   isScalar,
   isSeq,
   type Node,
-  Parser,
   type Scalar,
 } from 'yaml';
 import { MAX_ALIAS_NODES, MAX_YAML_DEPTH } from '../../documents/limits.js';
 import type { Span } from '../../documents/types.js';
-import { tooDeep } from '../../documents/yaml/depth.js';
-import { yamlMessage } from '../../documents/yaml/messages.js';
+import { TOO_DEEP } from '../../documents/yaml/messages.js';
 import type { StoreMap, StoreMapEntry, StoreNode, StoreScalar, TreeProblem } from './tree.js';
 import { resolveScalar } from './yaml-scalars.js';
-
-export type ParsedYaml =
-  | { readonly ok: true; readonly documents: readonly Document[] }
-  | { readonly ok: false; readonly problem: TreeProblem };
 
 export type TreeResult =
   | { readonly ok: true; readonly documents: readonly StoreMap[] }
   | { readonly ok: false; readonly problem: TreeProblem };
 
-const DEEP = `nested deeper than ${MAX_YAML_DEPTH} levels`;
 const NOWHERE: Span = { start: 0, end: 0 };
-
-/** Parses a store's text. Nothing of the text gets into a message. */
-export function parseStoreYaml(text: string): ParsedYaml {
-  const documents: Document[] = [];
-  const composer = new Composer({ uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
-  for (const token of new Parser().parse(text)) {
-    const deep = tooDeep(token);
-    if (deep !== null) return tooDeepAt(deep);
-    documents.push(...composer.next(token));
-  }
-  documents.push(...composer.end());
-  const [error] = documents.flatMap(({ errors }) => errors);
-  if (!error) return { ok: true, documents };
-  const [start, end] = error.pos;
-  return { ok: false, problem: { message: yamlMessage(error.code), span: { start, end } } };
-}
-
-function tooDeepAt(start: number): ParsedYaml {
-  return { ok: false, problem: { message: DEEP, span: { start, end: start + 1 } } };
-}
 
 /** Turns parsed documents into the tree that sops would see; an empty document is an empty map. */
 export function storeTree(documents: readonly Document[]): TreeResult {
@@ -84,7 +56,7 @@ function treeBuilder() {
 
   function build(node: Node, depth: number): StoreNode {
     if (problem) return { kind: 'map', entries: [] };
-    if (depth > MAX_YAML_DEPTH) return fail(DEEP, node);
+    if (depth > MAX_YAML_DEPTH) return fail(TOO_DEEP, node);
     if (copying > 0 && ++copied > MAX_ALIAS_NODES) return fail('aliases copy too much', node);
     if (isAlias(node)) return buildAlias(node, depth);
     // Inside a copy the anchors are those of the original, which have been seen.

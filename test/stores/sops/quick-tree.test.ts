@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quickTree } from '../../../src/stores/sops/quick-tree.js';
-import { parseStoreYaml, storeTree } from '../../../src/stores/sops/yaml-tree.js';
+import { storeTree } from '../../../src/stores/sops/yaml-tree.js';
+import { parseYamlStream } from '../../../src/yaml/stream.js';
 import { loadVectors } from './vectors.js';
 
 const SOPS =
@@ -9,8 +10,8 @@ const SOPS =
 
 /** What the full parser gives, without the `sops` block; null where it finds the file broken. */
 function fullTree(text: string): unknown {
-  const parsed = parseStoreYaml(text);
-  const tree = parsed.ok ? storeTree(parsed.documents) : null;
+  const { documents, problem } = parseYamlStream(text);
+  const tree = problem ? null : storeTree(documents);
   if (!tree?.ok) return null;
   return tree.documents.map(({ kind, entries }) => ({
     kind,
