@@ -121,8 +121,8 @@ function ndjson(each: Rendered, emit: Options['emit']): string {
 
 function summary(rendered: readonly Rendered[], { env, out, stdout }: Options): string {
   const replaced = rendered.reduce((sum, each) => sum + each.replaced, 0);
-  const where = stdout ? 'standard output' : out === undefined ? 'nowhere' : visible(out);
-  return `${rendered.length} ${rendered.length === 1 ? 'workflow' : 'workflows'} for ${env}, ${replaced} ${replaced === 1 ? 'reference' : 'references'} resolved, to ${where}`;
+  const where = stdout ? ', to standard output' : out === undefined ? '' : `, to ${visible(out)}`;
+  return `${rendered.length} ${rendered.length === 1 ? 'workflow' : 'workflows'} for ${env}, ${replaced} ${replaced === 1 ? 'reference' : 'references'} resolved${where}`;
 }
 
 function kept(files: readonly string[], out: string): string {
