@@ -1,6 +1,6 @@
 import { type Analysis, analyze } from './compile.js';
 import type { Diagnostic } from './diagnostics.js';
-import { didYouMean } from './did-you-mean.js';
+import { didYouMeanHelp } from './did-you-mean.js';
 import { readSource } from './documents/index.js';
 import type { SourceText } from './documents/types.js';
 import { loadEngines } from './engines/index.js';
@@ -51,13 +51,12 @@ export function openProject(options: OpenOptions = {}): Opened {
 }
 
 function unknownEnvironment(environment: string, project: Project): ConfigProblem {
-  const near = didYouMean(environment, project.environments);
   return {
     file: project.config.file,
     line: 1,
     column: 1,
     message: `there is no environment \`${environment}\`; the project has ${project.environments.join(', ')}`,
-    help: near === null ? null : `did you mean \`${near}\`?`,
+    help: didYouMeanHelp(environment, project.environments),
   };
 }
 
@@ -91,7 +90,7 @@ function reportOf(analysis: Analysis, options: CheckOptions, started: number): R
   return { diagnostics, summary, ...sourcesOf(analysis) };
 }
 
-function countFindings(
+export function countFindings(
   diagnostics: readonly Diagnostic[],
 ): Pick<Summary, 'dangling' | 'errors' | 'warnings'> {
   const count = (fits: (diagnostic: Diagnostic) => boolean) => diagnostics.filter(fits).length;

@@ -10,7 +10,7 @@ import { readElementTemplates } from './engines/index.js';
 import type { Engine, Reference, ScanContext, TemplateFields } from './engines/types.js';
 import type { Project, StoreFile, WorkflowFile } from './project/types.js';
 import {
-  type Definition,
+  definitionsOf,
   indexScopes,
   nearVisible,
   type Resolution,
@@ -75,7 +75,7 @@ export function analyze(options: AnalyzeOptions): Analysis {
   const { project, engines } = options;
   const stores = loadStores(project);
   const scopes = indexScopes(
-    definitions(stores),
+    definitionsOf(stores),
     project.workflows.map((workflow) => workflow.scope),
   );
   const templates = loadTemplates(project, engines);
@@ -105,12 +105,6 @@ function loadStores(project: Project): LoadedStore[] {
     const drift = store.encrypted && names.recipients ? drifts(store.file, names.recipients) : null;
     return { store, names, unreadable: null, drift };
   });
-}
-
-/** Every name of every store, in the order of files and lines. */
-function* definitions(stores: readonly LoadedStore[]): Iterable<Definition> {
-  for (const { store, names } of stores)
-    for (const entry of names?.entries ?? []) yield { name: entry.name, store, entry };
 }
 
 /** The fields of the connectors whose element templates stand in the repository, claimed as workflows or not. */

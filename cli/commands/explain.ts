@@ -5,7 +5,7 @@ import { painter } from '../../src/report/paint.js';
 import { rulePage } from '../../src/report/rule-page.js';
 import { secretStory } from '../../src/report/secret-story.js';
 import { visible } from '../../src/report/visible.js';
-import { RULES as RULE_IDS, type RuleId } from '../../src/rules/ids.js';
+import { RULE_DEFAULTS, type RuleId } from '../../src/rules/ids.js';
 import { RULE_PAGES } from '../../src/rules/index.js';
 import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../io.js';
 import { printConfigProblems } from '../project-arguments.js';
@@ -30,7 +30,7 @@ function run(word: string, io: Io): ExitCode {
     io.out(rulePage(word as RuleId, page, paint));
     return EXIT.clean;
   }
-  if (Object.hasOwn(RULE_IDS, word))
+  if (Object.hasOwn(RULE_DEFAULTS, word))
     throw new UsageError(
       `rule \`${word}\` belongs to the catalog and access rules, which this version does not decide`,
     );

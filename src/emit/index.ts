@@ -1,6 +1,6 @@
-/** From checked references to resolved payloads: the only way to plaintext beside the stores' own commands. */
+/** From checked references to resolved payloads: the only way to plaintext. */
 
-import { type OpenOptions, openProject, sourcesOf } from '../check.js';
+import { countFindings, type OpenOptions, openProject, sourcesOf } from '../check.js';
 import { type Analysis, loadTemplates, scanContexts } from '../compile.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { readSource } from '../documents/index.js';
@@ -187,7 +187,6 @@ function reportOf(
   diagnostics: readonly Diagnostic[],
   started: number,
 ): Report {
-  const count = (severity: string) => diagnostics.filter((each) => each.severity === severity).length;
   return {
     diagnostics,
     summary: {
@@ -199,9 +198,7 @@ function reportOf(
           .map(({ store, name }) => `${store.scope}\0${name}`),
       ).size,
       unused: 0,
-      dangling: diagnostics.filter(({ rule }) => rule === 'dangling-secret').length,
-      errors: count('error'),
-      warnings: count('warning'),
+      ...countFindings(diagnostics),
       ignored: 0,
       durationMs: Math.round(performance.now() - started),
     },

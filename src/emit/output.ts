@@ -28,7 +28,8 @@ import type { Rendered } from './types.js';
 
 export type WriteResult =
   | {
-      readonly ok: true /** Files of the folder that this run did not write; they stay. */;
+      readonly ok: true;
+      /** Files of the folder that this run did not write; they stay. */
       readonly kept: readonly string[];
     }
   | { readonly ok: false; readonly message: string };

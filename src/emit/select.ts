@@ -1,7 +1,7 @@
 /** Which workflows are rendered: those of the environment, or of them what `only` names. */
 import picomatch from 'picomatch';
 import type { Analysis, LoadedWorkflow } from '../compile.js';
-import { didYouMean } from '../did-you-mean.js';
+import { didYouMeanHelp } from '../did-you-mean.js';
 
 export type Selection =
   | { readonly ok: true; readonly workflows: readonly LoadedWorkflow[] }
@@ -27,6 +27,5 @@ function helpFor(pattern: string, workflows: readonly LoadedWorkflow[]): string 
   const files = workflows.map(({ file }) => file.file);
   const folder = pattern.replace(/^\.\//, '').replace(/\/$/, '');
   if (files.some((file) => file.startsWith(`${folder}/`))) return `did you mean \`${folder}/**\`?`;
-  const near = didYouMean(pattern, files);
-  return near === null ? null : `did you mean \`${near}\`?`;
+  return didYouMeanHelp(pattern, files);
 }

@@ -1,6 +1,6 @@
 import { assignFiles, type Claim, isPresent } from './claims.js';
 import { type Config, readConfig } from './config.js';
-import { compileEntries, DEFAULT_LEVELS, type Entry } from './entries.js';
+import { BUILT_IN_ENGINES, compileEntries, DEFAULT_LEVELS, type Entry } from './entries.js';
 import { findProject } from './find.js';
 import { nearPattern } from './near-path.js';
 import { compilePattern, type FilePattern } from './pattern.js';
@@ -101,7 +101,7 @@ function discover(root: string, entries: readonly Entry[]): Tree {
 }
 
 /** Engines that have no element templates; one that the project defines may extend Camunda. */
-const OTHER_ENGINES: readonly string[] = ['orka', 'gainsight', 'conductor', 'jelou'];
+const OTHER_ENGINES: readonly string[] = BUILT_IN_ENGINES.filter((name) => name !== 'camunda');
 
 function filesOf(
   claims: readonly Claim[],

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics.js';
+import { scopeTitle } from '../scopes/index.js';
 import { frameOf } from './frame.js';
 import { type Paint, painter } from './paint.js';
 import { type Positions, positionsOf } from './positions.js';
@@ -86,7 +87,7 @@ function detailsOf(diagnostic: Diagnostic, positions: Positions, gutter: string,
 function searchedLines(searched: Diagnostic['searched'], gutter: string, paint: Paint): string[] {
   if (searched.length === 0) return [];
   const rows = searched.map(({ scope, stores, names }) => ({
-    scope: visible(scope === '' ? 'the root scope' : scope),
+    scope: visible(scopeTitle(scope)),
     stores: visible(stores),
     names: `${names} ${names === 1 ? 'name' : 'names'}`,
   }));

@@ -1,4 +1,4 @@
-import { RULES, type RuleId } from '../rules/ids.js';
+import { RULE_DEFAULTS, type RuleId } from '../rules/ids.js';
 import type { RulePage } from '../rules/types.js';
 import type { Paint } from './paint.js';
 
@@ -8,7 +8,7 @@ const WIDTH = 80;
 export function rulePage(id: RuleId, page: RulePage, paint: Paint): string {
   const indented = (text: string) => text.split('\n').map((line) => `    ${line}`);
   return [
-    `${paint('bold', id)} (${RULES[id].severity} by default): ${page.summary}`,
+    `${paint('bold', id)} (${RULE_DEFAULTS[id].severity} by default): ${page.summary}`,
     '',
     ...wrap(page.why, WIDTH),
     '',
@@ -23,7 +23,7 @@ export function rulePage(id: RuleId, page: RulePage, paint: Paint): string {
       wrap(line, WIDTH - 4).map((part, index) => `${index === 0 ? '  - ' : '    '}${part}`),
     ),
     '',
-    `Set another severity in claviger.yaml:  rules: { ${id}: ${RULES[id].severity === 'error' ? 'warning' : 'error'} }`,
+    `Set another severity in claviger.yaml:  rules: { ${id}: ${RULE_DEFAULTS[id].severity === 'error' ? 'warning' : 'error'} }`,
     '',
   ].join('\n');
 }

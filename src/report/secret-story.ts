@@ -1,7 +1,7 @@
 import type { Analysis } from '../compile.js';
 import { lineOf } from '../rules/lines.js';
+import { usageOf } from '../rules/usage.js';
 import { allDefinitions, isWithin, scopeTitle } from '../scopes/index.js';
-import { usageOf } from '../scopes/usage.js';
 import type { StoreRecipients } from '../stores/types.js';
 import type { Paint } from './paint.js';
 import { referencesPretty } from './references.js';

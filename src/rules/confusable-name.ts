@@ -1,7 +1,7 @@
 import type { Analysis } from '../compile.js';
-import { type Definition, isWithin, sameEnvironment, scopeTitle } from '../scopes/index.js';
+import { type Definition, definitionsOf, isWithin, sameEnvironment, scopeTitle } from '../scopes/index.js';
 import { skeleton } from '../stores/index.js';
-import { atDefinition, definitionsOf, locationOf } from './places.js';
+import { atDefinition, locationOf } from './places.js';
 import type { Rule } from './types.js';
 
 export const confusableName: Rule = {

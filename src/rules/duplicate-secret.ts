@@ -1,6 +1,5 @@
-import type { Definition } from '../scopes/index.js';
-import { scopeTitle } from '../scopes/index.js';
-import { atDefinition, definitionsOf, locationOf } from './places.js';
+import { type Definition, definitionsOf, scopeTitle } from '../scopes/index.js';
+import { atDefinition, locationOf } from './places.js';
 import type { Rule } from './types.js';
 
 export const duplicateSecret: Rule = {

@@ -9,7 +9,7 @@ export interface RuleDefault {
 }
 
 /** Every rule id there is, in the order of the groups. */
-export const RULES = {
+export const RULE_DEFAULTS = {
   'invalid-name': { group: 'stores', severity: 'error' },
   'duplicate-secret': { group: 'stores', severity: 'error' },
   'confusable-name': { group: 'stores', severity: 'warning' },
@@ -51,12 +51,12 @@ export const RULES = {
   'value-unsafe': { group: 'with a key', severity: 'error' },
 } as const satisfies Readonly<Record<string, RuleDefault>>;
 
-export type RuleId = keyof typeof RULES;
+export type RuleId = keyof typeof RULE_DEFAULTS;
 
-export const RULE_IDS: readonly RuleId[] = Object.keys(RULES).filter(isRuleId);
+export const RULE_IDS: readonly RuleId[] = Object.keys(RULE_DEFAULTS).filter(isRuleId);
 
 export function isRuleId(text: string): text is RuleId {
-  return Object.hasOwn(RULES, text);
+  return Object.hasOwn(RULE_DEFAULTS, text);
 }
 
 /** Ids of the contract that nothing decides in this version: a project file that relies on one is told so. */

@@ -11,7 +11,7 @@ import { duplicateSecret } from './duplicate-secret.js';
 import { emptySecret } from './empty-secret.js';
 import { fieldDenied, fieldInert, fieldLeaky } from './field-rules.js';
 import { fingerprintOf } from './fingerprint.js';
-import { RULES as RULE_DEFAULTS, type RuleId } from './ids.js';
+import { RULE_DEFAULTS, type RuleId } from './ids.js';
 import { ignoreMatcher } from './ignores.js';
 import { invalidName } from './invalid-name.js';
 import { macMismatchPage, valueUnsafePage } from './keyed-pages.js';

@@ -1,8 +1,8 @@
 import type { Analysis } from '../compile.js';
 import type { Engine } from '../engines/types.js';
 import type { Scope, StoreFile } from '../project/types.js';
-import { scopeChain } from '../scopes/index.js';
-import { atDefinition, definitionsOf, listed } from './places.js';
+import { definitionsOf, scopeChain } from '../scopes/index.js';
+import { atDefinition, listed } from './places.js';
 import type { Rule } from './types.js';
 
 /** What a name must look like where no workflow can see it. */

@@ -1,5 +1,5 @@
 /** Where findings stand: the parts that every finding about a reference, or about a store's key, has in common. */
-import type { Analysis, LoadedStore, LoadedWorkflow, ResolvedReference } from '../compile.js';
+import type { Analysis, LoadedWorkflow, ResolvedReference } from '../compile.js';
 import type { Location } from '../diagnostics.js';
 import type { Scope, WorkflowFile } from '../project/types.js';
 import { type Definition, scopeChain } from '../scopes/index.js';
@@ -62,12 +62,6 @@ export function atDefinition(definition: Definition): {
 
 export function locationOf({ store, entry }: Definition): Location {
   return { file: store.file, span: entry.span };
-}
-
-/** Every definition of every store, in the order of files and lines. */
-export function* definitionsOf(stores: readonly LoadedStore[]): Iterable<Definition> {
-  for (const { store, names } of stores)
-    for (const entry of names?.entries ?? []) yield { name: entry.name, store, entry };
 }
 
 /** `dev`, `dev and uat`, `dev, uat and prod`. */

@@ -1,4 +1,5 @@
-import { atDefinition, definitionsOf } from './places.js';
+import { definitionsOf } from '../scopes/index.js';
+import { atDefinition } from './places.js';
 import type { Rule } from './types.js';
 
 export const plaintextSecret: Rule = {

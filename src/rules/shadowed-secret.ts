@@ -2,12 +2,13 @@ import type { Analysis } from '../compile.js';
 import type { Scope } from '../project/types.js';
 import {
   type Definition,
+  definitionsOf,
   sameEnvironment,
   scopeChain,
   scopeTitle,
   visibleDefinitions,
 } from '../scopes/index.js';
-import { atDefinition, definitionsOf, locationOf } from './places.js';
+import { atDefinition, locationOf } from './places.js';
 import type { Rule } from './types.js';
 
 export const shadowedSecret: Rule = {

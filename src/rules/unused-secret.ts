@@ -1,8 +1,8 @@
 import type { Analysis } from '../compile.js';
 import { type Definition, scopeTitle } from '../scopes/index.js';
-import { usageOf } from '../scopes/usage.js';
 import { atDefinition, listed, locationOf } from './places.js';
 import type { Rule } from './types.js';
+import { usageOf } from './usage.js';
 
 /** The definitions of one name in one scope. */
 export interface UnusedSecret {

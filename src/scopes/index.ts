@@ -4,13 +4,21 @@
  */
 import { nearestAmong } from '../did-you-mean.js';
 import type { Scope, StoreFile } from '../project/types.js';
-import type { StoreEntry } from '../stores/types.js';
+import type { StoreEntry, StoreNames } from '../stores/types.js';
 
 /** One name in one store: a secret, or a variable where the store is not encrypted. */
 export interface Definition {
   readonly name: string;
   readonly store: StoreFile;
   readonly entry: StoreEntry;
+}
+
+/** Every definition of every store, in the order of files and lines. `names`: null where a store can't be read. */
+export function* definitionsOf(
+  stores: Iterable<{ readonly store: StoreFile; readonly names: StoreNames | null }>,
+): Iterable<Definition> {
+  for (const { store, names } of stores)
+    for (const entry of names?.entries ?? []) yield { name: entry.name, store, entry };
 }
 
 /** Every definition of a name, by scope; within a scope in the order of files and lines. */
@@ -54,7 +62,7 @@ export function isWithin(inner: Scope, outer: Scope): boolean {
 }
 
 /** How a scope is written in a message. */
-export function scopeTitle(scope: Scope): string {
+export function scopeTitle(scope: string): string {
   return scope === '' ? 'the root scope' : scope;
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import schema from '../../schemas/project.schema.json' with { type: 'json' };
 import { loadProject } from '../../src/project/index.js';
-import { RULE_IDS, RULES } from '../../src/rules/ids.js';
+import { RULE_DEFAULTS, RULE_IDS } from '../../src/rules/ids.js';
 import { problemsOf, project, tree } from './tree.js';
 
 const config = (text: string) => problemsOf(project(`version: 1\n${text}`));
@@ -147,7 +147,7 @@ describe('what the schema refuses is said with a place and a suggestion', () => 
   it('knows every rule there is', () => {
     expect(Object.keys(schema.properties.rules.properties)).toEqual(RULE_IDS);
     expect(schema.properties.ignore.items.properties.rule.enum).toEqual(RULE_IDS);
-    expect(RULES['shadowed-secret'].severity).toBe('info');
+    expect(RULE_DEFAULTS['shadowed-secret'].severity).toBe('info');
   });
 });
 

@@ -1,8 +1,16 @@
-/** Which definitions some workflow uses, and which it only may use. Always of every environment: usage is a property of
- * the whole repository, whatever part of it is being reported. */
+/**
+ * Which definitions some workflow uses, and which it only may use. Always of every environment: usage is a property of
+ * the whole repository, whatever part of it is being reported.
+ */
 import type { Analysis, ResolvedReference } from '../compile.js';
 import type { WorkflowFile } from '../project/types.js';
-import { allDefinitions, type Definition, type Resolution, scopeChain, visibleDefinitions } from './index.js';
+import {
+  allDefinitions,
+  type Definition,
+  type Resolution,
+  scopeChain,
+  visibleDefinitions,
+} from '../scopes/index.js';
 
 export interface Usage {
   readonly used: ReadonlySet<Definition>;
