@@ -1,11 +1,12 @@
 import { quickPattern } from './alternation.js';
 import { compileCategories } from './categories.js';
+import type { CompiledDefinition } from './compiled.js';
 import type { EngineDefinition } from './definition.js';
 import { canonicalForm } from './extend.js';
 import { formatOf } from './format.js';
 import { compileGrammar, type Grammar } from './matches.js';
 import { compileKinds } from './places.js';
-import { type CompiledDefinition, scanDocument } from './scan.js';
+import { scanDocument } from './scan.js';
 import { substitute } from './substitute.js';
 import type { Engine } from './types.js';
 

@@ -1,7 +1,8 @@
 import { suggestedForm } from './extend.js';
 import { readJinja } from './jinja-matches.js';
-import { type Grammar, type Match, problemOf, readField, readText } from './matches.js';
+import { type Grammar, type Match, problemOf, readText } from './matches.js';
 import type { Place } from './places.js';
+import { readField } from './read-field.js';
 import type { Policy, Reference } from './types.js';
 
 /** A match with what its place makes of it. */

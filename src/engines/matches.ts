@@ -1,7 +1,5 @@
 import { type Alternation, compileAlternation, type FormMatch } from './alternation.js';
 import type { EngineDefinition, FormDefinition, ProblemText } from './definition.js';
-import { readFeel } from './feel-matches.js';
-import { readJinja } from './jinja-matches.js';
 
 /** One place of a field's text that means something to the engine. Offsets in the field's decoded text. */
 export interface Match {
@@ -67,19 +65,6 @@ export function compileGrammar(definition: EngineDefinition): Grammar {
       plain.filter((form) => (form.kind ?? 'reference') === 'reference' && !form.bare),
     ),
   };
-}
-
-/** Everything in a field that carries references, decoded as the engine decodes it. */
-export function readField(grammar: Grammar, text: string, variables: boolean): readonly Match[] {
-  switch (grammar.definition.decoder ?? 'plain') {
-    case 'feel':
-      return text.startsWith('=') ? readFeel(grammar, text, variables) : readText(grammar, text, variables);
-    case 'jinja':
-      return readJinja(grammar.definition, text);
-    case 'plain':
-    case 'dollar':
-      return readText(grammar, text, variables);
-  }
 }
 
 /** The forms in a text as it stands. */

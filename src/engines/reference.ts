@@ -1,9 +1,9 @@
 import { pointer } from '../documents/index.js';
 import type { DocumentNode, MappedText } from '../documents/types.js';
+import type { CompiledDefinition } from './compiled.js';
 import type { PlacedMatch } from './field-matches.js';
 import { logicalPath, workflowOf } from './logical.js';
 import type { DocumentRoot, Place } from './places.js';
-import type { CompiledDefinition } from './scan.js';
 import type { Reference } from './types.js';
 
 /** A match as the rest of the program sees it. `text` is what the match's offsets count in. */

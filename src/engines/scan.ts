@@ -1,27 +1,15 @@
 import { get, walk } from '../documents/index.js';
 import type { DocumentNode, MappedText, ParsedDocument, Span } from '../documents/types.js';
 import { quickPattern } from './alternation.js';
-import type { CompiledCategories } from './categories.js';
-import type { EngineDefinition } from './definition.js';
+import type { CompiledDefinition } from './compiled.js';
 import { matchesIn, type PlacedMatch } from './field-matches.js';
 import { foreignIn } from './foreign.js';
 import { flowMapAt, misplacedAt } from './key-matches.js';
 import { workflowOf } from './logical.js';
 import type { Grammar } from './matches.js';
-import { type CompiledKind, type DocumentRoot, holds, type Place, placeOf } from './places.js';
+import { type DocumentRoot, holds, type Place, placeOf } from './places.js';
 import { toReference } from './reference.js';
 import type { Engine, Reference, ScanContext, WorkflowScan } from './types.js';
-
-/** A definition, ready to be used. */
-export interface CompiledDefinition {
-  readonly name: string;
-  readonly definition: EngineDefinition;
-  readonly grammar: Grammar;
-  readonly kinds: readonly CompiledKind[];
-  readonly categories: CompiledCategories;
-  readonly builtIn: ReadonlySet<string>;
-  readonly triggers: readonly string[] | null;
-}
 
 /** Every use of a secret in a document, in document order. Never throws, whatever the document holds. */
 export function scanDocument(
@@ -56,7 +44,7 @@ function holdsAny(root: DocumentNode, { text: forms }: Grammar): boolean {
   return false;
 }
 
-export function documentRoots(
+function documentRoots(
   engine: CompiledDefinition,
   document: ParsedDocument,
   node: DocumentNode,

@@ -1,9 +1,10 @@
 import type { DocumentNode, Edit } from '../documents/types.js';
+import type { CompiledDefinition } from './compiled.js';
 import { feelRegions } from './decoders/feel.js';
 import { encodeFor } from './encode.js';
 import { acrossStrings } from './feel-matches.js';
-import { type Match, readField } from './matches.js';
-import type { CompiledDefinition } from './scan.js';
+import type { Match } from './matches.js';
+import { readField } from './read-field.js';
 import type { Reference, ScanContext, SubstituteResult } from './types.js';
 
 type Value = { readonly reference: Reference; readonly value: string };

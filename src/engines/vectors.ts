@@ -1,10 +1,11 @@
 import { parse } from '../documents/index.js';
+import type { CompiledDefinition } from './compiled.js';
 import type { Vector } from './definition.js';
 import { matchesIn } from './field-matches.js';
 import { foreignIn } from './foreign.js';
 import { formatOf } from './format.js';
 import type { Place } from './places.js';
-import { type CompiledDefinition, scanDocument } from './scan.js';
+import { scanDocument } from './scan.js';
 import type { Engine } from './types.js';
 
 /** What a vector is compared with; keys that a vector leaves out are not compared. */
