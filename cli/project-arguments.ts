@@ -3,6 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { ConfigProblem, Project } from '../src/project/types.js';
 import { visible } from '../src/report/visible.js';
+import { slashed } from '../src/slashed.js';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
 
 /** For options that may be given several times. */
@@ -39,6 +40,6 @@ export function projectPaths(paths: readonly string[], { root }: Project, io: Io
     );
     if (inside === undefined)
       throw new UsageError(`\`${visible(path)}\` lies outside the project at ${visible(root)}`);
-    return inside.split(sep).join('/');
+    return slashed(inside);
   });
 }

@@ -1,4 +1,5 @@
 import { didYouMeanHelp } from './did-you-mean.js';
+import { listed } from './listed.js';
 
 /** An error of a generated validator (ajv, all errors, verbose). */
 export interface SchemaError {
@@ -165,11 +166,6 @@ function kindOf(data: unknown): string {
   if (data === null || data === undefined) return 'empty';
   if (Array.isArray(data)) return 'a list';
   return typeof data === 'boolean' ? `\`${data}\`` : typeName(typeof data);
-}
-
-function listed(words: readonly string[], last = 'and'): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 
 /** A JSON pointer's parts; those that are list indexes as numbers. */

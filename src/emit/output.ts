@@ -21,8 +21,9 @@ import {
   symlinkSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { encodeSource } from '../documents/index.js';
+import { slashed } from '../slashed.js';
 import { isInside } from './output-folder.js';
 import type { Rendered } from './types.js';
 
@@ -187,7 +188,7 @@ function carryOver(folder: string, staging: string, inner = ''): string[] {
       kept.push(...carryOver(folder, staging, path));
     } else if (!existsSync(target)) {
       keepFile(join(folder, path), target, entry.isSymbolicLink());
-      kept.push(path.split(sep).join('/'));
+      kept.push(slashed(path));
     }
   }
   return kept;

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { slashed } from '../slashed.js';
 import type { ConfigProblem } from './types.js';
 
-export const PROJECT_FILE = 'claviger.yaml';
+const PROJECT_FILE = 'claviger.yaml';
 
 export type Found =
   | { readonly ok: true; readonly root: string; readonly file: string }
   | { readonly ok: false; readonly problem: ConfigProblem };
 
 /** The folder of the nearest `claviger.yaml` from `cwd` upward; null without one. Absolute. */
-export function findProjectRoot(cwd: string): string | null {
+function findProjectRoot(cwd: string): string | null {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     if (existsSync(join(folder, PROJECT_FILE))) return folder;
     if (folder === dirname(folder)) return null;
@@ -37,14 +38,4 @@ export function findProject(cwd: string, configFile: string | undefined): Found 
 
 function missing(file: string, message: string, help: string | null): Found {
   return { ok: false, problem: { file, line: 1, column: 1, message, help } };
-}
-
-/** A path as it is shown and matched, whatever the platform: with `/`. */
-export function slashed(path: string): string {
-  return sep === '/' ? path : path.split(sep).join('/');
-}
-
-/** An absolute path relative to the project, with `/`; the project's own root is the empty string. */
-export function projectPath(root: string, path: string): string {
-  return slashed(relative(root, path));
 }

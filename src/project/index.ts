@@ -1,6 +1,4 @@
 /** The project: `claviger.yaml`, validated, and the files of the tree that its entries claim. */
-export { BUILT_IN_ENGINES } from './entries.js';
-export { findProjectRoot, PROJECT_FILE, projectPath, slashed } from './find.js';
 export { type LoadOptions, loadProject } from './load.js';
 export type {
   CatalogFile,

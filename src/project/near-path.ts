@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { didYouMean } from '../did-you-mean.js';
-import { compilePattern, expandBraces } from './pattern.js';
+import { compilePattern, expandBraces, isGlob, isNeverRead } from './pattern.js';
 
 /** Listing more folders than this is not worth a hint. */
 const MAX_FOLDERS = 200;
@@ -68,10 +68,6 @@ function matcherOf(segment: string): (name: string) => boolean {
   return (name) => compiled.ok && compiled.pattern.match(name) !== null;
 }
 
-function isGlob(text: string): boolean {
-  return /[*?[\]{}]|[!+@]\(/.test(text);
-}
-
 function isPlain(name: string): boolean {
   return !name.startsWith('.');
 }
@@ -79,7 +75,7 @@ function isPlain(name: string): boolean {
 function list(folder: string): { readonly inner: readonly string[]; readonly files: readonly string[] } {
   try {
     const entries = readdirSync(folder, { withFileTypes: true })
-      .filter(({ name }) => name !== '.git' && name !== 'node_modules')
+      .filter(({ name }) => !isNeverRead(name))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     const names = (wanted: boolean) =>
       entries.filter((entry) => entry.isDirectory() === wanted).map(({ name }) => name);

@@ -84,11 +84,16 @@ function refusalOf(text: string): string | null {
     return 'a pattern is relative to the project file, not absolute';
   const segments = text.split('/');
   if (segments.includes('..')) return 'a pattern cannot lead out of the project (`..`)';
-  const never = segments.find((segment) => segment === '.git' || segment === 'node_modules');
+  const never = segments.find(isNeverRead);
   if (never !== undefined) return `\`${never}\` is never read`;
   if (segments.at(-1) === '') return `this names a folder; its files are \`${text}**/*\``;
   if (segments.includes('') || segments.includes('.')) return 'the pattern has an empty segment';
   return null;
+}
+
+/** A folder or file of this name is left out wherever it stands. */
+export function isNeverRead(name: string): boolean {
+  return name === '.git' || name === 'node_modules';
 }
 
 function rankOf(text: string): 0 | 1 | 2 {
@@ -96,7 +101,8 @@ function rankOf(text: string): 0 | 1 | 2 {
   return isGlob(text.slice(text.lastIndexOf('/') + 1)) ? 0 : 1;
 }
 
-function isGlob(text: string): boolean {
+/** What makes a pattern of a path. */
+export function isGlob(text: string): boolean {
   return /[*?[\]{}]|[!+@]\(/.test(text);
 }
 

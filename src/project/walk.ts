@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { type FilePattern, GLOBSTAR, type Route } from './pattern.js';
+import { type FilePattern, GLOBSTAR, isNeverRead, type Route } from './pattern.js';
 
 export interface WalkResult {
   /** Files that some pattern matches, by pattern: relative to the root, with `/`, in the order of the tree. */
@@ -51,7 +51,7 @@ export function walkTree(root: string, patterns: readonly FilePattern[]): WalkRe
     }
     for (const entry of entries) {
       const { name } = entry;
-      if (name === '.git' || name === 'node_modules') continue;
+      if (isNeverRead(name)) continue;
       const inner = folder.path === '' ? name : `${folder.path}/${name}`;
       if (entry.isDirectory()) {
         if (name.lastIndexOf('.') > 0) claim(folder, name, inner, name.slice(name.lastIndexOf('.')));
@@ -74,7 +74,7 @@ export function walkTree(root: string, patterns: readonly FilePattern[]): WalkRe
     const last = folder.trail.at(-1) ?? realRoot;
     const real = link ?? join(last, name);
     if (link !== null) {
-      const inside = real.startsWith(realRoot + sep) && !real.split(sep).some(isForbidden);
+      const inside = real.startsWith(realRoot + sep) && !real.split(sep).some(isNeverRead);
       if (!inside || folder.trail.includes(real) || folder.links >= MAX_LINKS) return;
     }
     visit({
@@ -98,10 +98,6 @@ export function walkTree(root: string, patterns: readonly FilePattern[]): WalkRe
       if (ends && found && found.at(-1) !== inner && pattern.match(inner)) found.push(inner);
     }
   }
-}
-
-function isForbidden(name: string): boolean {
-  return name === '.git' || name === 'node_modules';
 }
 
 /** Sorted by name, so that a result does not depend on the file system. Null where the folder can't be listed. */

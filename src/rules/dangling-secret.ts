@@ -1,16 +1,9 @@
 import type { Analysis } from '../compile.js';
 import { didYouMean } from '../did-you-mean.js';
+import { listed } from '../listed.js';
 import { type Definition, nearVisible, scopeTitle, visibleDefinitions } from '../scopes/index.js';
 import { lineOf } from './lines.js';
-import {
-  atReference,
-  brokenStoresInSight,
-  listed,
-  locationOf,
-  searchedScopes,
-  type Use,
-  uses,
-} from './places.js';
+import { atReference, brokenStoresInSight, locationOf, searchedScopes, type Use, uses } from './places.js';
 import type { Finding, Rule } from './types.js';
 
 export const danglingSecret: Rule = {

@@ -1,8 +1,9 @@
 import type { Analysis } from '../compile.js';
 import type { Engine } from '../engines/types.js';
+import { listed } from '../listed.js';
 import type { Scope, StoreFile } from '../project/types.js';
 import { definitionsOf, scopeChain } from '../scopes/index.js';
-import { atDefinition, listed } from './places.js';
+import { atDefinition } from './places.js';
 import type { Rule } from './types.js';
 
 /** What a name must look like where no workflow can see it. */

@@ -1,5 +1,6 @@
+import { listed } from '../listed.js';
 import { scopeTitle, visibleDefinitions } from '../scopes/index.js';
-import { atReference, listed, locationOf, uses } from './places.js';
+import { atReference, locationOf, uses } from './places.js';
 import type { Rule } from './types.js';
 
 export const missingInEnvironment: Rule = {

@@ -1,7 +1,8 @@
 import type { Analysis, ResolvedReference } from '../compile.js';
+import { listed } from '../listed.js';
 import type { Scope } from '../project/types.js';
 import { allDefinitions, type Definition, isWithin, scopeTitle } from '../scopes/index.js';
-import { atReference, listed, locationOf, searchedScopes, uses } from './places.js';
+import { atReference, locationOf, searchedScopes, uses } from './places.js';
 import type { Rule } from './types.js';
 
 export const outOfScope: Rule = {

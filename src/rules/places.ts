@@ -64,11 +64,6 @@ export function locationOf({ store, entry }: Definition): Location {
   return { file: store.file, span: entry.span };
 }
 
-/** `dev`, `dev and uat`, `dev, uat and prod`. */
-export function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-}
-
 type Searched = NonNullable<Finding['searched']>[number];
 
 /** What is to be said of one scope in many findings. */

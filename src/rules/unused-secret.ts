@@ -1,6 +1,7 @@
 import type { Analysis } from '../compile.js';
+import { listed } from '../listed.js';
 import { type Definition, scopeTitle } from '../scopes/index.js';
-import { atDefinition, listed, locationOf } from './places.js';
+import { atDefinition, locationOf } from './places.js';
 import type { Rule } from './types.js';
 import { usageOf } from './usage.js';
 

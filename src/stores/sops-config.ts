@@ -2,11 +2,12 @@
  * `.sops.yaml`: who should be able to open a store. Source of the semantics: `config/config.go` in getsops/sops.
  */
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Document } from 'yaml';
 import { isMap, isNode, isSeq } from 'yaml';
 import { readSource } from '../documents/source.js';
 import type { SourceText, Span } from '../documents/types.js';
+import { slashed } from '../slashed.js';
 import { nodeSpan, parseYamlStream } from '../yaml/stream.js';
 import { compileRe2 } from './re2.js';
 
@@ -183,8 +184,4 @@ function text(value: unknown): string {
 
 function unique(keys: readonly string[]): readonly string[] {
   return [...new Set(keys)];
-}
-
-function slashed(path: string): string {
-  return path.split(sep).join('/');
 }
