@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 
 /**
  * A decrypted value. Its string, JSON and inspect forms are `[redacted]`, so that a value cannot reach a message by
- * accident: only `reveal()` gives it, and only emission calls that.
+ * accident: only `reveal()` gives it, and only emission and the command that prints what it emits call that.
  */
 export class Plaintext {
   readonly #value: string;

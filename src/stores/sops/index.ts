@@ -12,27 +12,11 @@ import { quickTree } from './quick-tree.js';
 import type { StoreMap, TreeProblem } from './tree.js';
 import { storeTree } from './yaml-tree.js';
 
-/** A store that has been opened and whose MAC holds: what a reader shows and a writer changes. */
-export type OpenedStore =
-  | {
-      readonly ok: true;
-      readonly metadata: SopsMetadata;
-      readonly dataKey: Buffer;
-      readonly documents: readonly OpenedMap[];
-    }
-  | { readonly ok: false; readonly error: DecryptError };
-
 /**
  * Decrypts a store as `sops -d` does, and refuses what it refuses: a MAC that does not hold, a value that is not
  * authentic at its place or stands in plain text where it may not. No error holds a value or key material.
  */
-export async function decryptStore(source: SourceText, identities: IdentitySource): Promise<DecryptResult> {
-  const opened = await openStore(source, identities);
-  return opened.ok ? { ok: true, documents: opened.documents.map(secretValues) } : opened;
-}
-
-/** The same, with the data key and the typed values, for what writes a store again. */
-export async function openStore({ text }: SourceText, identities: IdentitySource): Promise<OpenedStore> {
+export async function decryptStore({ text }: SourceText, identities: IdentitySource): Promise<DecryptResult> {
   const parsed = readStore(text);
   if (!parsed.ok) return broken(parsed.problem);
   const { metadata, documents } = parsed;
@@ -55,7 +39,7 @@ export async function openStore({ text }: SourceText, identities: IdentitySource
       "the store's MAC does not hold: values were added, removed, moved or changed outside sops",
     );
   }
-  return { ok: true, metadata, dataKey: key.dataKey, documents: maps };
+  return { ok: true, documents: maps.map(secretValues) };
 }
 
 type ReadStore =

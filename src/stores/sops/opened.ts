@@ -4,7 +4,7 @@ import type { SecretValue } from '../types.js';
 import type { MacLeaf } from './mac.js';
 import type { TypedValue } from './values.js';
 
-/** A store's tree after decryption: the same shape, with values for scalars. What a writer changes and seals again. */
+/** A store's tree after decryption: the same shape, with values for scalars. */
 export type OpenedNode =
   | OpenedMap
   | OpenedList
