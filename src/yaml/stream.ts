@@ -5,7 +5,6 @@ import {
   isScalar,
   isSeq,
   type Node,
-  Parser,
   type Scalar,
   visit,
   type YAMLError,
@@ -13,6 +12,7 @@ import {
 import type { Span } from '../documents/types.js';
 import { tooDeep } from '../documents/yaml/depth.js';
 import { TOO_DEEP, yamlMessage } from '../documents/yaml/messages.js';
+import { yamlTokens } from '../documents/yaml/tokens.js';
 
 export interface YamlProblem {
   readonly span: Span;
@@ -41,7 +41,7 @@ export function parseYamlStream(
   const documents: Document[] = [];
   // `prettyErrors` quotes the file, and takes the process along on a line of 100,000 brackets.
   const composer = new Composer({ merge, uniqueKeys, prettyErrors: false, logLevel: 'silent' });
-  for (const token of new Parser().parse(text)) {
+  for (const token of yamlTokens(text)) {
     const deep = tooDeep(token);
     if (deep !== null)
       return { documents, problem: { span: { start: deep, end: deep + 1 }, message: TOO_DEEP } };

@@ -43,6 +43,7 @@ describe.skipIf(!existsSync(CORPUS))('the corpus', () => {
     const text = readFileSync(join(CORPUS, file), 'utf8');
     for (const engine of builtInEngines().values()) {
       const document = parse({ file, text, encoding: 'utf-8' }, engine.formatOf(file, text));
+      expect(document.problems).toEqual([]);
       const context = {
         variables: false,
         templates: readElementTemplates([]),

@@ -46,6 +46,16 @@ describe('every unit of a YAML string knows its source', () => {
     expect(sources(document, '/a').join('|')).toBe(pieces);
   });
 
+  test('in brackets at any indentation, as libyaml reads it', () => {
+    const document = yaml("x:\n  a: ['\n    b\n  ', \"c\nd\"]\n  e: f\n");
+    expect(document.problems).toEqual([]);
+    expect(at(document, '/x/a/0').value).toBe(' b ');
+    expect(sources(document, '/x/a/1').join('|')).toBe('c|\n|d');
+    expect(at(document, '/x/e').value).toBe('f');
+    expect(yaml("x:\n  a: ['b\n--- c\n']\n").problems).not.toEqual([]);
+    expect(yaml("x:\n  a: 'b\nc'\n").problems).not.toEqual([]);
+  });
+
   test('keys, too', () => {
     const { roots } = yaml('? "a\\tb"\n: 1\n');
     expect(roots[0]?.children[0]?.keyText?.rawSpan(1, 2)).toEqual({ start: 4, end: 6 });

@@ -1,9 +1,10 @@
-import { Composer, type Document, Parser } from 'yaml';
+import { Composer, type Document } from 'yaml';
 import type { Draft } from '../draft.js';
 import { MAX_PROBLEMS } from '../limits.js';
 import type { ParsedDocument, ParseProblem, SourceText } from '../types.js';
 import { tooDeep } from './depth.js';
 import { TOO_DEEP, yamlMessage } from './messages.js';
+import { yamlTokens } from './tokens.js';
 import { treeBuilder } from './tree.js';
 
 /** YAML forbids them unescaped (c-printable) and other parsers refuse the file, though this library reads on. */
@@ -54,7 +55,7 @@ function readStream(text: string, roots: Draft[], problems: ParseProblem[]): voi
     }
     roots.push(build(document.contents, document.range[1]));
   };
-  for (const token of new Parser().parse(text)) {
+  for (const token of yamlTokens(text)) {
     const deep = tooDeep(token);
     if (deep !== null) {
       problems.push({
