@@ -5,7 +5,7 @@ import { painter } from '../../src/report/paint.js';
 import { rulePage } from '../../src/report/rule-page.js';
 import { secretStory } from '../../src/report/secret-story.js';
 import { visible } from '../../src/report/visible.js';
-import { RULE_DEFAULTS, type RuleId } from '../../src/rules/ids.js';
+import { RULE_DEFAULTS, type RuleId } from '../../src/rule-ids.js';
 import { RULE_PAGES } from '../../src/rules/index.js';
 import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../io.js';
 import { printConfigProblems } from '../project-arguments.js';

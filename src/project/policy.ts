@@ -1,5 +1,5 @@
 import type { Severity } from '../diagnostics.js';
-import { isRuleId, UNDECIDED } from '../rules/ids.js';
+import { isRuleId, UNDECIDED } from '../rule-ids.js';
 import type { Config } from './config.js';
 import type { ConfigProblem, IgnoreEntry } from './types.js';
 

@@ -1,4 +1,4 @@
-import { RULE_DEFAULTS, type RuleId } from '../rules/ids.js';
+import { RULE_DEFAULTS, type RuleId } from '../rule-ids.js';
 import type { RulePage } from '../rules/types.js';
 import type { Paint } from './paint.js';
 

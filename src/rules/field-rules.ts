@@ -1,6 +1,6 @@
 /** Where a secret may stand: the engine's field table decides, these rules report. */
 import type { Policy } from '../engines/types.js';
-import type { RuleId } from './ids.js';
+import type { RuleId } from '../rule-ids.js';
 import { atReference, type Use, uses } from './places.js';
 import type { Rule, RulePage } from './types.js';
 

@@ -1,6 +1,6 @@
 /** Rules that pass on what the scanner saw: their message, help and severity are the engine definition's. */
 import type { ReferenceKind } from '../engines/types.js';
-import type { RuleId } from './ids.js';
+import type { RuleId } from '../rule-ids.js';
 import { atReference, uses } from './places.js';
 import type { Rule, RulePage } from './types.js';
 

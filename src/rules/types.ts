@@ -1,6 +1,6 @@
 import type { Analysis } from '../compile.js';
 import type { Diagnostic, Location, Severity } from '../diagnostics.js';
-import type { RuleId } from './ids.js';
+import type { RuleId } from '../rule-ids.js';
 
 /** What a rule reports; severity, fingerprint and ignores are added by `runRules`. */
 export interface Finding {

@@ -130,7 +130,7 @@ describe('what this version does not decide', () => {
   });
 
   it('is every rule without a page', async () => {
-    const { RULE_IDS, UNDECIDED } = await import('../../src/rules/ids.js');
+    const { RULE_IDS, UNDECIDED } = await import('../../src/rule-ids.js');
     const { RULE_PAGES } = await import('../../src/rules/index.js');
     expect([...UNDECIDED].sort()).toEqual(RULE_IDS.filter((id) => !RULE_PAGES.has(id)).sort());
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import schema from '../../schemas/project.schema.json' with { type: 'json' };
 import { loadProject } from '../../src/project/index.js';
-import { RULE_DEFAULTS, RULE_IDS } from '../../src/rules/ids.js';
+import { RULE_DEFAULTS, RULE_IDS } from '../../src/rule-ids.js';
 import { problemsOf, project, tree } from './tree.js';
 
 const config = (text: string) => problemsOf(project(`version: 1\n${text}`));

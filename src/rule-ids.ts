@@ -1,4 +1,4 @@
-import type { Severity } from '../diagnostics.js';
+import type { Severity } from './diagnostics.js';
 
 export type RuleGroup = 'stores' | 'catalog' | 'references' | 'permission' | 'usage' | 'with a key';
 
