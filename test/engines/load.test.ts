@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { parse } from '../../src/documents/index.js';
-import { loadEngines } from '../../src/engines/index.js';
+import { builtInEngines, loadEngines } from '../../src/engines/index.js';
 import type { Engine } from '../../src/engines/types.js';
+import { BUILT_IN_ENGINES } from '../../src/project/entries.js';
 import { loadProject } from '../../src/project/index.js';
 
 let folder = '';
@@ -43,6 +44,10 @@ function found(engine: Engine | undefined, text: string, engines: readonly Engin
   const { references } = engine.scan(document, { variables: false, templates: new Map(), engines });
   return references.map(({ kind, secret, text: whole }) => `${kind} ${secret} ${whole}`);
 }
+
+it('the built-in engines are known to the project file by the names of their definitions', () => {
+  expect([...BUILT_IN_ENGINES].sort()).toEqual([...builtInEngines().keys()].sort());
+});
 
 describe('a user engine', () => {
   let engines: ReadonlyMap<string, Engine> = new Map();
