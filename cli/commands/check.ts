@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { check, limitTo } from '../../src/check.js';
 import { FORMATS, type Report } from '../../src/report/index.js';
@@ -47,12 +47,22 @@ function run(paths: readonly string[], options: Options, io: Io): ExitCode {
   printNotices(project, io);
   const report = limitTo(result.report, projectPaths(paths, project, io));
   for (const { format, file } of outputs)
-    writeFileSync(resolve(io.cwd, file), print(report, format, io, false));
+    writeReport(resolve(io.cwd, file), file, print(report, format, io, false));
   io.out(print(report, options.json ? 'json' : options.format, io, wantsColor(io, io.outIsTerminal)));
   const { errors, warnings } = report.summary;
   return errors > 0 || warnings > (options.maxWarnings ?? Number.POSITIVE_INFINITY)
     ? EXIT.findings
     : EXIT.clean;
+}
+
+function writeReport(path: string, shown: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new UsageError(`the report \`${shown}\` can't be written (${code})`);
+  }
 }
 
 function print(report: Report, format: string, io: Io, color: boolean): string {

@@ -35,7 +35,7 @@ export function toReference(found: {
     field: {
       key: place.key,
       pointer: pointer(node),
-      logical: logicalPath(node, root, place.key, workflow ?? file),
+      logical: logicalPath(node, root, place.key, workflow),
       category: place.category,
       policy: match.policy,
       reason: match.reason,

@@ -39,7 +39,7 @@ function diagnosticPretty(
   );
   const lines = [
     `${paint(style, `${severity}[${diagnostic.rule}]`)}${paint('bold', `: ${visible(diagnostic.message)}`)}`,
-    `${gutter} ${paint('blue', '-->')} ${visible(location.file)}:${line}:${column}`,
+    `${gutter}${paint('blue', '-->')} ${visible(location.file)}:${line}:${column}`,
   ];
   if (frame) {
     lines.push(`${gutter} ${paint('blue', '|')}`);
@@ -74,7 +74,7 @@ function detailsOf(diagnostic: Diagnostic, positions: Positions, gutter: string,
   const lines: string[] = [];
   for (const { file, span, message } of diagnostic.related) {
     const { line, column } = positions.at(file, span.start);
-    lines.push(`${gutter} ${paint('blue', ':::')} ${visible(file)}:${line}:${column}: ${visible(message)}`);
+    lines.push(`${gutter}${paint('blue', ':::')} ${visible(file)}:${line}:${column}: ${visible(message)}`);
   }
   lines.push(...searchedLines(diagnostic.searched, gutter, paint));
   if (diagnostic.help !== null)

@@ -34,7 +34,8 @@ export function atReference({
 }: Use): Pick<Finding, 'location' | 'logical' | 'field' | 'engine' | 'scope'> & { secret?: string } {
   return {
     location: { file: workflow.file.file, span: reference.nameSpan },
-    logical: `${workflow.workflow ?? workflow.file.file}#${reference.field.logical}`,
+    // Never the file's path: a finding stays the same one when its file moves.
+    logical: `${workflow.workflow ?? ''}#${reference.field.logical}`,
     field: reference.field.key,
     engine: workflow.engine.name,
     scope: workflow.file.scope,

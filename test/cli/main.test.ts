@@ -104,6 +104,17 @@ describe('check', () => {
     expect((await run(root, ['check', '--output', 'xml=report.xml'])).code).toBe(2);
   });
 
+  it('makes the folders of a report, and says where it cannot be written', async () => {
+    const root = project(dangling);
+    expect((await run(root, ['check', '--output', 'json=reports/deep/a.json'])).code).toBe(1);
+    expect(JSON.parse(readFileSync(join(root, 'reports/deep/a.json'), 'utf8')).version).toBe(1);
+    expect(await run(root, ['check', '--output', 'json=reports'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: "claviger: the report `reports` can't be written (EISDIR)\n",
+    });
+  });
+
   it('refuses an environment that the project does not have', async () => {
     expect(await run(project(clean), ['check', '--env', 'prd'])).toMatchObject({
       code: 2,

@@ -21,7 +21,7 @@ describe('the pretty format', () => {
     expect(print('pretty').split('\n\n')[0]).toBe(
       [
         'error[dangling-secret]: no secret `DATABSE_URL` is visible to acme/pay',
-        '   --> flows/pay/a.json:10:36',
+        '  --> flows/pay/a.json:10:36',
         '   |',
         ' 8 |       "type": "SIMPLE",',
         ' 9 |       "inputParameters": {',

@@ -178,4 +178,16 @@ describe('fingerprints', () => {
     const [after] = checked({ ...base, 'flows/pay/a.json': `\n\n${text}` }).diagnostics;
     expect(after?.fingerprint).toBe(before?.fingerprint);
   });
+
+  it('stay when a file moves, whether the workflow has a name of its own or none', () => {
+    const config = `${ACME.split('workflows:')[0]}workflows:\n  - { files: "flows/{project}/**/*.json", engine: jelou, scope: "acme/{project}" }\n`;
+    for (const text of ['{"a":"{{$secret.NONE}}"}', '{"name":"n","a":"{{$secret.NONE}}"}']) {
+      const of = (file: string) =>
+        checked({ ...base, 'claviger.yaml': config, [file]: text }).diagnostics.find(
+          ({ rule }) => rule === 'dangling-secret',
+        )?.fingerprint;
+      expect(of('flows/pay/deep/b.json')).toBe(of('flows/pay/a.json'));
+      expect(of('flows/pay/a.json')).toBeDefined();
+    }
+  });
 });
