@@ -1,5 +1,6 @@
 /**
- * The reference grammar of Camunda's connector runtime.
+ * A model of the reference grammar of Camunda's connector runtime. References are found by the engine's definition; the
+ * model stands between the two: the judge holds it to the runtime, `test/engines/models.test.ts` the definition to it.
  *
  * Source: `SecretUtil` in camunda/connectors. Java's `\s` and `\S` know six ASCII blanks where JavaScript's know
  * Unicode ones, and Java's `String.trim` cuts everything up to U+0020, so both are spelled out here.

@@ -34,7 +34,10 @@ export interface DollarReference {
 
 const START = /\$\{\s*workflow\s*\.\s*(secrets|env)(?![\w-])/g;
 
-/** The references of a text to secrets, or to variables of the environment, left to right. */
+/**
+ * The references of a text to secrets, or to variables of the environment, left to right. A model: references are found
+ * by the engine's definition; the judge holds the model to Conductor, `test/engines/models.test.ts` the definition to it.
+ */
 export function dollarReferences(
   text: string,
   space: 'secrets' | 'env' = 'secrets',
