@@ -39,10 +39,13 @@ function computeUsage(analysis: Analysis): Usage {
   };
   for (const { file, references, brokenText } of analysis.workflows) {
     for (const reference of references) {
-      const { dynamic, secret } = reference;
+      const { dynamic, secret, variableOnly } = reference;
       if (dynamic) {
-        if (first('dynamic', file.scope, dynamic.prefix, dynamic.suffix))
-          addAll(unknown, possible(analysis, file, dynamic));
+        if (first(`dynamic ${variableOnly}`, file.scope, dynamic.prefix, dynamic.suffix))
+          addAll(
+            unknown,
+            possible(analysis, file, dynamic).filter(({ store }) => !(variableOnly && store.encrypted)),
+          );
       } else if (reference.resolutions.length > 0) {
         if (!reference.resolutions.some(isOutOfScope)) addAll(used, meant(analysis, file, reference));
         else if (secret !== null && first('out-of-scope', secret))

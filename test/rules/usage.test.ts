@@ -40,6 +40,22 @@ describe('unused-secret', () => {
     expect(findings(report, 'dynamic-reference')).toHaveLength(1);
   });
 
+  it('is found beside a variable whose name is computed', () => {
+    const report = checked({
+      'claviger.yaml': ACME.replace(
+        '\nworkflows:',
+        '\n  - { files: "config/{project}.yaml", scope: "acme/{project}", encrypted: false }\nworkflows:',
+      ),
+      'config/pay.yaml': 'EU_URL: x\n',
+      'all/pay.yaml': store('EU_KEY'),
+      'flows/pay/a.json': flow('${workflow.env.${workflow.input.region}_URL}'),
+    });
+    expect(findings(report)).toEqual([
+      'unused-secret all/pay.yaml:1:1 EU_KEY',
+      'dynamic-reference flows/pay/a.json:10:17',
+    ]);
+  });
+
   it('is not found for a name in an inert field', () => {
     const text = JSON.stringify({ name: 'a', tasks: [], outputParameters: { k: '${workflow.secrets.A}' } });
     const report = checked({ ...base, 'all/pay.yaml': store('A'), 'flows/pay/a.json': text });
