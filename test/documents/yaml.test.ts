@@ -47,7 +47,7 @@ describe('every unit of a YAML string knows its source', () => {
   });
 
   test('in brackets at any indentation, as libyaml reads it', () => {
-    const document = yaml("x:\n  a: ['\n    b\n  ', \"c\nd\"]\n  e: f\n");
+    const document = yaml('x:\n  a: [\'\n    b\n  \', "c\nd"]\n  e: f\n');
     expect(document.problems).toEqual([]);
     expect(at(document, '/x/a/0').value).toBe(' b ');
     expect(sources(document, '/x/a/1').join('|')).toBe('c|\n|d');
