@@ -1,6 +1,7 @@
 /**
  * The candidate that `word` was most likely meant to be, null where none is near. Near is a third of the word's
- * length in edits (letter case counts nothing, two swapped letters count one), at least one.
+ * length in edits (letter case counts nothing, two swapped letters count one), at least one; a single letter has no near
+ * words but itself in another case.
  */
 export function didYouMean(word: string, candidates: Iterable<string>): string | null {
   return nearestAmong(candidates)(word);
@@ -44,7 +45,7 @@ export function nearestAmong(candidates: Iterable<string>): (word: string) => st
     if (comparisons >= MAX_COMPARISONS) return null;
     const letters = lettersOf(wanted);
     let best: string | null = null;
-    let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+    let least = Math.min(Math.max(1, Math.floor(wanted.length / 3)), wanted.length - 1) + 1;
     for (const candidate of prepared) {
       // Each edit changes the length by one at most, and brings in or takes away one letter at most.
       if (candidate.text === word || Math.abs(candidate.folded.length - wanted.length) >= least) continue;

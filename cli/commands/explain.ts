@@ -31,9 +31,7 @@ function run(word: string, io: Io): ExitCode {
     return EXIT.clean;
   }
   if (Object.hasOwn(RULE_DEFAULTS, word))
-    throw new UsageError(
-      `rule \`${word}\` belongs to the catalog and access rules, which this version does not decide`,
-    );
+    throw new UsageError(`this version does not decide the rule \`${word}\``);
   const opened = openProject({ cwd: io.cwd });
   if (!opened.ok) {
     // Without a project only rules can be explained, and this word is none.

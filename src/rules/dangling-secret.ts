@@ -37,7 +37,12 @@ function missingName(analysis: Analysis, use: Use, secret: string): Finding {
   const scope = workflow.file.scope;
   const searched = searchedScopes(analysis, workflow);
   const near = nearVisible(analysis.scopes, scope, secret);
-  const definition = near === null ? undefined : visibleDefinitions(analysis.scopes, scope, near)[0];
+  const definition =
+    near === null
+      ? undefined
+      : visibleDefinitions(analysis.scopes, scope, near).find(
+          ({ store }) => !(reference.variableOnly && store.encrypted),
+        );
   const help =
     reference.variableOnly && visibleDefinitions(analysis.scopes, scope, secret).length > 0
       ? `\`${secret}\` is a secret: refer to it as \`${workflow.engine.syntax(secret)}\``

@@ -10,15 +10,23 @@ export interface UnusedSecret {
   readonly definitions: readonly [Definition, ...Definition[]];
 }
 
-/** Secrets that no workflow refers to in any environment; those that a dynamic or broken reference could mean are left out. */
+/**
+ * Secrets of the environments that are answered for which no workflow refers to in any environment; those that a dynamic
+ * or broken reference could mean are left out.
+ */
 export function unusedSecrets(analysis: Analysis): UnusedSecret[] {
   const { used, unknown } = usageOf(analysis);
   const groups: UnusedSecret[] = [];
   // The index's own definitions: usage knows them by identity.
   for (const byScope of analysis.scopes.names.values())
     for (const definitions of byScope.values()) {
-      const [first, ...others] = definitions.filter(({ store }) => store.encrypted);
-      if (first && ![first, ...others].some((each) => used.has(each) || unknown.has(each)))
+      const secrets = definitions.filter(({ store }) => store.encrypted);
+      const [first, ...others] = secrets;
+      if (!first) continue;
+      const asked = secrets.some(
+        ({ store }) => store.environment === null || analysis.environments.includes(store.environment),
+      );
+      if (asked && !secrets.some((each) => used.has(each) || unknown.has(each)))
         groups.push({ definitions: [first, ...others] });
     }
   return groups;
@@ -37,10 +45,8 @@ export const unusedSecret: Rule = {
     for (const { definitions } of unusedSecrets(analysis)) {
       const [first, ...others] = definitions;
       const environments = definitions.some((each) => each.store.environment === null)
-        ? analysis.project.environments
-        : analysis.project.environments.filter((each) =>
-            definitions.some(({ store }) => store.environment === each),
-          );
+        ? analysis.environments
+        : analysis.environments.filter((each) => definitions.some(({ store }) => store.environment === each));
       yield {
         ...atDefinition(first),
         logical: first.store.scope,

@@ -12,6 +12,21 @@ describe('dangling-secret', () => {
     expect(report.summary).toMatchObject({ dangling: 1, errors: 1 });
   });
 
+  it('offers no secret where only a variable fits', () => {
+    const report = checked({
+      ...base,
+      ...use,
+      'claviger.yaml': ACME.replace(
+        'workflows:',
+        '  - { files: vars.yaml, scope: acme, encrypted: false }\nworkflows:',
+      ),
+      'vars.yaml': 'HOST: a.example\n',
+      'flows/pay/a.json': flow('${workflow.env.SHARE}'),
+    });
+    expect(findings(report)).toEqual(['dangling-secret flows/pay/a.json:10:32 SHARE']);
+    expect(report.diagnostics[0]?.help).toBeNull();
+  });
+
   it('offers a visible name in another letter case', () => {
     const report = checked({ ...base, ...use, 'flows/pay/a.json': flow('${workflow.secrets.Shared}') });
     expect(findings(report)).toEqual(['dangling-secret flows/pay/a.json:10:36 Shared']);

@@ -20,6 +20,21 @@ describe('unused-secret', () => {
     expect(report.summary.unused).toBe(1);
   });
 
+  it('is said of the environments that are asked for alone', () => {
+    const files = {
+      ...base,
+      'secrets/acme.yaml': store('ALL'),
+      'secrets/pay/dev.yaml': store('DEV'),
+      'secrets/pay/prod.yaml': store('PROD'),
+    };
+    const report = checked(files, { environments: ['dev'] });
+    expect(report.diagnostics.map(({ secret, environments }) => [secret, environments])).toEqual([
+      ['ALL', ['dev']],
+      ['DEV', ['dev']],
+    ]);
+    expect(report.summary.unused).toBe(2);
+  });
+
   it('is found for a broader secret that a nearer one hides from every workflow', () => {
     const report = checked({
       ...base,
