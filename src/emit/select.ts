@@ -13,7 +13,10 @@ export function select(analysis: Analysis, environment: string, only: readonly s
   if (deployed.length === 0)
     return { ok: false, message: `no workflow is deployed to ${environment}`, help: null };
   if (only.length === 0) return { ok: true, workflows: deployed };
-  const patterns = only.map((pattern) => ({ pattern, matches: picomatch(pattern.replace(/^\.\//, '')) }));
+  const patterns = only.map((pattern) => ({
+    pattern,
+    matches: picomatch(pattern.replace(/^\.\//, ''), { flags: 's' }),
+  }));
   const idle = patterns.find(({ matches }) => !deployed.some(({ file }) => matches(file.file)));
   if (idle) {
     const message = `no workflow that is deployed to ${environment} matches \`${idle.pattern}\``;

@@ -170,7 +170,8 @@ function compileGlob(text: string): CompiledGlob {
     groups.set(name, index);
     return `(?<c${index}>(?!\\.)[^/]+?)`;
   });
-  return { regexp: new RegExp(withGroups), groups };
+  // A file name may hold a line break: `*` takes it as shells and git do.
+  return { regexp: new RegExp(withGroups, 's'), groups };
 }
 
 function matcherOf(text: string): FilePattern['match'] {

@@ -59,6 +59,12 @@ describe('captures', () => {
   });
 });
 
+describe('a line break in a file name', () => {
+  it.each(['w/**', 'w/*.json', 'w/{project}.json', '**/a*'])('hides no file from %s', (text) => {
+    expect(match(text, 'w/a\nb.json')).not.toBeNull();
+  });
+});
+
 describe('a path without any pattern', () => {
   it('matches itself alone', () => {
     fc.assert(
