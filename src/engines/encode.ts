@@ -47,14 +47,19 @@ function quoted(value: string): Encoded {
 }
 
 /**
+ * What a change of type and back leaves as it is: booleans, and numbers that a double holds exactly enough and that
+ * no platform prints with an exponent.
+ */
+const SAME_AFTERWARDS = /^(?:true|false|0|-?[1-9]\d{0,14}|-?(?:0\.(?!000)|[1-9]\d{0,6}\.)\d{0,6}[1-9])$/;
+
+/**
  * A static text. Where the value alone would make it an expression, null or another number than it looks like
  * (`007`), it is written as an expression: the connector gets the value as it is. Numbers and booleans that look the
  * same after that change of type stay: connectors read them as text.
  */
 function encodeStatic(value: string, before: string, after: string): Encoded {
   const whole = before + value + after;
-  if (staysStatic(whole) || /^(?:true|false|0|-?[1-9]\d{0,14})$/.test(whole))
-    return { ok: true, text: value };
+  if (staysStatic(whole) || SAME_AFTERWARDS.test(whole)) return { ok: true, text: value };
   if (before === '' && after === '') {
     const literal = quoted(value);
     return literal.ok ? { ok: true, text: `=${literal.text}` } : literal;

@@ -27,6 +27,12 @@ const SAMPLES = {
     file: 'bare.json',
     text: `${JSON.stringify({ name: 'w', tasks: [{ type: 'SIMPLE', runtimeMetadata: ['A'], inputParameters: { x: '${workflow.secrets.B}' } }] })}\n`,
   },
+  fixed: {
+    name: 'fixed',
+    engine: 'camunda',
+    file: 'fixed.bpmn',
+    text: '<b:definitions xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:z="http://camunda.org/schema/zeebe/1.0" xmlns:m="http://camunda.org/schema/modeler/1.0"><b:process id="p"><b:serviceTask id="s" z:modelerTemplate="t"><b:extensionElements><z:ioMapping><z:input source="{{secrets.A}}" target="body"/></z:ioMapping></b:extensionElements></b:serviceTask></b:process></b:definitions>',
+  },
   path: {
     name: 'path',
     engine: 'conductor',
@@ -76,6 +82,22 @@ describe('a line break in a header', () => {
   it('is refused like a NUL character', () => {
     expect(rendered(SAMPLES.whole, { A: 'a\0', B: '' })).toMatch(/^refused: its value holds a NUL/);
   });
+});
+
+describe('a static Camunda text that is nothing but the value', () => {
+  const source = (value: string) =>
+    /source="([^"]*)"/.exec(rendered(SAMPLES.fixed, { A: value, B: '' }))?.[1];
+
+  it.each(['3.14', '-1.5', '0.001', '5432', '0', 'true', 'text'])('holds %s itself', (value) => {
+    expect(source(value)).toBe(value);
+  });
+
+  it.each(['1.0', '1.50', '007', '0.0001', '12345678.5', '9007199254740993', '1e5', 'null'])(
+    'holds %s as a FEEL string: as a number it would look different',
+    (value) => {
+      expect(source(value)).toBe(`=&quot;${value}&quot;`);
+    },
+  );
 });
 
 describe('binary data', () => {
