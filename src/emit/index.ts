@@ -30,7 +30,11 @@ export interface RenderOptions extends Omit<OpenOptions, 'environments'> {
   readonly today?: string | undefined;
   /** Where identities are looked for. Default: the process's own. */
   readonly identities?:
-    | { readonly env: NodeJS.ProcessEnv; readonly home: string; readonly platform: NodeJS.Platform }
+    | {
+        readonly env: Readonly<Record<string, string | undefined>>;
+        readonly home: string;
+        readonly platform: string;
+      }
     | undefined;
 }
 

@@ -1,4 +1,5 @@
-import { inspect } from 'node:util';
+/** `util.inspect.custom`, by its public name: so the library's types need none of Node.js's. */
+const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom');
 
 /**
  * A decrypted value. Its string, JSON and inspect forms are `[redacted]`, so that a value cannot reach a message by
@@ -24,7 +25,7 @@ export class Plaintext {
     return '[redacted]';
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return '[redacted]';
   }
 }

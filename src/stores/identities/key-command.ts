@@ -8,7 +8,10 @@ export type CommandResult =
 const MAX_OUTPUT = 1024 * 1024;
 
 /** Runs what a `…_CMD` variable says, without a shell, as sops does; the terminal's own prompts still work. */
-export function runKeyCommand(command: string, env: NodeJS.ProcessEnv): Promise<CommandResult> {
+export function runKeyCommand(
+  command: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<CommandResult> {
   const [program, ...args] = splitCommand(command) ?? [];
   if (!program) return Promise.resolve({ ok: false, problem: 'no command that can be read' });
   return new Promise((resolve) => {

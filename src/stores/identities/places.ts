@@ -5,11 +5,14 @@ import { runKeyCommand } from './key-command.js';
 import { sshIdentity } from './ssh.js';
 import type { Place } from './types.js';
 
+/** Environment variables, in words that need no types of Node.js: the library's options hold them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 export interface IdentityOptions {
-  readonly env: NodeJS.ProcessEnv;
+  readonly env: Environment;
   /** The user's home folder. */
   readonly home: string;
-  readonly platform: NodeJS.Platform;
+  readonly platform: string;
   /** An identity file that the user named: tried alone. */
   readonly explicit?: string;
 }
@@ -53,12 +56,12 @@ const parseSsh: Parse = (text) => ({ identities: [sshIdentity(text)], notes: [] 
 
 const unset = (name: string): Place => ({ name, identities: [], notes: ['not set'] });
 
-async function variablePlace(env: NodeJS.ProcessEnv, name: string, parse: Parse): Promise<Place> {
+async function variablePlace(env: Environment, name: string, parse: Parse): Promise<Place> {
   const file = env[name];
   return file === undefined ? unset(name) : filePlace(`${name} (${file})`, file, parse);
 }
 
-async function commandPlace(env: NodeJS.ProcessEnv, name: string, parse: Parse): Promise<Place> {
+async function commandPlace(env: Environment, name: string, parse: Parse): Promise<Place> {
   const command = env[name];
   if (command === undefined) return unset(name);
   const result = await runKeyCommand(command, env);
@@ -93,7 +96,7 @@ async function keysFile({ env, home, platform }: IdentityOptions): Promise<Place
   return filePlace(file, file, parseIdentities);
 }
 
-function configFolder(env: NodeJS.ProcessEnv, home: string, platform: NodeJS.Platform): string {
+function configFolder(env: Environment, home: string, platform: string): string {
   const { APPDATA, XDG_CONFIG_HOME: xdg } = env;
   if (platform === 'win32') return APPDATA || win32.join(home, 'AppData', 'Roaming');
   if (xdg) return xdg;
