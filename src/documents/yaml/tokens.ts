@@ -27,7 +27,7 @@ function bracketLexer(text: string): Lexer {
     if (start !== -1 || Reflect.get(lexer, 'flowLevel') === 0) return start;
     const first: unknown = Reflect.get(lexer, 'pos');
     const quoted = typeof first === 'number' && (text[first] === '"' || text[first] === "'");
-    return quoted && !/^(?:---|\.\.\.)\s/.test(text.slice(offset, offset + 4)) ? offset : -1;
+    return quoted && !/^(?:---|\.\.\.)(?:\s|$)/.test(text.slice(offset, offset + 4)) ? offset : -1;
   });
   return lexer;
 }
