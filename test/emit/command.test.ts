@@ -231,6 +231,7 @@ describe('what is selected', () => {
       ['flows/b.yaml'],
       'claviger: no workflow that is deployed to dev matches `flows/b.yaml`\n  help: did you mean `flows/a.yaml`?\n',
     ],
+    [['../flows/*'], expect.stringMatching(/^claviger: `\.\.\/flows\/\*`: /)],
     [['flows/*', 'x/**'], 'claviger: no workflow that is deployed to dev matches `x/**`\n'],
   ])('every --only has to match something: %j', async (only, message) => {
     const options = only.flatMap((each) => ['--only', each]);
