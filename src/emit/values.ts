@@ -1,5 +1,5 @@
 /** From the definition that a reference means to the text that takes its place. */
-import { valueAtPath } from '../engines/decoders/dollar.js';
+import { valueAtPath } from '../engines/decoders/dollar-path.js';
 import type { Definition } from '../scopes/index.js';
 import { Plaintext } from '../stores/plaintext.js';
 import type { SecretValue } from '../stores/types.js';

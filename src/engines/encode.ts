@@ -1,8 +1,8 @@
-import { staysStatic } from './decoders/camunda-secrets.js';
-import { encodeDollar } from './decoders/dollar.js';
+import { encodeDollar } from './decoders/dollar-encode.js';
 import type { Encoded } from './decoders/encoded.js';
 import { encodeFeelString } from './decoders/feel.js';
 import { encodeJinja } from './decoders/jinja.js';
+import { staysStatic } from './decoders/static-source.js';
 import type { EngineDefinition } from './definition.js';
 import type { Match } from './matches.js';
 

@@ -5,10 +5,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { builtInDefinitions } from '../../src/engines/builtin.js';
-import { scanCamundaSecrets } from '../../src/engines/decoders/camunda-secrets.js';
-import { dollarReferences } from '../../src/engines/decoders/dollar.js';
 import { compileGrammar } from '../../src/engines/matches.js';
 import { readField } from '../../src/engines/read-field.js';
+import { scanCamundaSecrets } from './models/camunda-secrets.js';
+import { dollarReferences } from './models/dollar-references.js';
 
 /** What the definition finds; what is computed at run time is told apart, as no model of one text knows it. */
 function finder(engine: string) {

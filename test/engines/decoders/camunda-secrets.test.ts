@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  expandsAgain,
-  replaceTwoPass,
-  scanCamundaSecrets,
-  staysStatic,
-} from '../../../src/engines/decoders/camunda-secrets.js';
+import { staysStatic } from '../../../src/engines/decoders/static-source.js';
+import { expandsAgain, replaceTwoPass, scanCamundaSecrets } from '../models/camunda-secrets.js';
 
 const found = (text: string) =>
   scanCamundaSecrets(text).map(({ form, text: whole, name }) => [form, whole, name]);

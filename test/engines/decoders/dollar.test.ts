@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { dollarReferences, encodeDollar, valueAtPath } from '../../../src/engines/decoders/dollar.js';
+import { encodeDollar } from '../../../src/engines/decoders/dollar-encode.js';
+import { valueAtPath } from '../../../src/engines/decoders/dollar-path.js';
+import { dollarReferences } from '../models/dollar-references.js';
 
 const found = (text: string, space: 'secrets' | 'env' = 'secrets') =>
   dollarReferences(text, space).map(({ kind, from, to, name, path, dynamic }) => {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { dollarReferences, encodeDollar, valueAtPath } from '../../../src/engines/decoders/dollar.js';
+import { encodeDollar } from '../../../src/engines/decoders/dollar-encode.js';
+import { valueAtPath } from '../../../src/engines/decoders/dollar-path.js';
+import { dollarReferences } from '../../engines/models/dollar-references.js';
 import { javaJudge } from './ask.js';
 import { anyValue } from './values.js';
 

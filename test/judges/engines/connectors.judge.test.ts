@@ -1,10 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import {
-  expandsAgain,
-  replaceTwoPass,
-  scanCamundaSecrets,
-} from '../../../src/engines/decoders/camunda-secrets.js';
+import { expandsAgain, replaceTwoPass, scanCamundaSecrets } from '../../engines/models/camunda-secrets.js';
 import { javaJudge } from './ask.js';
 import { anyValue } from './values.js';
 

@@ -1,6 +1,6 @@
 /**
  * A model of the reference grammar of Camunda's connector runtime. References are found by the engine's definition; the
- * model stands between the two: the judge holds it to the runtime, `test/engines/models.test.ts` the definition to it.
+ * model stands between the two: the judge holds it to the runtime, `models.test.ts` the definition to it.
  *
  * Source: `SecretUtil` in camunda/connectors. Java's `\s` and `\S` know six ASCII blanks where JavaScript's know
  * Unicode ones, and Java's `String.trim` cuts everything up to U+0020, so both are spelled out here.
@@ -59,17 +59,6 @@ export function expandsAgain(value: string, before: string, after: string): bool
   return scanCamundaSecrets(text).some(
     (found) => touches(found) || !alreadyThere.has(`${found.from}-${found.to}`),
   );
-}
-
-/**
- * A static source of an input mapping (one that does not begin with `=`) is no string where Zeebe can read it as
- * null, a boolean or a number: `007` becomes 7. Such a text has to be written as a FEEL string.
- *
- * Source: `StaticExpression` in camunda/camunda; the number is Java's `BigDecimal(String)`.
- */
-export function staysStatic(text: string): boolean {
-  if (text.startsWith('=') || text === 'null' || text === 'true' || text === 'false') return false;
-  return !/^[+-]?(?:\p{Nd}+\.?\p{Nd}*|\.\p{Nd}+)(?:[eE][+-]?\p{Nd}+)?$/u.test(text);
 }
 
 const BESIDE = (text: string, offset: number): string[] =>

@@ -6,11 +6,8 @@
  * takes the task (`substituteSecrets`), `${workflow.secrets.…}` is replaced wherever it stands by then. Hence
  * `$${workflow.secrets.A}` resolves all the same, and loses its first `$`.
  */
-import { closingBraces, expressionsIn } from './dollar-evaluation.js';
-import type { Piece } from './encoded.js';
-
-export { encodeDollar } from './dollar-encode.js';
-export { type PathValue, valueAtPath } from './dollar-path.js';
+import { closingBraces, expressionsIn } from '../../../src/engines/decoders/dollar-evaluation.js';
+import type { Piece } from '../../../src/engines/decoders/encoded.js';
 
 /** All positions are units of the text. */
 export interface DollarReference {
@@ -36,7 +33,7 @@ const START = /\$\{\s*workflow\s*\.\s*(secrets|env)(?![\w-])/g;
 
 /**
  * The references of a text to secrets, or to variables of the environment, left to right. A model: references are found
- * by the engine's definition; the judge holds the model to Conductor, `test/engines/models.test.ts` the definition to it.
+ * by the engine's definition; the judge holds the model to Conductor, `models.test.ts` the definition to it.
  */
 export function dollarReferences(
   text: string,
