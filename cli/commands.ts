@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import { GIT_COMMANDS } from './commands/git/index.js';
+import { KEYS_COMMANDS } from './commands/keys/index.js';
+import { SECRET_COMMANDS } from './commands/secret/index.js';
 import type { ExitCode, Io } from './io.js';
 
 export interface CommandModule {
@@ -11,9 +14,18 @@ export interface CommandEntry {
   readonly usage: string;
   readonly summary: string;
   readonly load: () => Promise<CommandModule>;
+  /** Called by programs (git, an editor), not by people: help does not list it. */
+  readonly hidden?: boolean;
 }
 
-const LIST: readonly CommandEntry[] = [
+/** A word that only leads to other commands: `claviger secret set`. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly summary: string;
+  readonly commands: readonly CommandEntry[];
+}
+
+const LIST: readonly (CommandEntry | CommandGroup)[] = [
   {
     name: 'check',
     usage: '[paths...]',
@@ -38,7 +50,16 @@ const LIST: readonly CommandEntry[] = [
     summary: "a rule's page, or a secret's whole story",
     load: () => import('./commands/explain.js'),
   },
+  {
+    name: 'secret',
+    summary: 'list, set, edit, remove, rename, move and describe secrets',
+    commands: SECRET_COMMANDS,
+  },
+  { name: 'keys', summary: 'who can decrypt what, and new keys', commands: KEYS_COMMANDS },
+  { name: 'git', summary: 'diffs and merges of stores that mean something', commands: GIT_COMMANDS },
 ];
 
 /** Every command, in the order in which help lists them. */
-export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map(LIST.map((entry) => [entry.name, entry]));
+export const COMMANDS: ReadonlyMap<string, CommandEntry | CommandGroup> = new Map(
+  LIST.map((entry) => [entry.name, entry]),
+);

@@ -8,10 +8,20 @@ export interface Io {
   readonly out: (text: string) => void;
   /** Everything else. */
   readonly err: (text: string) => void;
+  readonly in: Input;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   /** Columns of the terminal, else a width that suits a log. */
   readonly width: number;
+}
+
+/** Standard input: whole, or a person at a terminal who is asked. */
+export interface Input {
+  readonly isTerminal: boolean;
+  /** Everything up to the end. */
+  readonly readAll: () => Promise<Buffer>;
+  /** One line, without its line break; `hidden` echoes nothing. Null: the person gave up (ctrl-C, ctrl-D). */
+  readonly ask: (question: string, options?: { readonly hidden?: boolean }) => Promise<string | null>;
 }
 
 /** Exit codes of every command. */

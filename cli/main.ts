@@ -2,8 +2,10 @@
 import { homedir } from 'node:os';
 import { Command, CommanderError } from 'commander';
 import { didYouMean } from '../src/did-you-mean.js';
+import { visible } from '../src/report/visible.js';
 import { VERSION } from '../src/version.js';
-import { COMMANDS } from './commands.js';
+import { COMMANDS, type CommandEntry, type CommandGroup } from './commands.js';
+import { processInput } from './input.js';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
 
 /** Runs one command line. Never throws, never ends the process. */
@@ -21,17 +23,52 @@ async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     io.out(`${VERSION}\n`);
     return EXIT.clean;
   }
-  const entry = first === 'help' ? COMMANDS.get(args[1] ?? '') : COMMANDS.get(first ?? '');
+  const path = first === 'help' ? [...args.slice(1), '--help'] : args;
+  const entry = COMMANDS.get(path[0] ?? '');
   if (!entry) return overview(args, io);
-  const { register } = await entry.load();
+  if (!('commands' in entry)) return runCommand(entry, bare(io), path, io);
+  const inner = entry.commands.find(({ name }) => name === path[1]);
+  if (!inner) return groupOverview(entry, path[1], io);
+  return runCommand(inner, bare(io, `claviger ${entry.name}`), path.slice(1), io);
+}
+
+async function runCommand(
+  { name, summary, load }: CommandEntry,
+  program: Command,
+  args: readonly string[],
+  io: Io,
+): Promise<ExitCode> {
+  const { register } = await load();
   let code: ExitCode = EXIT.clean;
-  const program = bare(io);
-  const command = settings(program.command(entry.name), io).description(entry.summary);
+  const command = settings(program.command(name), io).description(summary);
   register(command, io, (result) => {
     code = result;
   });
-  await program.parseAsync(first === 'help' ? [entry.name, '--help'] : [...args], { from: 'user' });
+  await program.parseAsync([...args], { from: 'user' });
   return code;
+}
+
+/** `claviger secret`, `claviger secret --help`, and words that are no command of it. */
+function groupOverview(
+  { name, summary, commands }: CommandGroup,
+  word: string | undefined,
+  io: Io,
+): ExitCode {
+  const program = bare(io, `claviger ${name}`).description(summary);
+  for (const entry of commands) list(program, entry, io);
+  if (word === undefined) {
+    io.err(program.helpInformation());
+    return EXIT.usage;
+  }
+  if (word === '--help' || word === '-h') {
+    io.out(program.helpInformation());
+    return EXIT.clean;
+  }
+  throw unknownWord(
+    word,
+    `claviger ${name}`,
+    commands.map((entry) => entry.name),
+  );
 }
 
 /** `claviger`, `claviger --help`, and words that are no command. */
@@ -42,8 +79,7 @@ function overview(args: readonly string[], io: Io): ExitCode {
     )
     .option('-V, --version', 'print the version')
     .addHelpText('after', EXAMPLES);
-  for (const { name, usage, summary } of COMMANDS.values())
-    settings(program.command(`${name} ${usage}`), io).description(summary);
+  for (const entry of COMMANDS.values()) list(program, entry, io);
   const [first] = args;
   if (
     first === undefined ||
@@ -60,11 +96,20 @@ function overview(args: readonly string[], io: Io): ExitCode {
     return EXIT.clean;
   }
   const word = first === 'help' ? (args[1] ?? '') : first;
-  const near = didYouMean(word, COMMANDS.keys());
+  throw unknownWord(word, 'claviger', COMMANDS.keys());
+}
+
+function list(program: Command, entry: CommandEntry | CommandGroup, io: Io): void {
+  const usage = 'commands' in entry ? '<command>' : entry.usage;
+  const hidden = 'hidden' in entry && entry.hidden === true;
+  settings(program.command(`${entry.name} ${usage}`, { hidden }), io).description(entry.summary);
+}
+
+function unknownWord(word: string, program: string, names: Iterable<string>): UsageError {
   const kind = word.startsWith('-') ? 'option' : 'command';
-  throw new UsageError(
-    `there is no ${kind} \`${word}\`${near === null || kind === 'option' ? '' : `; did you mean \`${near}\`?`} (claviger --help lists all)`,
-  );
+  const near = kind === 'option' ? null : didYouMean(word, names);
+  const hint = near === null ? '' : `; did you mean \`${visible(near)}\`?`;
+  return new UsageError(`there is no ${kind} \`${visible(word)}\`${hint} (${program} --help lists all)`);
 }
 
 const EXAMPLES = `
@@ -78,8 +123,8 @@ Examples:
 Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 key or decryption, 4 internal error
 `;
 
-function bare(io: Io): Command {
-  return settings(new Command('claviger'), io);
+function bare(io: Io, name = 'claviger'): Command {
+  return settings(new Command(name), io);
 }
 
 function settings(command: Command, io: Io): Command {
@@ -132,6 +177,7 @@ export function processIo(): Io {
     platform: process.platform,
     out: write(process.stdout),
     err: write(process.stderr),
+    in: processInput(),
     outIsTerminal: process.stdout.isTTY === true,
     errIsTerminal: process.stderr.isTTY === true,
     width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100),

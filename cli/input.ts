@@ -1,0 +1,90 @@
+/** Standard input of the real process. */
+import type { Input } from './io.js';
+
+export function processInput(): Input {
+  return {
+    isTerminal: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    readAll: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+      return Buffer.concat(chunks);
+    },
+    ask: async (question, { hidden = false } = {}) => (hidden ? askHidden(question) : ask(question)),
+  };
+}
+
+/** Questions go to standard error: standard output is for results. */
+async function ask(question: string): Promise<string | null> {
+  const { createInterface } = await import('node:readline');
+  const reader = createInterface({
+    input: process.stdin,
+    output: process.stderr,
+    terminal: true,
+    historySize: 0,
+  });
+  return new Promise((resolve) => {
+    let answer: string | null = null;
+    reader.on('SIGINT', () => reader.close());
+    reader.on('close', () => resolve(answer));
+    reader.question(question, (line) => {
+      answer = line;
+      reader.close();
+    });
+  });
+}
+
+const INTERRUPT = '\x03';
+const END = '\x04';
+const ERASE = new Set(['\x7f', '\b']);
+const ERASE_LINE = '\x15';
+/** A terminal puts these around what is pasted; they are asked for so that a pasted line break does not answer. */
+const PASTE = { on: '\x1b[?2004h', off: '\x1b[?2004l', begin: '\x1b[200~', end: '\x1b[201~' };
+
+/** Reads key by key with the terminal's echo off, which is on again whatever happens. */
+function askHidden(question: string): Promise<string | null> {
+  const { stdin, stderr } = process;
+  return new Promise((resolve) => {
+    let typed: string[] = [];
+    let pasting = false;
+    let sequence = '';
+    const finish = (answer: string | null): void => {
+      stdin.off('data', onData);
+      process.off('exit', restore);
+      restore();
+      stdin.pause();
+      stderr.write('\n');
+      resolve(answer);
+    };
+    const restore = (): void => {
+      stdin.setRawMode(false);
+      stderr.write(PASTE.off);
+    };
+    const onKey = (key: string): boolean => {
+      if (sequence !== '' || key === '\x1b') {
+        sequence += key;
+        if (sequence === PASTE.begin) pasting = true;
+        if (sequence === PASTE.end) pasting = false;
+        // Other sequences (arrows, function keys) are none of a value.
+        if (/^\x1b(?:\[[\d;?]*[@-~]|O.|[^[O])$/u.test(sequence)) sequence = '';
+        return false;
+      }
+      if (!pasting && (key === '\r' || key === '\n')) finish(typed.join(''));
+      else if (key === INTERRUPT || (key === END && typed.length === 0)) finish(null);
+      else if (ERASE.has(key)) typed = typed.slice(0, -1);
+      else if (key === ERASE_LINE) typed = [];
+      else if (pasting && key === '\r') typed.push('\n');
+      else if (key >= ' ' || key === '\t' || (pasting && key === '\n')) typed.push(key);
+      else return false;
+      return key === '\r' || key === '\n' ? !pasting : key === INTERRUPT || key === END;
+    };
+    const onData = (chunk: string): void => {
+      for (const key of chunk) if (onKey(key)) return;
+    };
+    stderr.write(`${question}${PASTE.on}`);
+    process.once('exit', restore);
+    stdin.setRawMode(true);
+    stdin.setEncoding('utf8');
+    stdin.on('data', onData);
+    stdin.resume();
+  });
+}
