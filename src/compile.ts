@@ -95,7 +95,8 @@ export function analyze(options: AnalyzeOptions): Analysis {
   };
 }
 
-function loadStores(project: Project): LoadedStore[] {
+/** The stores by path: their names and recipients, without a key. */
+export function loadStores(project: Project): LoadedStore[] {
   const drifts = recipientDrifts(project.root);
   const inOrder = project.stores.toSorted((a, b) => compareCodePoints(a.file, b.file));
   return inOrder.map((store) => {
