@@ -1,7 +1,7 @@
 import type { Location } from '../diagnostics.js';
+import type { CreationRule } from './creation-rule.js';
 import {
   CONFIG_NAME,
-  type CreationRule,
   findSopsConfig,
   matchRule,
   readSopsConfig,
@@ -79,7 +79,8 @@ function compare(
 ): RecipientDrift | null {
   // Such a rule leaves the recipients to the command line.
   if (rule.groups.every((group) => group.length === 0)) return null;
-  const { missing, extra, regrouped } = compareGroups(rule.groups, recipients.groups);
+  const wantedGroups = rule.groups.map((group) => group.map(({ recipient }) => recipient));
+  const { missing, extra, regrouped } = compareGroups(wantedGroups, recipients.groups);
   const related = [{ file: config, span: rule.span, message: 'this rule says who should' }];
   const drift = { location, help: null, missing, extra, related };
   if (missing.length > 0 || extra.length > 0) {

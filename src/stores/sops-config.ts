@@ -9,20 +9,10 @@ import { readSource } from '../documents/source.js';
 import type { SourceText, Span } from '../documents/types.js';
 import { slashed } from '../slashed.js';
 import { nodeSpan, parseYamlStream } from '../yaml/stream.js';
+import { type CreationRule, isRecord, readRule } from './creation-rule.js';
 import { compileRe2 } from './re2.js';
 
 export const CONFIG_NAME = '.sops.yaml';
-
-/** One entry of `creation_rules`. */
-export interface CreationRule {
-  /** Null: every file. */
-  readonly pathRegex: string | null;
-  /** Key groups in file order, without doubles; one where the lists stand directly in the rule. */
-  readonly groups: readonly (readonly string[])[];
-  /** Null where the rule says none: all groups are needed. */
-  readonly threshold: number | null;
-  readonly span: Span;
-}
 
 export interface SopsConfig {
   readonly source: SourceText;
@@ -30,6 +20,8 @@ export interface SopsConfig {
   readonly folder: string;
   /** Null without `creation_rules`, which to sops is as good as no file. */
   readonly rules: readonly CreationRule[] | null;
+  /** `stores.yaml.indent`: null where the file says none. */
+  readonly indent: number | null;
 }
 
 export type SopsConfigResult =
@@ -70,57 +62,22 @@ export function readSopsConfig(root: string, folder: string): SopsConfigResult {
   const [document] = documents;
   const content = document ? plain(document) : null;
   if (content === undefined) return fail('the aliases in this file go too far');
-  if (!document || !isRecord(content))
-    return { ok: true, config: { source: read.source, folder, rules: null } };
+  const base = { source: read.source, folder };
+  if (!document || !isRecord(content)) return { ok: true, config: { ...base, rules: null, indent: null } };
+  const indent = yamlIndent(content);
   const list = content.creation_rules;
-  if (list === undefined || list === null)
-    return { ok: true, config: { source: read.source, folder, rules: null } };
+  if (list === undefined || list === null) return { ok: true, config: { ...base, rules: null, indent } };
   if (!Array.isArray(list)) return fail('`creation_rules` is no list', spanAt(document, ['creation_rules']));
   const rules = list.map((rule: unknown, index) =>
     readRule(rule, spanAt(document, ['creation_rules', index])),
   );
-  return { ok: true, config: { source: read.source, folder, rules } };
+  return { ok: true, config: { ...base, rules, indent } };
 }
 
-function readRule(value: unknown, span: Span): CreationRule {
-  const rule = isRecord(value) ? value : {};
-  const pathRegex = typeof rule.path_regex === 'string' && rule.path_regex !== '' ? rule.path_regex : null;
-  const threshold =
-    typeof rule.shamir_threshold === 'number' && rule.shamir_threshold > 0 ? rule.shamir_threshold : null;
-  const listed =
-    Array.isArray(rule.key_groups) && rule.key_groups.length > 0 ? rule.key_groups.map(readGroup) : null;
-  return { pathRegex, groups: (listed ?? [flatKeys(rule)]).map(unique), threshold, span };
-}
-
-function flatKeys(rule: Record<string, unknown>): readonly string[] {
-  return ['age', 'pgp', 'kms', 'gcp_kms', 'hckms', 'azure_keyvault', 'hc_vault_transit_uri'].flatMap((type) =>
-    keyList(rule[type]),
-  );
-}
-
-/** `merge` brings other groups in, and they others. */
-function readGroup(value: unknown): readonly string[] {
-  if (!isRecord(value)) return [];
-  const merged = Array.isArray(value.merge) ? value.merge.flatMap(readGroup) : [];
-  const own = ['age', 'pgp', 'hc_vault'].flatMap((type) => keyList(value[type]));
-  const named = [
-    ...records(value.kms).map((key) => text(key.arn) + (text(key.role) === '' ? '' : `+${text(key.role)}`)),
-    ...records(value.gcp_kms).map((key) => text(key.resource_id)),
-    ...records(value.hckms).map((key) => text(key.key_id)),
-    ...records(value.azure_keyvault).map(
-      (key) => `${text(key.vaultUrl)}/keys/${text(key.key)}/${text(key.version)}`,
-    ),
-  ];
-  return [...merged, ...own, ...named];
-}
-
-/** A comma-separated string or a list of such. */
-function keyList(value: unknown): readonly string[] {
-  const texts = Array.isArray(value) ? value.map(text) : [text(value)];
-  return texts
-    .flatMap((keys) => keys.split(','))
-    .map((key) => key.trim())
-    .filter((key) => key !== '');
+function yamlIndent({ stores }: Record<string, unknown>): number | null {
+  const yaml = isRecord(stores) ? stores.yaml : null;
+  const indent = isRecord(yaml) ? yaml.indent : null;
+  return typeof indent === 'number' ? indent : null;
 }
 
 export type RuleMatch =
@@ -168,20 +125,4 @@ function spanAt(document: Document, path: readonly (string | number)[]): Span {
   const [first] = isMap(node) || isSeq(node) ? node.items : [];
   const key = first && typeof first === 'object' && 'key' in first && isNode(first.key) ? first.key : null;
   return key ? nodeSpan(key) : { start, end };
-}
-
-function records(value: unknown): readonly Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function unique(keys: readonly string[]): readonly string[] {
-  return [...new Set(keys)];
 }
