@@ -67,12 +67,7 @@ export function creationPlan(root: string, file: string): CreationPlanResult {
 
 function planOf(
   { source: { file: name }, indent }: SopsConfig,
-  {
-    groups,
-    threshold,
-    encryption,
-    macOnlyEncrypted,
-  }: Extract<ReturnType<typeof matchRule>, { kind: 'match' }>['rule'],
+  { groups, threshold, encryption, macOnlyEncrypted }: CreationRule,
   file: string,
 ): CreationPlanResult {
   const where = `the rule in \`${name}\` for \`${file}\``;
