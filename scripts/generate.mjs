@@ -7,11 +7,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as catalogValidator from './generate/catalog-validator.mjs';
 import * as confusables from './generate/confusables.mjs';
 import * as engines from './generate/engines.mjs';
 import * as projectValidator from './generate/project-validator.mjs';
 
-const STEPS = [projectValidator, engines, confusables];
+const STEPS = [projectValidator, catalogValidator, engines, confusables];
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 

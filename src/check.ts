@@ -1,3 +1,4 @@
+import { loadCatalogs } from './catalogs/index.js';
 import { type Analysis, analyze } from './compile.js';
 import type { Diagnostic } from './diagnostics.js';
 import { didYouMeanHelp } from './did-you-mean.js';
@@ -43,10 +44,18 @@ export function openProject(options: OpenOptions = {}): Opened {
   if (unknown.length > 0)
     return { ok: false, problems: unknown.map((environment) => unknownEnvironment(environment, project)) };
   const engines = loadEngines(project);
-  if (!engines.ok) return engines;
+  const { catalogs, problems } = loadCatalogs(project);
+  if (!engines.ok) return { ok: false, problems: [...engines.problems, ...problems] };
+  if (problems.length > 0) return { ok: false, problems };
   return {
     ok: true,
-    analysis: analyze({ project, engines: engines.engines, environments, onProgress: options.onProgress }),
+    analysis: analyze({
+      project,
+      engines: engines.engines,
+      catalogs,
+      environments,
+      onProgress: options.onProgress,
+    }),
   };
 }
 
@@ -131,9 +140,11 @@ function countSecrets({ stores }: Analysis): number {
 export function sourcesOf({
   project,
   stores,
-}: Pick<Analysis, 'project' | 'stores'>): Pick<Report, 'source' | 'isStore'> {
+  catalogs,
+}: Pick<Analysis, 'project' | 'stores' | 'catalogs'>): Pick<Report, 'source' | 'isStore'> {
   const cache = new Map<string, SourceText | null>([[project.config.file, project.config]]);
   for (const { store, names } of stores) if (names) cache.set(store.file, names.source);
+  for (const { source } of catalogs) cache.set(source.file, source);
   const storeFiles = new Set(stores.map(({ store }) => store.file));
   return {
     isStore: (file) => storeFiles.has(file),

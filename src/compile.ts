@@ -3,6 +3,7 @@
  * resolved for every environment, and rules turn what they see into diagnostics. Nothing here needs a key, and
  * nothing reachable from here can decrypt.
  */
+import type { Catalog } from './catalogs/types.js';
 import { compareCodePoints } from './code-points.js';
 import { lineMap, parse, readSource } from './documents/index.js';
 import type { ParseProblem } from './documents/types.js';
@@ -58,6 +59,7 @@ export interface Analysis {
   readonly engines: ReadonlyMap<string, Engine>;
   readonly stores: readonly LoadedStore[];
   readonly scopes: ScopeIndex;
+  readonly catalogs: readonly Catalog[];
   readonly workflows: readonly LoadedWorkflow[];
   /** The environments that are answered for. */
   readonly environments: readonly string[];
@@ -66,6 +68,7 @@ export interface Analysis {
 export interface AnalyzeOptions {
   readonly project: Project;
   readonly engines: ReadonlyMap<string, Engine>;
+  readonly catalogs: readonly Catalog[];
   /** Null: all. */
   readonly environments: readonly string[] | null;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -90,6 +93,7 @@ export function analyze(options: AnalyzeOptions): Analysis {
     engines,
     stores,
     scopes,
+    catalogs: options.catalogs,
     workflows,
     environments: options.environments ?? project.environments,
   };

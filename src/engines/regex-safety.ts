@@ -5,20 +5,27 @@ export interface PatternProblem {
   readonly help: string | null;
 }
 
-/**
- * Why a pattern of a user's definition is not used, or null. A pattern runs over every string of every workflow, so one
- * that can backtrack without end must not come in: a text may go through it in two ways again and again (`(a+)+`,
- * `(a|ab)*`, `a*a*`), each of which is tried before it gives up.
- */
-export function patternProblem(pattern: string): PatternProblem | null {
+/** What is said of a text that is no regular expression; null for one that is. */
+export function syntaxProblem(pattern: string): PatternProblem | null {
   try {
     new RegExp(pattern, 'u');
+    return null;
   } catch {
     return {
       message: 'this is no regular expression',
       help: 'of JavaScript, with the flag `u`: `{`, `}` and `]` are written `\\{`, `\\}`, `\\]`',
     };
   }
+}
+
+/**
+ * Why a pattern of a user's definition is not used, or null. A pattern runs over every string of every workflow, so one
+ * that can backtrack without end must not come in: a text may go through it in two ways again and again (`(a+)+`,
+ * `(a|ab)*`, `a*a*`), each of which is tried before it gives up.
+ */
+export function patternProblem(pattern: string): PatternProblem | null {
+  const invalid = syntaxProblem(pattern);
+  if (invalid) return invalid;
   if (/\\[1-9]|\\k</.test(pattern.replace(/\\\\/g, '')))
     return { message: 'a pattern cannot refer back to a group', help: 'write the group out' };
   const loops = loopsOf(pattern);

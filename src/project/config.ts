@@ -86,13 +86,18 @@ export function readConfig(root: string, file: string): ConfigResult {
 
 /** Reads a YAML or JSON file (JSON is read as YAML, which it is) into data, and knows where each piece of it stands. */
 export function readData(root: string, file: string): DataResult {
+  const read = readSource(root, file);
+  if (read.ok) return parseData(read.source);
+  const message = `this file can't be read: ${read.message}`;
+  return { ok: false, problems: [{ file, line: 1, column: 1, message, help: null }] };
+}
+
+/** `readData` of a text that has been read. */
+export function parseData(source: SourceText): DataResult {
   const fail = (message: string, line = 1, column = 1): DataResult => ({
     ok: false,
-    problems: [{ file, line, column, message, help: null }],
+    problems: [{ file: source.file, line, column, message, help: null }],
   });
-  const read = readSource(root, file);
-  if (!read.ok) return fail(`this file can't be read: ${read.message}`);
-  const { source } = read;
   if (source.text.length > MAX_CHARACTERS)
     return fail(`this file is larger than ${MAX_CHARACTERS} characters`);
   const { documents, problem } = parseYamlStream(source.text, { merge: true, uniqueKeys: true });

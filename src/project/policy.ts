@@ -1,6 +1,7 @@
 import type { Severity } from '../diagnostics.js';
 import { isRuleId, UNDECIDED } from '../rule-ids.js';
 import type { Config } from './config.js';
+import { isDay } from './days.js';
 import type { ConfigProblem, IgnoreEntry } from './types.js';
 
 export function readRules({ data }: Config): ReadonlyMap<string, Severity> {
@@ -32,11 +33,6 @@ export function readIgnores({ data, locate, problem }: Config): Ignores {
     },
   );
   return { ignores, problems };
-}
-
-function isDay(text: string): boolean {
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 /** What the project file says and this version does not decide. */
