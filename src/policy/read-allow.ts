@@ -6,14 +6,15 @@ import { compilePattern } from '../project/pattern.js';
 import { compileScope } from '../project/scopes.js';
 import type { ConfigProblem, Scope } from '../project/types.js';
 import type { Locator } from '../yaml/locate.js';
-import type { Allow, AllowItem } from './types.js';
+import { compileHost } from './hosts.js';
+import type { Allow, AllowItem, AllowKind } from './types.js';
 
 /** An `allow` as the schemas accept it. */
 export interface AllowData {
   readonly scopes?: readonly string[];
   readonly workflows?: readonly string[];
   readonly engines?: readonly string[];
-  readonly fields?: readonly string[];
+  readonly fields?: readonly Category[];
   readonly hosts?: readonly string[];
 }
 
@@ -27,18 +28,7 @@ export interface AllowSurroundings {
   readonly engines: readonly string[];
 }
 
-/** What a secret may be limited to; the other categories carry none, or nothing that could be meant. */
-const CATEGORIES: ReadonlySet<string> = new Set<Category>([
-  'auth',
-  'headers',
-  'query',
-  'url',
-  'body',
-  'response',
-  'script',
-  'metadata',
-  'other',
-]);
+type Word<Key extends AllowKind> = Key extends 'scopes' ? Scope : Key extends 'fields' ? Category : string;
 
 /** Reads the `allow` at `path` of a file; what its words can't mean is a problem of that file. */
 export function readAllow(
@@ -48,8 +38,11 @@ export function readAllow(
 ): { readonly allow: Allow; readonly problems: readonly ConfigProblem[] } {
   const { source, locate, problem, levels, engines } = surroundings;
   const problems: ConfigProblem[] = [];
-  const items = (key: keyof AllowData): readonly AllowItem[] | null =>
-    data[key]?.map((value, index) => ({ value, span: locate.value([...path, key, index]) })) ?? null;
+  const items = <Key extends AllowKind>(key: Key): readonly AllowItem<Word<Key>>[] | null =>
+    data[key]?.map((value, index) => ({
+      value: value as Word<Key>,
+      span: locate.value([...path, key, index]),
+    })) ?? null;
   const complain = ({ span }: AllowItem, message: string, help: string | null) =>
     problems.push(problem(span, message, help));
 
@@ -71,31 +64,20 @@ export function readAllow(
         `there is no engine \`${item.value}\``,
         didYouMeanHelp(item.value, engines) ?? `engines: ${listed(engines)}`,
       );
-  const fields = items('fields');
-  for (const item of fields ?? [])
-    if (!isCategory(item.value))
-      complain(
-        item,
-        `there are no fields of category \`${item.value}\``,
-        didYouMeanHelp(item.value, CATEGORIES) ?? `categories: ${listed([...CATEGORIES])}`,
-      );
+  const hosts = items('hosts');
+  for (const item of hosts ?? []) {
+    const compiled = compileHost(item.value);
+    if (!compiled.ok) complain(item, `\`${item.value}\`: ${compiled.message}`, compiled.help);
+  }
   return {
     allow: {
-      scopes: scopes?.map(({ value, span }) => ({ value: value as Scope, span })) ?? null,
+      scopes,
       workflows,
       engines: allowedEngines,
-      fields: fields?.filter(isCategoryItem) ?? null,
-      hosts: items('hosts'),
+      fields: items('fields'),
+      hosts,
       location: { file: source.file, span: locate.key(path) },
     },
     problems,
   };
-}
-
-function isCategory(text: string): text is Category {
-  return CATEGORIES.has(text);
-}
-
-function isCategoryItem(item: AllowItem): item is AllowItem<Category> {
-  return isCategory(item.value);
 }

@@ -1,6 +1,8 @@
 import { lineMap } from '../documents/lines.js';
 import { readSource } from '../documents/source.js';
 import type { SourceText, Span } from '../documents/types.js';
+import type { AllowData } from '../policy/read-allow.js';
+import type { NamingRule } from '../policy/types.js';
 import { schemaProblems } from '../schema-errors.js';
 import { type Locator, locator } from '../yaml/locate.js';
 import { parseYamlStream } from '../yaml/stream.js';
@@ -30,6 +32,13 @@ export interface IgnoreItem {
   readonly until?: string;
 }
 
+export interface NamingItem {
+  readonly scope?: string;
+  readonly pattern?: string;
+  readonly case?: NonNullable<NamingRule['case']>;
+  readonly prefix?: string;
+}
+
 /** What `schemas/project.schema.json` accepts. */
 export interface ConfigData {
   readonly version: 1;
@@ -39,10 +48,10 @@ export interface ConfigData {
   readonly catalogs?: readonly FileEntry[];
   readonly workflows?: readonly WorkflowItem[];
   readonly engines?: Readonly<Record<string, string | Readonly<Record<string, unknown>>>>;
-  readonly access?: readonly unknown[];
+  readonly access?: readonly { readonly tags: readonly string[]; readonly allow: AllowData }[];
   readonly rules?: Readonly<Record<string, 'off' | 'info' | 'warning' | 'error'>>;
   readonly ignore?: readonly IgnoreItem[];
-  readonly names?: readonly unknown[];
+  readonly names?: readonly NamingItem[];
 }
 
 /** A project file that its schema accepts. */

@@ -4,7 +4,7 @@ import { BUILT_IN_ENGINES, compileEntries, DEFAULT_LEVELS, type Entry } from './
 import { findProject } from './find.js';
 import { nearPattern } from './near-path.js';
 import { compilePattern, type FilePattern } from './pattern.js';
-import { notices, readIgnores, readRules } from './policy.js';
+import { notices, readAccess, readIgnores, readNames, readRules } from './policy.js';
 import { rootScope } from './scopes.js';
 import {
   type ConfigProblem,
@@ -35,7 +35,15 @@ export function loadProject({ cwd, configFile }: LoadOptions): ProjectResult {
   const { entries, problems } = compileEntries(config);
   const engines = readUserEngines(root, config);
   const ignores = readIgnores(config);
-  const faults = [...problems, ...engines.problems, ...ignores.problems];
+  const access = readAccess(config);
+  const names = readNames(config);
+  const faults = [
+    ...problems,
+    ...engines.problems,
+    ...access.problems,
+    ...ignores.problems,
+    ...names.problems,
+  ];
   if (faults.length > 0) return { ok: false, problems: byPlace(faults) };
 
   const tree = discover(root, entries);
@@ -57,6 +65,8 @@ export function loadProject({ cwd, configFile }: LoadOptions): ProjectResult {
     ...filesOf(claims, environments),
     elementTemplates: tree.elementTemplates.filter((file) => !claimed.has(file)),
     engines: engines.engines,
+    access: access.access,
+    names: names.names,
     rules: readRules(config),
     ignores: ignores.ignores,
     unmatched: [...unmatched(root, config, entries, claims), ...tree.unreadable.map(unreadableFolder)],

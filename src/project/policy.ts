@@ -1,8 +1,13 @@
 import type { Severity } from '../diagnostics.js';
+import { didYouMeanHelp } from '../did-you-mean.js';
+import { readAllow } from '../policy/read-allow.js';
+import type { AccessRule, NamingRule } from '../policy/types.js';
 import { isRuleId, UNDECIDED } from '../rule-ids.js';
 import type { Config } from './config.js';
 import { isDay } from './days.js';
-import type { ConfigProblem, IgnoreEntry } from './types.js';
+import { BUILT_IN_ENGINES, DEFAULT_LEVELS } from './entries.js';
+import { compileScope } from './scopes.js';
+import type { ConfigProblem, IgnoreEntry, Scope } from './types.js';
 
 export function readRules({ data }: Config): ReadonlyMap<string, Severity> {
   return new Map(Object.entries(data.rules ?? {}));
@@ -35,10 +40,91 @@ export function readIgnores({ data, locate, problem }: Config): Ignores {
   return { ignores, problems };
 }
 
+export interface Access {
+  readonly access: readonly AccessRule[];
+  readonly problems: readonly ConfigProblem[];
+}
+
+export function readAccess(config: Config): Access {
+  const { source, locate, problem, data } = config;
+  const surroundings = {
+    source,
+    locate,
+    problem,
+    levels: data.levels ?? DEFAULT_LEVELS,
+    engines: [...BUILT_IN_ENGINES, ...Object.keys(data.engines ?? {})],
+  };
+  const problems: ConfigProblem[] = [];
+  const access = (data.access ?? []).map(({ tags, allow }, index): AccessRule => {
+    const read = readAllow(allow, ['access', index, 'allow'], surroundings);
+    problems.push(...read.problems);
+    return {
+      tags: tags.map((value, at) => ({ value, span: locate.value(['access', index, 'tags', at]) })),
+      allow: read.allow,
+    };
+  });
+  return { access, problems };
+}
+
+export interface Names {
+  readonly names: readonly NamingRule[];
+  readonly problems: readonly ConfigProblem[];
+}
+
+export function readNames({ data, locate, problem }: Config): Names {
+  const levels = data.levels ?? DEFAULT_LEVELS;
+  const problems: ConfigProblem[] = [];
+  const names = (data.names ?? []).map((item, index): NamingRule => {
+    const { scope = null, pattern = null, prefix = null } = item;
+    const at = (key: keyof typeof item) => locate.value(['names', index, key]);
+    if (scope !== null) {
+      const compiled = compileScope(scope, [], levels);
+      if (!compiled.ok) problems.push(problem(at('scope'), compiled.message, compiled.help));
+    }
+    if (pattern !== null && !isPattern(pattern))
+      problems.push(problem(at('pattern'), '`pattern` is no regular expression'));
+    for (const [, level = ''] of prefix?.matchAll(/\{([^{}]*)\}/g) ?? [])
+      if (!levels.includes(level))
+        problems.push(
+          problem(
+            at('prefix'),
+            `\`{${level}}\` is no declared level`,
+            didYouMeanHelp(level, levels) ?? `levels: ${levels.join(', ')}`,
+          ),
+        );
+    if (pattern === null && prefix === null && item.case === undefined)
+      problems.push(
+        problem(
+          locate.value(['names', index]),
+          'this says nothing of names',
+          'give it a `pattern`, a `case` or a `prefix`',
+        ),
+      );
+    return {
+      // `compileScope` has seen it.
+      scope: scope as Scope | null,
+      pattern,
+      case: item.case ?? null,
+      prefix,
+      span: locate.value(['names', index]),
+    };
+  });
+  return { names, problems };
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** What the project file says and this version does not decide. */
 export function notices({ data, locate, problem, source }: Config): readonly string[] {
   const at = (path: readonly string[]) => `${source.file}:${problem(locate.key(path), '').line}`;
-  const unread = (['catalogs', 'access', 'names'] as const)
+  const unread = (['catalogs', 'names'] as const)
     .filter((key) => (data[key]?.length ?? 0) > 0)
     .map((key) => `${at([key])}: \`${key}\` is read but not enforced by this version`);
   const undecided = Object.entries(data.rules ?? {})

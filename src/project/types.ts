@@ -1,5 +1,6 @@
 import type { Severity } from '../diagnostics.js';
 import type { SourceText, Span } from '../documents/types.js';
+import type { AccessRule, NamingRule } from '../policy/types.js';
 
 declare const scopeBrand: unique symbol;
 /** A scope's path from its root: `acme/payments`. The empty string is the root of a project with several roots. */
@@ -89,6 +90,8 @@ export interface Project {
   readonly elementTemplates: readonly string[];
   /** User engines by name: as written, to be compiled by `src/engines`. */
   readonly engines: readonly UserEngine[];
+  readonly access: readonly AccessRule[];
+  readonly names: readonly NamingRule[];
   readonly rules: ReadonlyMap<string, Severity>;
   readonly ignores: readonly IgnoreEntry[];
   readonly unmatched: readonly MatchesNothing[];

@@ -81,7 +81,7 @@ describe('a project file that uses everything', () => {
   });
 
   it('keeps rules, ignores and the definition of an own engine', () => {
-    const { rules, ignores, engines, notices } = loaded(project(COMPANY, ...files));
+    const { rules, ignores, engines, notices, access } = loaded(project(COMPANY, ...files));
     expect([...rules]).toEqual([
       ['unused-secret', 'error'],
       ['shadowed-secret', 'off'],
@@ -93,9 +93,14 @@ describe('a project file that uses everything', () => {
     expect(engines).toMatchObject([
       { name: 'inhouse', definition: { extends: 'jelou', reference: '<<secret NAME>>' } },
     ]);
+    expect(access).toMatchObject([
+      {
+        tags: [{ value: 'pci' }],
+        allow: { scopes: [{ value: 'acme/payments' }], engines: null, workflows: null },
+      },
+    ]);
     expect(notices).toEqual([
       'claviger.yaml:9: `catalogs` is read but not enforced by this version',
-      'claviger.yaml:17: `access` is read but not enforced by this version',
     ]);
   });
 
