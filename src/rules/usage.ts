@@ -6,6 +6,7 @@ import type { Analysis, ResolvedReference } from '../compile.js';
 import type { WorkflowFile } from '../project/types.js';
 import {
   allDefinitions,
+  couldBe,
   type Definition,
   type Resolution,
   scopeChain,
@@ -81,11 +82,9 @@ function meant(analysis: Analysis, file: WorkflowFile, reference: ResolvedRefere
 function possible(
   analysis: Analysis,
   file: WorkflowFile,
-  { prefix, suffix }: { readonly prefix: string; readonly suffix: string },
+  dynamic: { readonly prefix: string; readonly suffix: string },
 ): Definition[] {
-  const fits = (name: string) =>
-    name.length >= prefix.length + suffix.length && name.startsWith(prefix) && name.endsWith(suffix);
-  return visibleWhere(analysis, file, fits);
+  return visibleWhere(analysis, file, (name) => couldBe(name, dynamic));
 }
 
 function visibleWhere(

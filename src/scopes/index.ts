@@ -154,3 +154,11 @@ export function nearVisible(index: ScopeIndex, scope: Scope, word: string): stri
 export function sameEnvironment(a: StoreFile, b: StoreFile): boolean {
   return a.environment === null || b.environment === null || a.environment === b.environment;
 }
+
+/** Whether a name that is known by its beginning and end may be this one. */
+export function couldBe(
+  name: string,
+  { prefix, suffix }: { readonly prefix: string; readonly suffix: string },
+): boolean {
+  return name.length >= prefix.length + suffix.length && name.startsWith(prefix) && name.endsWith(suffix);
+}
