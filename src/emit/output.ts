@@ -2,7 +2,6 @@
  * Writing what was rendered: all files or none. The new folder is made beside the old one and takes its place by one
  * rename, so that a crash, a full disk or a second process leaves the old output whole.
  */
-import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -23,6 +22,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { encodeSource } from '../documents/index.js';
+import { codeOf, isLeft, makerOf, reason, synchronize, undisturbed, unique } from '../files/index.js';
 import { slashed } from '../slashed.js';
 import { isInside } from './output-folder.js';
 import type { Rendered } from './types.js';
@@ -38,35 +38,24 @@ export type WriteResult =
 /** Other processes may replace the folder at the same time; each time, what it holds is taken along anew. */
 const ATTEMPTS = 50;
 
-/**
- * A signal that ends the process waits until the output is whole: everything here is synchronous, and after it the
- * command has nothing left to do.
- */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const later = () => {};
-
 /** Replaces the output folder by one that holds `rendered` and whatever else was there. */
 export function writeAll(folder: string, rendered: readonly Rendered[]): WriteResult {
-  const staging = join(
-    dirname(folder),
-    `.${basename(folder)}.${process.pid}-${randomBytes(6).toString('hex')}`,
-  );
-  for (const signal of SIGNALS) process.on(signal, later);
-  try {
-    makeFolder(dirname(folder));
-    sweep(folder);
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const kept = replace(folder, staging, rendered);
-      if (kept !== null) return { ok: true, kept };
-      rmSync(staging, { recursive: true, force: true });
+  const staging = join(dirname(folder), `.${basename(folder)}.${unique()}`);
+  return undisturbed(() => {
+    try {
+      makeFolder(dirname(folder));
+      sweep(folder);
+      for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        const kept = replace(folder, staging, rendered);
+        if (kept !== null) return { ok: true, kept };
+        rmSync(staging, { recursive: true, force: true });
+      }
+      return { ok: false, message: 'the output is being replaced by other processes all the time' };
+    } catch (error) {
+      discard(staging);
+      return { ok: false, message: `the output can't be written: ${reason(error, REASONS)}` };
     }
-    return { ok: false, message: 'the output is being replaced by other processes all the time' };
-  } catch (error) {
-    discard(staging);
-    return { ok: false, message: `the output can't be written: ${reason(error)}` };
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, later);
-  }
+  });
 }
 
 /** Makes the new folder and puts it in the old one's place. Null: another process was quicker. */
@@ -107,60 +96,30 @@ function discard(folder: string): void {
   } catch {}
 }
 
+/** The old output while the new one takes its place. */
+const OLD = '.old';
+
 /** What a run leaves beside the folder when it is killed: the new output, half made, or the old one, moved aside. */
 function sweep(folder: string): void {
   const parent = dirname(folder);
   const prefix = `.${basename(folder)}.`;
   for (const name of readdirSync(parent)) {
-    const match = name.startsWith(prefix)
-      ? /^(\d+)-[0-9a-f]{12}(\.old)?$/.exec(name.slice(prefix.length))
-      : null;
-    if (!match) continue;
+    if (!name.startsWith(prefix)) continue;
+    const moved = name.endsWith(OLD);
+    const pid = makerOf(name.slice(prefix.length, moved ? -OLD.length : undefined));
+    if (pid === null) continue;
     const remains = join(parent, name);
-    if (match[2] && !existsSync(folder)) putBack(remains, folder);
-    else if (isLeft(remains, Number(match[1]))) discard(remains);
+    if (moved && !existsSync(folder)) putBack(remains, folder);
+    else if (isLeft(remains, pid)) discard(remains);
   }
 }
 
-const HOUR_MS = 3_600_000;
-
-/** Whether no one works on it any more. In a container, every run may have the same process id. */
-function isLeft(remains: string, pid: number): boolean {
-  const made = lstatSync(remains, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return pid === process.pid || Date.now() - made > HOUR_MS || !isRunning(pid);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Another user's process can't be signalled, but it runs.
-    return codeOf(error) === 'EPERM';
-  }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
+const REASONS = {
   EACCES: 'the folder is replaced as a whole, and its parent may not be written to',
   EPERM: 'the folder is replaced as a whole, and its parent may not be written to',
-  ENOTDIR: 'a part of its path is a file',
-  EROFS: 'the file system is read-only',
   EBUSY: 'the folder is replaced as a whole, which a mount point cannot be; choose a folder in it',
-  ENOSPC: 'no space is left',
-  EDQUOT: 'no space is left',
   ENAMETOOLONG: 'a path is too long',
 };
-
-/** In words, and the system's code; its message would repeat paths. */
-function reason(error: unknown): string {
-  const code = codeOf(error);
-  const words = REASONS[code];
-  return words === undefined ? code : `${words} (${code})`;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-}
 
 function writeFile(staging: string, { file, content, encoding }: Rendered): void {
   const path = join(staging, file);
@@ -213,7 +172,7 @@ function keepFile(from: string, to: string, link: boolean): void {
  * more whose content was taken along.
  */
 function swap(staging: string, folder: string, before: string | null): boolean {
-  const old = `${staging}.old`;
+  const old = `${staging}${OLD}`;
   if (before !== null) {
     renameSync(folder, old);
     if (identityOf(old) !== before) {
@@ -238,16 +197,4 @@ function putBack(old: string, folder: string): void {
   } catch {
     if (existsSync(folder)) discard(old);
   }
-}
-
-/** Has names reach the disk before what depends on them. Not every system can do it to a folder. */
-function synchronize(folder: string): void {
-  try {
-    const descriptor = openSync(folder, 'r');
-    try {
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {}
 }
