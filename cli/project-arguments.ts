@@ -1,8 +1,12 @@
 /** What several commands read from their arguments in the same way. */
 import { existsSync, realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import type { ConfigProblem, Project } from '../src/project/types.js';
+import type { Analysis } from '../src/compile.js';
+import { didYouMeanHelp } from '../src/did-you-mean.js';
+import { listed } from '../src/listed.js';
+import type { ConfigProblem, Project, Scope } from '../src/project/types.js';
 import { visible } from '../src/report/visible.js';
+import { scopeTitle } from '../src/scopes/index.js';
 import { slashed } from '../src/slashed.js';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
 
@@ -42,4 +46,35 @@ export function projectPaths(paths: readonly string[], { root }: Project, io: Io
       throw new UsageError(`\`${visible(path)}\` lies outside the project at ${visible(root)}`);
     return slashed(inside);
   });
+}
+
+/**
+ * The scope that an argument names; `/` is the root scope.
+ * @throws UsageError for one that the project does not have
+ */
+export function projectScope(written: string, { scopes }: Pick<Analysis, 'scopes'>): Scope {
+  const scope = scopes.scopes.find((each) => each === (written === '/' ? '' : written));
+  if (scope !== undefined) return scope;
+  const named = scopes.scopes.filter((each) => each !== '');
+  const hint =
+    didYouMeanHelp(written, named) ??
+    `the project has ${named.length === 0 ? 'the root scope `/` alone' : named.join(', ')}`;
+  throw new UsageError(`there is no scope \`${visible(written)}\`; ${visible(hint)}`);
+}
+
+/** Says that no store defines a name, and which one was probably meant. */
+export function unknownSecret(
+  name: string,
+  scope: Scope | null,
+  { scopes }: Pick<Analysis, 'scopes'>,
+): UsageError {
+  const elsewhere = [...(scopes.names.get(name)?.keys() ?? [])];
+  if (scope !== null && elsewhere.length > 0)
+    return new UsageError(
+      `${visible(scopeTitle(scope))} has no secret \`${visible(name)}\`; it is defined in ${visible(listed(elsewhere.map(scopeTitle)))}`,
+    );
+  const near = didYouMeanHelp(name, scope === null ? scopes.names.keys() : (scopes.namesIn.get(scope) ?? []));
+  return new UsageError(
+    `there is no secret \`${visible(name)}\`${near === null ? '' : `; ${visible(near)}`}`,
+  );
 }

@@ -1,4 +1,17 @@
 import type { CommandEntry } from '../../commands.js';
 
 /** The commands of `claviger secret`, in the order in which help lists them. */
-export const SECRET_COMMANDS: readonly CommandEntry[] = [];
+export const SECRET_COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'list',
+    usage: '[names...]',
+    summary: 'every secret with its environments and uses, without a value or a key',
+    load: () => import('./list.js'),
+  },
+  {
+    name: 'uses',
+    usage: '<name>',
+    summary: 'what uses a secret, and what would become of it without',
+    load: () => import('./uses.js'),
+  },
+];

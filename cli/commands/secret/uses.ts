@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { openProject } from '../../../src/check.js';
+import { painter } from '../../../src/report/paint.js';
+import { secretUsesJson, secretUsesPretty } from '../../../src/report/secret-uses.js';
+import { usesOf } from '../../../src/secrets/index.js';
+import { EXIT, type ExitCode, type Io, wantsColor } from '../../io.js';
+import { progress } from '../../progress.js';
+import {
+  collect,
+  printConfigProblems,
+  printNotices,
+  projectScope,
+  unknownSecret,
+} from '../../project-arguments.js';
+
+interface Options {
+  readonly scope?: string;
+  readonly env: readonly string[];
+  readonly json?: boolean;
+}
+
+export function register(command: Command, io: Io, done: (code: ExitCode) => void): void {
+  command
+    .argument('<name>', 'the name of a secret')
+    .option('-s, --scope <scope>', 'only the secret of this scope (`/`: the root scope)')
+    .option('-e, --env <environment>', 'only uses in this environment (repeatable)', collect, [])
+    .option('--json', 'one JSON document (schemas/uses.schema.json)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  claviger secret uses STRIPE_KEY
+  claviger secret uses STRIPE_KEY --scope acme/billing --env prod
+  claviger secret uses STRIPE_KEY --json | jq -r '.secrets[].uses[].file' | sort -u
+
+Each use says what it would find if the secret were removed. No key is needed.`,
+    )
+    .action((name: string, options: Options) => done(run(name, options, io)));
+}
+
+function run(name: string, options: Options, io: Io): ExitCode {
+  const bar = progress(io, 'reading workflow');
+  const opened = openProject({ cwd: io.cwd, environments: options.env, onProgress: bar.step });
+  bar.end();
+  if (!opened.ok) return printConfigProblems(opened.problems, io);
+  const { analysis } = opened;
+  printNotices(analysis.project, io);
+  const scope = options.scope === undefined ? null : projectScope(options.scope, analysis);
+  const found = usesOf(analysis, name, scope);
+  if (found.length === 0) throw unknownSecret(name, scope, analysis);
+  if (options.json) io.out(secretUsesJson(found, analysis));
+  else io.out(secretUsesPretty(found, analysis, painter(wantsColor(io, io.outIsTerminal))));
+  return EXIT.clean;
+}
