@@ -61,6 +61,7 @@ describe('imports of the sources', () => {
     'cli/commands/check.ts',
     'cli/commands/references.ts',
     'cli/commands/explain.ts',
+    'cli/commands/keys/who.ts',
     'src/index.ts',
   ])('nothing that decrypts is reachable from %s', (entry) => {
     const reached = reachable(graph, entry);
@@ -90,7 +91,13 @@ describe('modules that the built command loads', () => {
     rmSync(work, { recursive: true, force: true });
   });
 
-  const check = [['check'], ['check', '--json'], ['references'], ['explain', 'MAIL_API_KEY']];
+  const check = [
+    ['check'],
+    ['check', '--json'],
+    ['references'],
+    ['explain', 'MAIL_API_KEY'],
+    ['keys', 'who'],
+  ];
 
   it.each(check)('%s %s on the example loads no cryptography and no React', (...args) => {
     const words = args.filter((word) => word !== undefined);

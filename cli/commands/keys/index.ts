@@ -1,4 +1,11 @@
 import type { CommandEntry } from '../../commands.js';
 
 /** The commands of `claviger keys`, in the order in which help lists them. */
-export const KEYS_COMMANDS: readonly CommandEntry[] = [];
+export const KEYS_COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'who',
+    usage: '[stores...]',
+    summary: 'which recipients open which store, and who ever could; needs no key',
+    load: () => import('./who.js'),
+  },
+];
