@@ -1,3 +1,6 @@
 /** Catalogs: plain files that say what is known of each secret. Read and edited without a key. */
+
+export { type Edited, type EntryChange, editCatalog } from './edit.js';
+export type { EntryFields } from './fields.js';
 export { type LoadedCatalogs, loadCatalogs } from './load.js';
 export type { Catalog, CatalogEntry } from './types.js';

@@ -6,7 +6,8 @@ import { decodeDouble, decodePlain, decodeSingle } from './flow.js';
 import { holdsDocumentMarker, isPlain, readsAsOtherType } from './plain.js';
 
 /** What may stand unescaped in every parser, line breaks and tabs aside: YAML 1.1's line breaks and the BOM may not. */
-const PRINTABLE = /^[\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u;
+export const PRINTABLE =
+  /^[\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u;
 const PRINTABLE_OR_TAB =
   /^[\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u;
 
@@ -138,7 +139,7 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Escapes that JSON has too: what is written into `{"a": "..."}` stays JSON. */
-function escapeDouble(text: string): string {
+export function escapeDouble(text: string): string {
   return text.replace(
     /["\\\0-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\p{Surrogate}/gu,
     (character) => SHORT_ESCAPES[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
