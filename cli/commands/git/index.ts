@@ -1,4 +1,24 @@
 import type { CommandEntry } from '../../commands.js';
 
 /** The commands of `claviger git`, in the order in which help lists them. */
-export const GIT_COMMANDS: readonly CommandEntry[] = [];
+export const GIT_COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'install',
+    usage: '',
+    summary: 'set up diffs, merges and the pre-commit hook in this clone',
+    load: () => import('./install.js'),
+  },
+  {
+    name: 'uninstall',
+    usage: '',
+    summary: 'take out what install put in, and nothing else',
+    load: () => import('./uninstall.js'),
+  },
+  {
+    name: 'textconv',
+    usage: '<file>',
+    summary: 'what git diff compares instead of a store',
+    load: () => import('./textconv.js'),
+    hidden: true,
+  },
+];

@@ -1,0 +1,177 @@
+/** What `claviger git install` and `uninstall` change in a repository, worked out before anything is touched. */
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { applyUpdates, codeOf, type FileUpdate } from '../files/index.js';
+import type { ClaimedPatterns } from '../project/index.js';
+import { attributeLines } from './attributes.js';
+import { type DriverCommand, shellWord } from './driver-command.js';
+import { withBlock, withoutBlock } from './marked-block.js';
+import { git, localSetting, type Repository, shownPath } from './repository.js';
+
+export interface SettingChange {
+  readonly key: string;
+  readonly before: string | null;
+  /** Null: the setting is removed. */
+  readonly after: string | null;
+}
+
+export interface FileChange extends FileUpdate {
+  readonly shown: string;
+  /** What happens to it, in words. */
+  readonly about: string;
+  /** A new file that git runs. */
+  readonly program: boolean;
+}
+
+export interface GitPlan {
+  readonly settings: readonly SettingChange[];
+  readonly files: readonly FileChange[];
+  /** What the reader has to know or do, one line each. */
+  readonly notes: readonly string[];
+}
+
+export type ApplyPlanResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
+const ATTRIBUTES = '.gitattributes';
+const HOOK = 'pre-commit';
+const SHELL = '#!/bin/sh\n';
+const MERGE_NAME = 'by secret, with a new MAC';
+
+/** Programs that keep a repository's hooks themselves, and where they would want the line. */
+const HOOK_MANAGERS: readonly { readonly files: readonly string[]; readonly place: string }[] = [
+  { files: ['.husky'], place: '.husky/pre-commit' },
+  {
+    files: [
+      'lefthook.yml',
+      'lefthook.yaml',
+      '.lefthook.yml',
+      '.lefthook.yaml',
+      'lefthook.toml',
+      'lefthook.json',
+    ],
+    place: "lefthook's configuration, as a command of pre-commit",
+  },
+  {
+    files: ['.pre-commit-config.yaml', '.pre-commit-config.yml'],
+    place: '.pre-commit-config.yaml, as a local hook with `pass_filenames: false` and `always_run: true`',
+  },
+];
+
+export function installPlan(
+  repository: Repository,
+  claimed: ClaimedPatterns,
+  { words, note }: DriverCommand,
+  { hooks }: { readonly hooks: boolean },
+): GitPlan {
+  const wanted: readonly (readonly [string, string])[] = [
+    ['diff.claviger.textconv', `${words} git textconv`],
+    ['merge.claviger.name', MERGE_NAME],
+    ['merge.claviger.driver', `${words} git merge %O %A %B --marker-size %L --path %P`],
+  ];
+  const settings = wanted.map(([key, after]) => ({
+    key,
+    before: localSetting(repository.top, key),
+    after,
+  }));
+  const lines = attributeLines(claimed);
+  const attributes = changeOf(repository, join(repository.top, repository.inner, ATTRIBUTES), (text) =>
+    withBlock(text, { name: '', lines }),
+  );
+  const hook = hooks ? hookPlan(repository, words) : { files: [], notes: [] };
+  return {
+    settings: settings.filter(({ before, after }) => before !== after),
+    files: [...attributes, ...hook.files],
+    notes: [...(note === null ? [] : [note]), ...hook.notes],
+  };
+}
+
+function hookPlan(repository: Repository, words: string): Pick<GitPlan, 'files' | 'notes'> {
+  const { top, inner, hooks, hooksPath } = repository;
+  const command = `${words} git pre-commit${inner === '' ? '' : ` ${shellWord(inner)}`}`;
+  const manager = HOOK_MANAGERS.find(({ files }) => files.some((file) => existsSync(join(top, file))));
+  const path = join(hooks, HOOK);
+  const refused = (why: string, place: string) => ({
+    files: [],
+    notes: [`${why}, so no hook was written; add this line to ${place}: ${command}`],
+  });
+  if (manager) return refused('this repository has a program that keeps its hooks', manager.place);
+  if (hooksPath !== null)
+    return refused(`\`core.hooksPath\` is set to ${hooksPath}`, `${shownPath(top, path)}`);
+  const text = readText(path);
+  if (text !== null && !isShellScript(text))
+    return refused(`${shownPath(top, path)} is no shell script`, 'it');
+  if (text !== null && (statSync(path).mode & 0o111) === 0 && process.platform !== 'win32')
+    return refused(`${shownPath(top, path)} is not executable, which git takes for switched off`, 'it');
+  const block = { name: inner, lines: [`${command} || exit $?`] };
+  return {
+    files: changeOf(repository, path, (before) => withBlock(before || SHELL, block), true),
+    notes: [],
+  };
+}
+
+function isShellScript(text: string): boolean {
+  return text.trim() === '' || /^#!\s*\S*(?:\/|env\s+)(?:ba|da|z|k|a)?sh\b/.test(text);
+}
+
+/** Takes out what an installation put in, and nothing else. */
+export function uninstallPlan(repository: Repository): GitPlan {
+  const { top, inner, hooks } = repository;
+  const keys = ['diff.claviger.textconv', 'merge.claviger.name', 'merge.claviger.driver'];
+  const settings = keys.map((key) => ({ key, before: localSetting(top, key), after: null }));
+  const attributes = changeOf(repository, join(top, inner, ATTRIBUTES), (text) => withoutBlock(text, ''));
+  const hook = changeOf(repository, join(hooks, HOOK), (text) => {
+    const left = withoutBlock(text, inner);
+    return left === SHELL ? '' : left;
+  });
+  return {
+    settings: settings.filter(({ before }) => before !== null),
+    files: [...attributes, ...hook],
+    notes: [],
+  };
+}
+
+/** Nothing where the file stays as it is; one that becomes empty is removed. */
+function changeOf(
+  { top }: Repository,
+  path: string,
+  change: (text: string) => string,
+  program = false,
+): readonly FileChange[] {
+  const before = readText(path);
+  const after = change(before ?? '');
+  if (after === (before ?? '')) return [];
+  const about = before === null ? 'new file' : after === '' ? 'removed' : 'changed';
+  return [
+    {
+      path,
+      shown: shownPath(top, path),
+      before: before === null ? null : Buffer.from(before),
+      after: after === '' ? null : Buffer.from(after),
+      about,
+      program: program && before === null,
+    },
+  ];
+}
+
+/** Null where there is no such file. Files that are no UTF-8 are not expected here, and are kept: `latin1` would be. */
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Files first: they are all written or none. */
+export function applyPlan({ top }: Repository, { settings, files }: GitPlan): ApplyPlanResult {
+  const applied = applyUpdates(files, { shown: (path) => shownPath(top, path) });
+  if (!applied.ok) return applied;
+  for (const { path, program } of files) if (program) chmodSync(path, 0o755);
+  for (const { key, after } of settings) {
+    const args = after === null ? ['--unset', key] : [key, after];
+    const { code, said } = git(top, ['config', '--local', ...args]);
+    if (code !== 0) return { ok: false, message: `\`git config\` failed: ${said}` };
+  }
+  return { ok: true };
+}

@@ -1,0 +1,76 @@
+/** The git repository that a project lies in, asked through the program `git`. */
+import { spawnSync } from 'node:child_process';
+import { relative, resolve } from 'node:path';
+import { slashed } from '../slashed.js';
+
+export interface Repository {
+  /** Absolute path of the work tree's top folder; in a linked work tree, of that one. */
+  readonly top: string;
+  /** The folder asked about, relative to `top`, with `/`; empty for the top itself. */
+  readonly inner: string;
+  /** Where git looks for hooks, absolute, `core.hooksPath` respected. */
+  readonly hooks: string;
+  /** `core.hooksPath` as set anywhere, else null. */
+  readonly hooksPath: string | null;
+}
+
+export type RepositoryResult =
+  | { readonly ok: true; readonly repository: Repository }
+  /** One line, lower case. */
+  | { readonly ok: false; readonly message: string };
+
+export interface GitRun {
+  readonly code: number;
+  readonly out: Buffer;
+  /** What git said on standard error, one line. */
+  readonly said: string;
+}
+
+const MAX_OUTPUT = 2 ** 30;
+
+/** Runs git; code 127 where there is none. */
+export function git(cwd: string, args: readonly string[], input?: Buffer | string): GitRun {
+  const ran = spawnSync('git', args, { cwd, input: input ?? '', maxBuffer: MAX_OUTPUT, windowsHide: true });
+  if (ran.error) {
+    const missing = 'code' in ran.error && ran.error.code === 'ENOENT';
+    return { code: 127, out: Buffer.alloc(0), said: missing ? 'git is not installed' : 'git failed' };
+  }
+  const said = ran.stderr.toString('utf8').trim().split(/\r?\n/)[0] ?? '';
+  return { code: ran.status ?? 128, out: ran.stdout, said };
+}
+
+/** What git prints as one line; null where it fails. */
+function gitLine(cwd: string, args: readonly string[]): string | null {
+  const { code, out } = git(cwd, args);
+  return code === 0 ? out.toString('utf8').replace(/\r?\n$/, '') : null;
+}
+
+export function findRepository(folder: string): RepositoryResult {
+  const shown = git(folder, ['rev-parse', '--show-toplevel']);
+  if (shown.code === 127) return { ok: false, message: shown.said };
+  const top = shown.out.toString('utf8').replace(/\r?\n$/, '');
+  if (shown.code !== 0 || top === '')
+    return { ok: false, message: 'this is no git work tree; `git init` makes one' };
+  const inner = gitLine(folder, ['rev-parse', '--show-prefix']) ?? '';
+  const hooks = gitLine(folder, ['rev-parse', '--git-path', 'hooks']) ?? '.git/hooks';
+  return {
+    ok: true,
+    repository: {
+      top: resolve(top),
+      inner: inner.replace(/\/$/, ''),
+      hooks: resolve(folder, hooks),
+      hooksPath: gitLine(folder, ['config', '--get', 'core.hooksPath']),
+    },
+  };
+}
+
+/** A setting of this repository itself; null where there is none. */
+export function localSetting(top: string, key: string): string | null {
+  return gitLine(top, ['config', '--local', '--get', key]);
+}
+
+/** A path as messages show it: relative to the top folder where it lies below it. */
+export function shownPath(top: string, path: string): string {
+  const inside = relative(top, path);
+  return slashed(inside.startsWith('..') ? path : inside);
+}
