@@ -31,7 +31,7 @@ export interface LoadedStore {
 }
 
 /** A reference without its document, so that a large tree's documents need not stay in memory. */
-export type FoundReference = Omit<Reference, 'node' | 'from' | 'to'> & {
+export type FoundReference = Omit<Reference, 'node' | 'from' | 'to' | 'name'> & {
   /** Of the name; from 1. */
   readonly line: number;
   readonly column: number;
@@ -72,11 +72,15 @@ export interface AnalyzeOptions {
   /** Null: all. */
   readonly environments: readonly string[] | null;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Stores as they would be, instead of those of the project. */
+  readonly stores?: readonly LoadedStore[] | undefined;
+  /** Workflows' texts as they would be, by file; the others are read. */
+  readonly texts?: ReadonlyMap<string, string> | undefined;
 }
 
 export function analyze(options: AnalyzeOptions): Analysis {
   const { project, engines } = options;
-  const stores = loadStores(project);
+  const stores = options.stores ?? loadStores(project);
   const scopes = indexScopes(
     definitionsOf(stores),
     project.workflows.map((workflow) => workflow.scope),
@@ -85,7 +89,7 @@ export function analyze(options: AnalyzeOptions): Analysis {
   const contexts = scanContexts(project, engines, templates);
   const workflows = project.workflows.map((file, index) => {
     options.onProgress?.(index, project.workflows.length);
-    return loadWorkflow(project, file, engines, contexts(file), scopes);
+    return loadWorkflow(project, file, { engines, context: contexts(file), scopes, texts: options.texts });
   });
   options.onProgress?.(project.workflows.length, project.workflows.length);
   return {
@@ -141,12 +145,17 @@ export function scanContexts(
   });
 }
 
+interface Surroundings {
+  readonly engines: ReadonlyMap<string, Engine>;
+  readonly context: ScanContext;
+  readonly scopes: ScopeIndex;
+  readonly texts: AnalyzeOptions['texts'];
+}
+
 function loadWorkflow(
   project: Project,
   file: WorkflowFile,
-  engines: ReadonlyMap<string, Engine>,
-  context: ScanContext,
-  scopes: ScopeIndex,
+  { engines, context, scopes, texts }: Surroundings,
 ): LoadedWorkflow {
   const engine = engines.get(file.engine);
   if (!engine) throw new Error(`the project was accepted with an unknown engine: ${file.engine}`);
@@ -160,8 +169,9 @@ function loadWorkflow(
   });
   const read = readSource(project.root, file.file);
   if (!read.ok) return broken([{ message: read.message, span: { start: 0, end: 0 } }], '');
-  const { text } = read.source;
-  const document = parse(read.source, engine.formatOf(file.file, text), {
+  const source = { ...read.source, text: texts?.get(file.file) ?? read.source.text };
+  const { text } = source;
+  const document = parse(source, engine.formatOf(file.file, text), {
     jsonComments: engine.jsonComments,
   });
   // A file that is broken somewhere is not half read: what follows the break would be missing in silence.
@@ -175,7 +185,7 @@ function loadWorkflow(
     );
   }
   const lines = scan.references.length > 0 ? lineMap(text) : null;
-  const references = scan.references.map(({ node: _node, from: _from, to: _to, ...found }) => {
+  const references = scan.references.map(({ node: _node, from: _from, to: _to, name: _name, ...found }) => {
     const { line, column } = lines?.position(found.nameSpan.start) ?? { line: 1, column: 1 };
     const resolutions = resolutionsOf(found, file, scopes);
     const mistake = unspeakable(found, resolutions, engine, file, scopes);

@@ -1,6 +1,7 @@
 import { pointer } from '../documents/index.js';
 import type { DocumentNode, MappedText } from '../documents/types.js';
 import type { CompiledDefinition } from './compiled.js';
+import { requestUrls } from './destinations.js';
 import type { PlacedMatch } from './field-matches.js';
 import { logicalPath, workflowOf } from './logical.js';
 import type { DocumentRoot, Place } from './places.js';
@@ -43,10 +44,13 @@ export function toReference(found: {
     },
     dynamic: match.dynamic,
     problem: match.problem,
+    destinations:
+      match.kind === 'reference' && match.policy !== 'inert' ? requestUrls(engine, root, node, place) : [],
     computed: match.encode === 'jinja-argument',
     whole: match.from === 0 && match.to === text.text.length,
     node,
     from: match.from,
     to: match.to,
+    name: name && { from: name.from, to: name.to },
   };
 }

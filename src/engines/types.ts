@@ -37,6 +37,18 @@ export interface FieldPlace {
  */
 export type ReferenceKind = 'reference' | 'dynamic' | 'malformed' | 'foreign' | 'reserved';
 
+/** What is known of the URL to which a request goes, in order. `name`: the value of a secret or a variable. */
+export type UrlPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'name'; readonly name: string; readonly variableOnly: boolean }
+  | { readonly kind: 'computed' };
+
+/** The URL field of a request. */
+export interface RequestUrl {
+  readonly span: Span;
+  readonly parts: readonly UrlPart[];
+}
+
 /** One use of a secret in a workflow. Positions are source positions unless said otherwise. */
 export interface Reference {
   readonly kind: ReferenceKind;
@@ -68,12 +80,16 @@ export interface Reference {
   } | null;
   /** An expression computes with the value (`jwt_encode(payload, get_secret('K'))`): it is no part of the field's text. */
   readonly computed: boolean;
+  /** Where the request goes of which the field is a part; empty where it is a part of none. */
+  readonly destinations: readonly RequestUrl[];
   /** The reference fills its field alone. */
   readonly whole: boolean;
   readonly node: DocumentNode;
   /** The whole reference in `node.text.text`, in decoded units. */
   readonly from: number;
   readonly to: number;
+  /** The name, in units of the same text; null where no name can be told. */
+  readonly name: { readonly from: number; readonly to: number } | null;
 }
 
 export interface WorkflowScan {
