@@ -85,15 +85,25 @@ function readProblem(error: unknown): string {
   return 'cannot be read';
 }
 
-/** `sops/age/keys.txt` in Go's `os.UserConfigDir`; sops lets XDG_CONFIG_HOME win on macOS too. */
-async function keysFile({ env, home, platform }: IdentityOptions): Promise<Place> {
+async function keysFile(options: IdentityOptions): Promise<Place> {
+  const { file, read } = keysFilePath(options);
+  if (!read)
+    return { name: file, identities: [], notes: ['not read, since XDG_CONFIG_HOME is a relative path'] };
+  return filePlace(file, file, parseIdentities);
+}
+
+/**
+ * `sops/age/keys.txt` in Go's `os.UserConfigDir`; sops lets XDG_CONFIG_HOME win on macOS too. `read`: false where sops
+ * does not look there.
+ */
+export function keysFilePath({ env, home, platform }: IdentityOptions): {
+  readonly file: string;
+  readonly read: boolean;
+} {
   const { join } = platform === 'win32' ? win32 : posix;
   const folder = configFolder(env, home, platform);
-  const file = join(folder, 'sops', 'age', 'keys.txt');
-  if (platform !== 'win32' && platform !== 'darwin' && !posix.isAbsolute(folder)) {
-    return { name: file, identities: [], notes: ['not read, since XDG_CONFIG_HOME is a relative path'] };
-  }
-  return filePlace(file, file, parseIdentities);
+  const read = platform === 'win32' || platform === 'darwin' || posix.isAbsolute(folder);
+  return { file: join(folder, 'sops', 'age', 'keys.txt'), read };
 }
 
 function configFolder(env: Environment, home: string, platform: string): string {

@@ -9,8 +9,13 @@ export type SshKey =
 interface SshPublicKey {
   /** The public key in SSH wire format. */
   readonly wire: Buffer;
-  /** How age marks the stanzas of this key: the first four bytes of the wire format's SHA-256. */
+  /** See `sshTag`. */
   readonly tag: Buffer;
+}
+
+/** How age marks the stanzas of a key: the first four bytes of its wire format's SHA-256. */
+export function sshTag(wire: Buffer): Buffer {
+  return createHash('sha256').update(wire).digest().subarray(0, 4);
 }
 
 /** Reads an OpenSSH or PEM private key. The parser is only loaded when a key has to be read. */
@@ -19,7 +24,7 @@ export async function parseSshKey(text: string): Promise<SshKey> {
   try {
     const parsed = sshpk.parsePrivateKey(text, 'auto');
     const wire = parsed.toPublic().toBuffer('rfc4253');
-    const tag = createHash('sha256').update(wire).digest().subarray(0, 4);
+    const tag = sshTag(wire);
     if (parsed.type === 'rsa') {
       return { ok: true, type: 'ssh-rsa', wire, tag, key: createPrivateKey(parsed.toString('pkcs8')) };
     }

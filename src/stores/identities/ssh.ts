@@ -4,8 +4,9 @@ import { parseSshKey, type SshKey } from './ssh-key.js';
 import type { Identity } from './types.js';
 import { agree, openWrapped, privateKey, rawPublicKey } from './x25519.js';
 
-const ED25519 = 'age-encryption.org/v1/ssh-ed25519';
-const RSA_LABEL = Buffer.from('age-encryption.org/v1/ssh-rsa');
+/** What binds a derived key to this kind of stanza. */
+export const ED25519 = 'age-encryption.org/v1/ssh-ed25519';
+export const RSA_LABEL = Buffer.from('age-encryption.org/v1/ssh-rsa');
 
 /**
  * An ssh private key as age uses it. It is parsed when the first file with an ssh stanza comes: most developers have

@@ -3,7 +3,8 @@ import { type AgeFile, fromBase64, hkdf, openChaCha } from './age-file.js';
 import { decodeBech32, encodeBech32 } from './bech32.js';
 import type { Identity } from './types.js';
 
-const INFO = 'age-encryption.org/v1/X25519';
+/** What binds a derived key to this kind of stanza. */
+export const INFO = 'age-encryption.org/v1/X25519';
 const KEY = 32;
 /** DER of everything before the 32 raw bytes: node:crypto takes no raw X25519 keys. */
 const PRIVATE = Buffer.from('302e020100300506032b656e04220420', 'hex');
