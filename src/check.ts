@@ -18,6 +18,8 @@ export interface OpenOptions {
   readonly environments?: readonly string[] | undefined;
   /** Called with the number of workflows read so far, and of all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** For commands that create stores: a store that the project file names literally need not be there. */
+  readonly storesToCome?: boolean | undefined;
 }
 
 export interface CheckOptions extends OpenOptions {
@@ -35,7 +37,7 @@ export type CheckResult =
 
 /** Finds and reads a project and analyses it. Needs no key. */
 export function openProject(options: OpenOptions = {}): Opened {
-  const loaded = loadProject({ cwd: options.cwd ?? process.cwd() });
+  const loaded = loadProject({ cwd: options.cwd ?? process.cwd(), storesToCome: options.storesToCome });
   if (!loaded.ok) return loaded;
   const { project } = loaded;
   const asked = new Set(options.environments);

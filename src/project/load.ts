@@ -6,6 +6,7 @@ import { nearPattern } from './near-path.js';
 import { compilePattern, type FilePattern } from './pattern.js';
 import { notices, readAccess, readIgnores, readNames, readRules } from './policy.js';
 import { rootScope } from './scopes.js';
+import { storePlaces } from './store-places.js';
 import {
   type ConfigProblem,
   DEFAULT_ENVIRONMENT,
@@ -22,10 +23,12 @@ export interface LoadOptions {
   readonly cwd: string;
   /** Read this file instead, a path from `cwd`. Its folder is the project's root. */
   readonly configFile?: string | undefined;
+  /** For commands that create stores: a store that the project file names literally need not be there. */
+  readonly storesToCome?: boolean | undefined;
 }
 
 /** Finds, reads and validates the project file and lists the files that it claims. Reads none of those. */
-export function loadProject({ cwd, configFile }: LoadOptions): ProjectResult {
+export function loadProject({ cwd, configFile, storesToCome = false }: LoadOptions): ProjectResult {
   const found = findProject(cwd, configFile);
   if (!found.ok) return { ok: false, problems: [found.problem] };
   const { root } = found;
@@ -48,11 +51,13 @@ export function loadProject({ cwd, configFile }: LoadOptions): ProjectResult {
 
   const tree = discover(root, entries);
   const { claims, problems: clashes } = assignFiles(config, tree.found);
-  const absent = [...tree.found].flatMap(([{ span, pattern }, files]) =>
-    pattern.rank === 2 && files.length === 0
-      ? [config.problem(span, `there is no file \`${pattern.text}\``, meantHelp(root, pattern.text))]
-      : [],
-  );
+  const absent = [...tree.found].flatMap(([{ kind, span, pattern }, files]) => {
+    if (pattern.rank < 2 || files.length > 0 || (storesToCome && kind === 'stores')) return [];
+    const create = kind === 'stores' ? CREATE_HELP : null;
+    return [
+      config.problem(span, `there is no file \`${pattern.text}\``, meantHelp(root, pattern.text) ?? create),
+    ];
+  });
   if (clashes.length + absent.length > 0) return { ok: false, problems: byPlace([...absent, ...clashes]) };
 
   const environments = config.data.environments ?? [DEFAULT_ENVIRONMENT];
@@ -63,6 +68,7 @@ export function loadProject({ cwd, configFile }: LoadOptions): ProjectResult {
     levels: config.data.levels ?? DEFAULT_LEVELS,
     environments,
     ...filesOf(claims, environments),
+    storePlaces: storePlaces(entries, baseScope(claims)),
     elementTemplates: tree.elementTemplates.filter((file) => !claimed.has(file)),
     engines: engines.engines,
     access: access.access,
@@ -74,6 +80,8 @@ export function loadProject({ cwd, configFile }: LoadOptions): ProjectResult {
   };
   return { ok: true, project };
 }
+
+const CREATE_HELP = '`claviger secret set NAME` creates it with its first secret';
 
 interface Tree {
   readonly found: ReadonlyMap<Entry, readonly string[]>;
@@ -117,7 +125,7 @@ function filesOf(
   claims: readonly Claim[],
   environments: readonly string[],
 ): Pick<Project, 'stores' | 'catalogs' | 'workflows'> {
-  const base = rootScope(claims.flatMap((claim) => scopeOf(claim) ?? []));
+  const base = baseScope(claims);
   const of = (list: Entry['list']) =>
     claims
       .filter(({ entry }) => entry.list === list)
@@ -135,6 +143,11 @@ function filesOf(
       return { ...rest, engine: claim.entry.engine, environments: deployed };
     }),
   };
+}
+
+/** Of entries that name none. */
+function baseScope(claims: readonly Claim[]): Scope {
+  return rootScope(claims.flatMap((claim) => scopeOf(claim) ?? []));
 }
 
 function scopeOf({ entry, captured }: Claim): Scope | null {

@@ -3,6 +3,8 @@ import type { Scope } from './types.js';
 
 /** `acme/{project}`: a scope with captures. */
 export interface ScopeTemplate {
+  /** As written. */
+  readonly text: string;
   readonly captures: readonly string[];
   readonly fill: (captured: ReadonlyMap<string, string>) => Scope;
 }
@@ -39,7 +41,7 @@ export function compileScope(
   }
   const fill = (captured: ReadonlyMap<string, string>) =>
     text.replace(/\{([^{}]*)\}/g, (_, name: string) => captured.get(name) ?? '') as Scope;
-  return { ok: true, template: { captures: used, fill } };
+  return { ok: true, template: { text, captures: used, fill } };
 }
 
 /**

@@ -21,6 +21,20 @@ export interface StoreFile {
   readonly entry: number;
 }
 
+/** An entry of `stores:`: where files may be, not only those that are there. */
+export interface StorePlace {
+  readonly entry: number;
+  /** The pattern, as written. */
+  readonly files: string;
+  /** As written, with its captures. */
+  readonly scope: string;
+  readonly encrypted: boolean;
+  /** What a file of this path, there or not, would be; null where the entry alone does not claim it. */
+  readonly claim: (file: string) => { readonly scope: Scope; readonly environment: string | null } | null;
+  /** The paths that a scope and an environment (null: every one) determine; empty where a wildcard is left open. */
+  readonly filesFor: (scope: Scope, environment: string | null) => readonly string[];
+}
+
 /** A file that an entry of `workflows:` claims. */
 export interface WorkflowFile {
   readonly file: string;
@@ -84,6 +98,8 @@ export interface Project {
   /** Declared ones, or `[default]`. */
   readonly environments: readonly string[];
   readonly stores: readonly StoreFile[];
+  /** Where stores may be, in the order of the project file. */
+  readonly storePlaces: readonly StorePlace[];
   readonly catalogs: readonly CatalogFile[];
   readonly workflows: readonly WorkflowFile[];
   /** Camunda element templates found in the tree that no entry claims (read to know connectors' fields). */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { loadProject } from '../../src/project/index.js';
 import { loaded, problemsOf, project, tree } from './tree.js';
 
 const COMPANY = `version: 1
@@ -99,9 +100,7 @@ describe('a project file that uses everything', () => {
         allow: { scopes: [{ value: 'acme/payments' }], engines: null, workflows: null },
       },
     ]);
-    expect(notices).toEqual([
-      'claviger.yaml:9: `catalogs` is read but not enforced by this version',
-    ]);
+    expect(notices).toEqual(['claviger.yaml:9: `catalogs` is read but not enforced by this version']);
   });
 
   it('is found from a folder below', () => {
@@ -260,7 +259,16 @@ describe('an entry that matches nothing', () => {
   });
   it('is an error for a file', () => {
     const config = 'version: 1\nstores:\n  - files: secrets/acme.yaml\nworkflows: []\n';
-    expect(problemsOf(project(config))).toEqual(['claviger.yaml:3:12: there is no file `secrets/acme.yaml`']);
+    expect(problemsOf(project(config))).toEqual([
+      'claviger.yaml:3:12: there is no file `secrets/acme.yaml` (`claviger secret set NAME` creates it with its first secret)',
+    ]);
+  });
+
+  it('is none for a store that is about to be created, but for a catalog', () => {
+    const stores = 'version: 1\nstores:\n  - files: secrets/acme.yaml\nworkflows: []\n';
+    expect(loadProject({ cwd: project(stores), storesToCome: true }).ok).toBe(true);
+    const catalogs = 'version: 1\ncatalogs:\n  - files: secrets/catalog.yaml\nworkflows: []\n';
+    expect(loadProject({ cwd: project(catalogs), storesToCome: true }).ok).toBe(false);
   });
 });
 
