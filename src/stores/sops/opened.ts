@@ -45,6 +45,20 @@ export function secretValues(map: OpenedMap): ReadonlyMap<string, SecretValue> {
   return entries;
 }
 
+/** The bytes behind a value of type `bytes`, whose text cannot give them back. */
+const EXACT = new WeakMap<Plaintext, Buffer>();
+
+/** The bytes of a value that a store was read from; undefined for values of another origin. */
+export function exactBytes(text: Plaintext): Buffer | undefined {
+  return EXACT.get(text);
+}
+
+function secretScalar({ value }: OpenedLeaf): SecretValue {
+  const text = new Plaintext(value.text);
+  if (value.type === 'bytes') EXACT.set(text, value.bytes);
+  return { kind: 'scalar', type: value.type, text };
+}
+
 function secretValue(node: OpenedNode): SecretValue | null {
   switch (node.kind) {
     case 'map':
@@ -52,7 +66,7 @@ function secretValue(node: OpenedNode): SecretValue | null {
     case 'list':
       return { kind: 'list', items: node.items.map(secretValue).filter((item) => item !== null) };
     case 'leaf':
-      return { kind: 'scalar', type: node.value.type, text: new Plaintext(node.value.text) };
+      return secretScalar(node);
     case 'null':
       return { kind: 'scalar', type: 'null', text: new Plaintext('') };
     case 'comment':

@@ -41,7 +41,7 @@ export function quickTree(text: string): QuickStore | null {
   if (!lines) return null;
   try {
     const reader = blockReader(lines);
-    const map = lines.length === 0 ? { kind: 'map' as const, entries: [] } : reader.map(0, 0);
+    const map = lines.length === 0 ? emptyMap(0, 0, false) : reader.map(0, 0);
     return reader.atEnd() ? { map, metadataStart: at } : null;
   } catch (error) {
     if (error === IRREGULAR) return null;
@@ -82,6 +82,7 @@ function blockReader(source: readonly Line[]) {
   function map(indent: number, depth: number): StoreMap {
     if (depth > MAX_DEPTH) throw IRREGULAR;
     const entries: StoreMapEntry[] = [];
+    const start = lines[next]?.start ?? 0;
     const seen = new Set<string>();
     for (let line = lines[next]; line && line.indent >= indent; line = lines[next]) {
       const match = line.indent === indent ? ENTRY.exec(line.text) : null;
@@ -97,7 +98,8 @@ function blockReader(source: readonly Line[]) {
         rest === '' ? nested(head, indent, end + 1, depth) : scalar(rest, line.start + head.length);
       entries.push({ key, span: { start: line.start, end }, value });
     }
-    return { kind: 'map', entries };
+    const end = entries.at(-1)?.value.span.end ?? start;
+    return { kind: 'map', flow: false, entries, span: { start, end } };
   }
 
   /** What stands below `key:`; nothing is null. */
@@ -112,6 +114,7 @@ function blockReader(source: readonly Line[]) {
   function list(indent: number, depth: number): StoreList {
     if (depth > MAX_DEPTH) throw IRREGULAR;
     const items: StoreNode[] = [];
+    const start = lines[next]?.start ?? 0;
     for (let line = lines[next]; line?.indent === indent && line.text.startsWith('- '); line = lines[next]) {
       const item = { indent: indent + 2, start: line.start + 2, text: line.text.slice(2) };
       if (ENTRY.test(item.text)) {
@@ -125,7 +128,7 @@ function blockReader(source: readonly Line[]) {
     }
     const after = lines[next];
     if (after && after.indent > indent) throw IRREGULAR;
-    return { kind: 'list', items };
+    return { kind: 'list', flow: false, items, span: { start, end: items.at(-1)?.span.end ?? start } };
   }
 
   return { map, atEnd: () => next === lines.length };
@@ -139,7 +142,14 @@ function scalar(text: string, start: number): StoreNode {
   if (quoted !== undefined) return scalarOf(quoted.slice(1, -1), false, start, quoted.length);
   const empty = EMPTY.exec(text)?.[0];
   if (empty === undefined) throw IRREGULAR;
-  return empty === '[]' ? { kind: 'list', items: [] } : { kind: 'map', entries: [] };
+  const end = start + empty.length;
+  return empty === '[]'
+    ? { kind: 'list', flow: true, items: [], span: { start, end } }
+    : emptyMap(start, end, true);
+}
+
+function emptyMap(start: number, end: number, flow: boolean): StoreMap {
+  return { kind: 'map', flow, entries: [], span: { start, end } };
 }
 
 function scalarOf(text: string, plain: boolean, start: number, length: number): StoreScalar {

@@ -6,30 +6,49 @@ import type { Span } from '../../documents/types.js';
  */
 export type StoreNode = StoreMap | StoreList | StoreScalar;
 
-export interface StoreMap {
+/** Where a node stands, for those who write there. */
+export interface StorePlace {
+  /**
+   * A scalar's own characters, its quotes included; from `{` to `}`; of a block map or list, from its first key or dash to
+   * the end of its last value. Below an alias, the place of the original.
+   */
+  readonly span: Span;
+  /** The node is a copy that this alias (`*name`) makes. */
+  readonly alias?: Span;
+}
+
+export interface StoreMap extends StorePlace {
   readonly kind: 'map';
+  /** Written with `{}` or `[]`. */
+  readonly flow: boolean;
   readonly entries: readonly StoreMapEntry[];
 }
 
 export interface StoreMapEntry {
   readonly key: string;
+  /** Of the key. */
   readonly span: Span;
   readonly value: StoreNode;
 }
 
-export interface StoreList {
+export interface StoreList extends StorePlace {
   readonly kind: 'list';
+  readonly flow: boolean;
   readonly items: readonly StoreNode[];
 }
 
-export interface StoreScalar {
+export interface StoreScalar extends StorePlace {
   readonly kind: 'scalar';
   /** The decoded text; of a plain scalar, as it stands there. */
   readonly text: string;
   /** Neither quoted nor a block: its type is guessed from the text. */
   readonly plain: boolean;
   readonly tag: string | null;
-  readonly span: Span;
+}
+
+/** The node's characters: of a copy, those of the alias. */
+export function placeOf({ alias, span }: StorePlace): Span {
+  return alias ?? span;
 }
 
 export interface TreeProblem {

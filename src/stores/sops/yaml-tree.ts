@@ -9,11 +9,20 @@ import {
   isSeq,
   type Node,
   type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
 import { MAX_ALIAS_NODES, MAX_YAML_DEPTH } from '../../documents/limits.js';
 import type { Span } from '../../documents/types.js';
 import { TOO_DEEP } from '../../documents/yaml/messages.js';
-import type { StoreMap, StoreMapEntry, StoreNode, StoreScalar, TreeProblem } from './tree.js';
+import {
+  placeOf,
+  type StoreMap,
+  type StoreMapEntry,
+  type StoreNode,
+  type StoreScalar,
+  type TreeProblem,
+} from './tree.js';
 import { resolveScalar } from './yaml-scalars.js';
 
 export type TreeResult =
@@ -21,6 +30,7 @@ export type TreeResult =
   | { readonly ok: false; readonly problem: TreeProblem };
 
 const NOWHERE: Span = { start: 0, end: 0 };
+const EMPTY: StoreMap = { kind: 'map', flow: false, entries: [], span: NOWHERE };
 
 /** Turns parsed documents into the tree that sops would see; an empty document is an empty map. */
 export function storeTree(documents: readonly Document[]): TreeResult {
@@ -30,7 +40,7 @@ export function storeTree(documents: readonly Document[]): TreeResult {
     const root = document.contents && builder.build(document.contents, 0);
     const problem = builder.problem();
     if (problem) return { ok: false, problem };
-    if (!root || isNullScalar(root)) trees.push({ kind: 'map', entries: [] });
+    if (!root || isNullScalar(root)) trees.push(EMPTY);
     else if (root.kind === 'map') trees.push(root);
     else
       return {
@@ -51,11 +61,11 @@ function treeBuilder() {
 
   function fail(message: string, node: unknown): StoreNode {
     problem ??= { message, span: spanOf(node) };
-    return { kind: 'map', entries: [] };
+    return EMPTY;
   }
 
   function build(node: Node, depth: number): StoreNode {
-    if (problem) return { kind: 'map', entries: [] };
+    if (problem) return EMPTY;
     if (depth > MAX_YAML_DEPTH) return fail(TOO_DEEP, node);
     if (copying > 0 && ++copied > MAX_ALIAS_NODES) return fail('aliases copy too much', node);
     if (isAlias(node)) return buildAlias(node, depth);
@@ -77,12 +87,13 @@ function treeBuilder() {
     copying++;
     const built = build(target, depth + 1);
     copying--;
-    return built;
+    return { ...built, alias: spanOf(alias) };
   }
 
   function buildCollection(node: Node, depth: number): StoreNode {
     if (isSeq(node)) {
-      return { kind: 'list', items: node.items.map((item) => buildItem(item, depth)) };
+      const items = node.items.map((item) => buildItem(item, depth));
+      return { kind: 'list', flow: node.flow === true, items, span: extent(node, items.at(-1)) };
     }
     if (!isMap(node)) return fail('a node that is neither map, list nor scalar', node);
     const entries: StoreMapEntry[] = [];
@@ -98,7 +109,7 @@ function treeBuilder() {
         value: isNode(value) ? build(value, depth + 1) : nullAfter(key),
       });
     }
-    return { kind: 'map', entries };
+    return { kind: 'map', flow: node.flow === true, entries, span: extent(node, entries.at(-1)?.value) };
   }
 
   function buildItem(item: unknown, depth: number): StoreNode {
@@ -121,7 +132,7 @@ function treeBuilder() {
   return { build, problem: () => problem };
 }
 
-function scalarOf(node: Scalar): StoreScalar {
+export function scalarOf(node: Scalar): StoreScalar {
   const plain = node.type === 'PLAIN' || node.type === undefined;
   // `source` is the decoded text, whatever the parser made of it.
   const text = node.source ?? '';
@@ -141,6 +152,12 @@ function scalarOf(node: Scalar): StoreScalar {
  */
 function foldBreaks(text: string): string {
   return text.replaceAll(/[ \t]*([\u2028\u2029])[ \t]*/g, '$1');
+}
+
+/** The parser's block collections go on to the next token: comments and blank lines would be theirs. */
+function extent(node: YAMLMap | YAMLSeq, last: StoreNode | undefined): Span {
+  const { start, end } = spanOf(node);
+  return { start, end: node.flow || !last ? end : placeOf(last).end };
 }
 
 function isNullScalar(node: StoreNode): boolean {

@@ -1,0 +1,115 @@
+import { applyChanges, type Change } from '../../documents/splice/changes.js';
+import type { Changed } from './change-store.js';
+import { sealMac } from './mac.js';
+import { insideOf, macOf, type OpenedStore, openTrees, verifyMac } from './open-store.js';
+import type { OpenedMap, OpenedNode } from './opened.js';
+import { type MetadataBlock, readStore } from './read-store.js';
+import { byRule, type Sealing } from './seal-value.js';
+import { trimmedEnd } from './text-places.js';
+import { writeCiphertext } from './write-scalar.js';
+
+/** How this file is written: its line ends and its indentation. */
+export function sealingOf(store: OpenedStore): Sealing {
+  const { dataKey, rule } = insideOf(store);
+  const { text } = store.source;
+  return {
+    dataKey,
+    encrypts: byRule(rule),
+    kept: () => null,
+    indent: indentOf(text),
+    eol: /\r\n/.test(text) ? '\r\n' : '\n',
+  };
+}
+
+/** Sops's own, where the metadata does not tell. */
+const INDENT = 4;
+
+function indentOf(text: string): number {
+  return /^sops:[ \t]*\r?\n( +)/m.exec(text)?.[1]?.length ?? INDENT;
+}
+
+/** Splices the changes and the new seal into the file, and reads the result again. */
+export function finished(
+  store: OpenedStore,
+  changes: readonly Change[],
+  expected: readonly OpenedMap[],
+  now: Date,
+): Changed {
+  const { text } = store.source;
+  if (changes.length === 0) return { ok: true, text, changed: false };
+  const { read, dataKey } = insideOf(store);
+  const seal = sealChanges(text, read.blocks, macOf(expected, store.metadata.macOnlyEncrypted), dataKey, now);
+  const result = applyChanges(text, [...changes, ...seal]);
+  return readsBack(store, result, expected)
+    ? { ok: true, text: result, changed: true }
+    : {
+        ok: false,
+        problem: {
+          message: 'the changed file would not read back as it should: nothing was written',
+          help: /(?:^|[\s,[{])[*&]\S/.test(text)
+            ? 'aliases (`*name`) may hang together with this entry: run `sops edit` on the file once, which expands them'
+            : 'run `sops edit` on the file once: it writes every entry in the common form',
+          name: null,
+        },
+      };
+}
+
+/** `lastmodified` in whole seconds and quotes, and the MAC for it, in every `sops` block. */
+export function sealChanges(
+  text: string,
+  blocks: readonly MetadataBlock[],
+  mac: string,
+  dataKey: Buffer,
+  now: Date,
+): readonly Change[] {
+  const lastModified = `${now.toISOString().slice(0, 19)}Z`;
+  const sealed = sealMac(mac, dataKey, lastModified);
+  return blocks.flatMap(({ flow, lastModified: time, mac: old }) => [
+    ...(time ? [{ start: time.span.start, end: trimmedEnd(text, time), text: `"${lastModified}"` }] : []),
+    ...(old
+      ? [{ start: old.span.start, end: trimmedEnd(text, old), text: writeCiphertext(sealed, flow) }]
+      : []),
+  ]);
+}
+
+/** Whether the text is a store with these values, and a MAC that holds. */
+export function readsBack(store: OpenedStore, text: string, expected: readonly OpenedMap[]): boolean {
+  const { dataKey, rule } = insideOf(store);
+  const parsed = readStore(text);
+  if (!parsed.ok) return false;
+  const trees = openTrees(parsed.read.documents, dataKey, rule);
+  if (!trees.ok || trees.opened.length !== expected.length) return false;
+  if (verifyMac(parsed.read.metadata, trees.opened, dataKey) !== null) return false;
+  return trees.opened.every((map, index) => {
+    const other = expected[index];
+    return other !== undefined && sameTree(map, other);
+  });
+}
+
+function sameTree(one: OpenedNode, other: OpenedNode): boolean {
+  if (one.kind === 'leaf')
+    return (
+      other.kind === 'leaf' &&
+      one.value.type === other.value.type &&
+      one.encrypted === other.encrypted &&
+      one.value.bytes.equals(other.value.bytes)
+    );
+  if (one.kind === 'list')
+    return (
+      other.kind === 'list' &&
+      one.items.length === other.items.length &&
+      one.items.every((item, index) => {
+        const twin = other.items[index];
+        return twin !== undefined && sameTree(item, twin);
+      })
+    );
+  if (one.kind === 'map') {
+    if (other.kind !== 'map' || one.entries.size !== other.entries.size) return false;
+    const names = [...other.entries.keys()];
+    return [...one.entries].every(([key, node], index) => {
+      const twin = other.entries.get(key);
+      return names[index] === key && twin !== undefined && sameTree(node, twin);
+    });
+  }
+  return one.kind === other.kind;
+}

@@ -1,0 +1,109 @@
+import type { SourceText, Span } from '../../documents/types.js';
+import { type CompiledRule, compileRule } from '../encryption-rule.js';
+import type { IdentitySource } from '../identities/index.js';
+import type { SopsMetadata } from '../metadata.js';
+import type { DecryptError, SecretValue } from '../types.js';
+import { recoverDataKey } from './data-key.js';
+import { computeMac, openMac } from './mac.js';
+import { openTree } from './open-tree.js';
+import { leavesOf, type OpenedMap, secretValues } from './opened.js';
+import { type ReadStore, readStore } from './read-store.js';
+import type { StoreMap, TreeProblem } from './tree.js';
+
+/** A decrypted store that can be written anew. Its data key is kept beside it (`insideOf`), never on the object. */
+export interface OpenedStore {
+  readonly source: SourceText;
+  readonly metadata: SopsMetadata;
+  readonly documents: readonly ReadonlyMap<string, SecretValue>[];
+}
+
+export type OpenStoreResult =
+  | { readonly ok: true; readonly store: OpenedStore }
+  | { readonly ok: false; readonly error: DecryptError };
+
+/** What the codec keeps of an opened store. Key material: it stays in this folder. */
+export interface StoreInside {
+  readonly dataKey: Buffer;
+  readonly rule: CompiledRule;
+  readonly read: ReadStore;
+  /** The trees of `read.documents`, decrypted. */
+  readonly opened: readonly OpenedMap[];
+}
+
+const insides = new WeakMap<OpenedStore, StoreInside>();
+
+/**
+ * Decrypts a store as `sops -d` does, and refuses what it refuses: a MAC that does not hold, a value that is not
+ * authentic at its place or stands in plain text where it may not. No error holds a value or key material.
+ */
+export async function openStore(source: SourceText, identities: IdentitySource): Promise<OpenStoreResult> {
+  const parsed = readStore(source.text);
+  if (!parsed.ok) return broken(parsed.problem);
+  const { read } = parsed;
+  const { metadata } = read;
+  const compiled = compileRule(metadata.rule);
+  if (!compiled.ok) return broken({ message: compiled.message, span: metadata.span });
+  const key = await recoverDataKey(metadata, identities);
+  if (!key.ok) return key;
+  const trees = openTrees(read.documents, key.dataKey, compiled.compiled);
+  if (!trees.ok) return broken(trees.problem);
+  const verdict = verifyMac(metadata, trees.opened, key.dataKey);
+  if (verdict !== null) return { ok: false, error: { kind: 'mac-mismatch', message: verdict } };
+  const store = { source, metadata, documents: trees.opened.map(secretValues) };
+  insides.set(store, { dataKey: key.dataKey, rule: compiled.compiled, read, opened: trees.opened });
+  return { ok: true, store };
+}
+
+/** What only the codec may see of a store. */
+export function insideOf(store: OpenedStore): StoreInside {
+  const inside = insides.get(store);
+  if (!inside) throw new Error('a store that was not opened by openStore');
+  return inside;
+}
+
+export type OpenTreesResult =
+  | { readonly ok: true; readonly opened: readonly OpenedMap[] }
+  | { readonly ok: false; readonly problem: TreeProblem };
+
+/** Decrypts every document. */
+export function openTrees(
+  documents: readonly StoreMap[],
+  dataKey: Buffer,
+  rule: CompiledRule,
+): OpenTreesResult {
+  const opened: OpenedMap[] = [];
+  for (const document of documents) {
+    const result = openTree(document, dataKey, rule);
+    if (!result.ok) return result;
+    opened.push(result.map);
+  }
+  return { ok: true, opened };
+}
+
+/** Why the MAC does not hold; null where it does. */
+export function verifyMac(
+  metadata: SopsMetadata,
+  opened: readonly OpenedMap[],
+  dataKey: Buffer,
+): string | null {
+  const stated = openMac(metadata.mac, dataKey, metadata.lastModified);
+  if (stated === null) return "the store's MAC is not authentic: the MAC or `lastmodified` was changed";
+  return stated === macOf(opened, metadata.macOnlyEncrypted)
+    ? null
+    : "the store's MAC does not hold: values were added, removed, moved or changed outside sops";
+}
+
+/** The MAC over all documents. */
+export function macOf(opened: readonly OpenedMap[], onlyEncrypted: boolean): string {
+  return computeMac(
+    opened.flatMap((map) => [...leavesOf(map)]),
+    onlyEncrypted,
+  );
+}
+
+function broken({ message, span }: { readonly message: string; readonly span: Span }): {
+  readonly ok: false;
+  readonly error: DecryptError;
+} {
+  return { ok: false, error: { kind: 'broken', message, span } };
+}

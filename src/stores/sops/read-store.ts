@@ -1,0 +1,120 @@
+import { type Document, isMap, isScalar } from 'yaml';
+import type { Span } from '../../documents/types.js';
+import { parseYamlStream } from '../../yaml/stream.js';
+import { METADATA_KEY, readMetadata, type SopsMetadata } from '../metadata.js';
+import { quickTree } from './quick-tree.js';
+import type { StoreMap, StoreScalar, TreeProblem } from './tree.js';
+import { scalarOf, storeTree } from './yaml-tree.js';
+
+/** A store as text, without a key. */
+export interface ReadStore {
+  readonly metadata: SopsMetadata;
+  /** Without the `sops` block, which every document repeats. */
+  readonly documents: readonly StoreMap[];
+  readonly blocks: readonly MetadataBlock[];
+}
+
+/** One `sops` block, as far as a change of values touches it. */
+export interface MetadataBlock {
+  /** Of the key. */
+  readonly key: Span;
+  /** To the end of the block's last value; trailing comments and blank lines may be in it. */
+  readonly end: number;
+  readonly flow: boolean;
+  /** Null where the block has none: only the first block is read. */
+  readonly lastModified: StoreScalar | null;
+  readonly mac: StoreScalar | null;
+}
+
+export type ReadStoreResult =
+  | { readonly ok: true; readonly read: ReadStore }
+  | { readonly ok: false; readonly problem: TreeProblem };
+
+/** Reads the file's trees and its metadata: quickly where sops wrote it, with the full parser else. */
+export function readStore(text: string): ReadStoreResult {
+  return readQuickly(text) ?? readFully(text);
+}
+
+/** Null where the file is not as sops writes it, or broken: the full parser then says where. */
+function readQuickly(text: string): ReadStoreResult | null {
+  const quick = quickTree(text);
+  const stream = quick && parseYamlStream(text.slice(quick.metadataStart));
+  const [document] = stream && !stream.problem ? stream.documents : [];
+  const metadata = document ? readMetadata(document) : null;
+  if (!quick || !document || !metadata?.ok) return null;
+  const by = quick.metadataStart;
+  const blocks = blockOf(document).map((block) => movedBlock(block, by));
+  return { ok: true, read: { metadata: moved(metadata.metadata, by), documents: [quick.map], blocks } };
+}
+
+/** The block was parsed by itself: its positions are counted from its beginning. */
+function moved(metadata: SopsMetadata, by: number): SopsMetadata {
+  const groups = metadata.groups.map((group) =>
+    group.map((holder) => ({ ...holder, span: movedSpan(holder.span, by) })),
+  );
+  return { ...metadata, groups, span: movedSpan(metadata.span, by) };
+}
+
+function movedBlock({ key, end, flow, lastModified, mac }: MetadataBlock, by: number): MetadataBlock {
+  const scalar = (node: StoreScalar | null): StoreScalar | null =>
+    node && { ...node, span: movedSpan(node.span, by) };
+  return {
+    key: movedSpan(key, by),
+    end: end + by,
+    flow,
+    lastModified: scalar(lastModified),
+    mac: scalar(mac),
+  };
+}
+
+function movedSpan({ start, end }: Span, by: number): Span {
+  return { start: start + by, end: end + by };
+}
+
+function readFully(text: string): ReadStoreResult {
+  const { documents, problem } = parseYamlStream(text);
+  if (problem) return { ok: false, problem };
+  const [first] = documents;
+  const metadata = first ? readMetadata(first) : null;
+  if (!metadata)
+    return {
+      ok: false,
+      problem: { message: 'no store: it has no `sops` block', span: { start: 0, end: 0 } },
+    };
+  if (!metadata.ok) return { ok: false, problem: { message: metadata.message, span: metadata.span } };
+  const tree = storeTree(documents);
+  if (!tree.ok) return tree;
+  const blocks = documents.flatMap(blockOf);
+  return {
+    ok: true,
+    read: { metadata: metadata.metadata, documents: tree.documents.map(withoutMetadata), blocks },
+  };
+}
+
+/** Every document repeats the block; it is no value. */
+function withoutMetadata(map: StoreMap): StoreMap {
+  return { ...map, entries: map.entries.filter(({ key }) => key !== METADATA_KEY) };
+}
+
+function blockOf(document: Document): readonly MetadataBlock[] {
+  const root = document.contents;
+  const pair = isMap(root)
+    ? root.items.find(({ key }) => isScalar(key) && key.value === METADATA_KEY)
+    : undefined;
+  if (!isMap(root) || !pair || !isScalar(pair.key) || !isMap(pair.value)) return [];
+  const { value } = pair;
+  const scalar = (name: string): StoreScalar | null => {
+    const node = value.get(name, true);
+    return isScalar(node) ? scalarOf(node) : null;
+  };
+  const key = { start: pair.key.range?.[0] ?? 0, end: pair.key.range?.[1] ?? 0 };
+  return [
+    {
+      key,
+      end: value.range?.[1] ?? key.end,
+      flow: root.flow === true || value.flow === true,
+      lastModified: scalar('lastmodified'),
+      mac: scalar('mac'),
+    },
+  ];
+}

@@ -1,0 +1,184 @@
+import type { CompiledRule } from '../encryption-rule.js';
+import type { Plaintext } from '../plaintext.js';
+import type { SecretValue } from '../types.js';
+import { additionalData, sealPlaintext } from './cipher.js';
+import { parseFloat64, parseInt64 } from './numbers.js';
+import type { OpenedLeaf, OpenedNode } from './opened.js';
+import { exactBytes } from './opened.js';
+import { parseRfc3339 } from './timestamps.js';
+import { boolValue, floatValue, intValue, stringValue, type TypedValue, timeValue } from './values.js';
+import { LONE_SURROGATE, writeCiphertext, writeString, writeTyped } from './write-scalar.js';
+
+/** How values are written into one file. */
+export interface Sealing {
+  readonly dataKey: Buffer;
+  /** Whether a value at this path of map keys is encrypted. */
+  readonly encrypts: (path: readonly string[]) => boolean;
+  /** The ciphertext that the file has for this value at this path already; null for a fresh one. */
+  readonly kept: (path: readonly string[], value: TypedValue) => string | null;
+  /** Blanks by which a level is indented. */
+  readonly indent: number;
+  readonly eol: string;
+}
+
+/** Where a value is to stand. */
+export interface ValuePlace {
+  readonly path: readonly string[];
+  /** Column of the key, or of the item's dash, that the value belongs to. */
+  readonly column: number;
+  /** Inside `{}` or `[]`. */
+  readonly flow: boolean;
+}
+
+export interface SealedValue {
+  /** What comes after `key:` or `-`: with a blank or a line end in front. */
+  readonly text: string;
+  readonly opened: OpenedNode;
+}
+
+/** A value that no store can hold: thrown by `sealValue`, caught where the change is answered. */
+export class Unwritable extends Error {}
+
+/** Writes a value for its place, every scalar encrypted that the rule covers. */
+export function sealValue(value: SecretValue, place: ValuePlace, sealing: Sealing): SealedValue {
+  if (value.kind === 'scalar') {
+    const { text, opened } = sealScalar(typedOf(value.type, value.text), place.path, place.flow, sealing);
+    return { text: ` ${text}`, opened };
+  }
+  const opened = value.kind === 'map' ? new Map<string, OpenedNode>() : [];
+  const size = value.kind === 'map' ? value.entries.size : value.items.length;
+  if (size === 0 || place.flow) return sealFlow(value, place, sealing);
+  let text = '';
+  const column = place.column + sealing.indent;
+  const margin = sealing.eol + ' '.repeat(column);
+  if (value.kind === 'map') {
+    for (const [key, each] of value.entries) {
+      const sealed = sealValue(each, { path: [...place.path, key], column, flow: false }, sealing);
+      (opened as Map<string, OpenedNode>).set(key, sealed.opened);
+      text += `${margin}${writeKey(key)}:${sealed.text}`;
+    }
+    return { text, opened: { kind: 'map', entries: opened as Map<string, OpenedNode> } };
+  }
+  const items: OpenedNode[] = [];
+  for (const each of value.items) {
+    // A map or list begins in the line of the dash, two columns on.
+    const inner = { path: place.path, column: column + 2 - sealing.indent, flow: false };
+    const sealed = sealValue(each, inner, sealing);
+    items.push(sealed.opened);
+    const begins = sealing.eol + ' '.repeat(column + 2);
+    text += `${margin}-${sealed.text.startsWith(begins) ? ` ${sealed.text.slice(begins.length)}` : sealed.text}`;
+  }
+  return { text, opened: { kind: 'list', items } };
+}
+
+function sealFlow(
+  value: Exclude<SecretValue, { kind: 'scalar' }>,
+  place: ValuePlace,
+  sealing: Sealing,
+): SealedValue {
+  const inner = { ...place, flow: true };
+  if (value.kind === 'list') {
+    const items = value.items.map((item) => sealValue(item, inner, sealing));
+    return {
+      text: ` [${items.map(({ text }) => text.trimStart()).join(', ')}]`,
+      opened: { kind: 'list', items: items.map(({ opened }) => opened) },
+    };
+  }
+  const entries = [...value.entries].map(([key, each]) => {
+    const sealed = sealValue(each, { ...inner, path: [...place.path, key] }, sealing);
+    return { key, text: `${writeKey(key)}:${sealed.text}`, opened: sealed.opened };
+  });
+  return {
+    text: ` {${entries.map(({ text }) => text).join(', ')}}`,
+    opened: { kind: 'map', entries: new Map(entries.map(({ key, opened }) => [key, opened])) },
+  };
+}
+
+/** One scalar, without anything around it. `value` null is YAML's null, which is never encrypted. */
+export function sealScalar(
+  value: TypedValue | null,
+  path: readonly string[],
+  flow: boolean,
+  sealing: Sealing,
+): { readonly text: string; readonly opened: OpenedNode } {
+  if (value === null) return { text: 'null', opened: { kind: 'null' } };
+  const encrypted = sealing.encrypts(path);
+  const opened: OpenedLeaf = {
+    kind: 'leaf',
+    encrypted,
+    bytes: value.bytes,
+    value,
+    span: { start: 0, end: 0 },
+  };
+  // The empty string is encrypted as the empty string.
+  if (!encrypted || value.bytes.length === 0)
+    return { text: value.bytes.length === 0 ? '""' : writeTyped(value), opened };
+  const kept = sealing.kept(path, value);
+  const text = kept ?? writeCiphertext(sealTyped(value, path, sealing.dataKey), flow);
+  return { text, opened };
+}
+
+/** Bytes that are no UTF-8 are a string to sops. */
+export function sealTyped(value: TypedValue, path: readonly string[], dataKey: Buffer): string {
+  const type = value.type === 'bytes' ? 'str' : value.type;
+  return sealPlaintext(value.bytes, type, dataKey, additionalData(path));
+}
+
+export function writeKey(key: string): string {
+  if (LONE_SURROGATE.test(key))
+    throw new Unwritable('a key with half a surrogate pair, which no file can hold');
+  if (key.length > 500) throw new Unwritable('a key of more than 500 characters');
+  return writeString(key);
+}
+
+type ScalarType = Extract<SecretValue, { kind: 'scalar' }>['type'];
+
+/** Null for null. */
+export function typedOf(type: ScalarType, plaintext: Plaintext): TypedValue | null {
+  const text = plaintext.reveal();
+  const typed = parseTyped(type, text, plaintext);
+  if (typed === undefined) throw new Unwritable(WRONG[type]);
+  return typed;
+}
+
+const WRONG: Readonly<Record<ScalarType, string>> = {
+  str: 'a text with half a surrogate pair, which no file can hold',
+  int: 'an integer that is none, or does not fit 64 bits with a sign, which sops refuses',
+  float: 'a number that is none, or beyond what a float can hold',
+  bool: 'a boolean that is neither `true` nor `false`',
+  time: 'a time that is not in the form of RFC 3339',
+  bytes: 'bytes, which sops can only read',
+  null: 'no null',
+};
+
+function parseTyped(type: ScalarType, text: string, plaintext: Plaintext): TypedValue | null | undefined {
+  switch (type) {
+    case 'null':
+      return null;
+    case 'str':
+      return LONE_SURROGATE.test(text) ? undefined : stringValue(Buffer.from(text));
+    case 'int': {
+      const value = parseInt64(text);
+      return value === null ? undefined : intValue(value);
+    }
+    case 'float': {
+      const value = parseFloat64(text.replace(/^([+-]?)\.(?=inf|nan)/i, '$1'));
+      return value === null ? undefined : floatValue(value);
+    }
+    case 'bool':
+      return text === 'true' || text === 'false' ? boolValue(text === 'true') : undefined;
+    case 'time': {
+      const value = parseRfc3339(text);
+      return value ? timeValue(value) : undefined;
+    }
+    case 'bytes': {
+      const bytes = exactBytes(plaintext);
+      return bytes ? stringValue(bytes) : undefined;
+    }
+  }
+}
+
+/** Whether the rule alone decides: where it reads comments, the caller has to know. */
+export function byRule(rule: CompiledRule): (path: readonly string[]) => boolean {
+  return (path) => rule.decide(path).encrypted;
+}
