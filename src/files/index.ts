@@ -5,3 +5,4 @@ export { type LockOptions, type LockResult, withLocks } from './lock.js';
 export { isLeft, makerOf, synchronize, unique } from './remains.js';
 export { beforeEnd, undisturbed } from './signals.js';
 export { codeOf, reason } from './system-error.js';
+export { realTarget } from './target.js';
