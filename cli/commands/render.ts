@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
-import type { Rendered, RenderResult } from '../../src/emit/index.js';
-import { positionsOf } from '../../src/report/positions.js';
+import type { Rendered } from '../../src/emit/index.js';
 import { reportPretty } from '../../src/report/pretty.js';
 import type { Report } from '../../src/report/types.js';
 import { jsonText, visible } from '../../src/report/visible.js';
 import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../io.js';
+import { printKeyFailures } from '../key-failures.js';
 import { progress } from '../progress.js';
 import { collect, printConfigProblems } from '../project-arguments.js';
 
@@ -78,7 +78,11 @@ async function run(options: Options, io: Io): Promise<ExitCode> {
       return EXIT.usage;
     }
     printFindings(result.report, io);
-    if (result.kind === 'key') return printKeyFailures(result.failures, result.report, io);
+    if (result.kind === 'key') {
+      // A MAC that does not hold is a finding, printed with the others.
+      const others = result.failures.filter(({ error }) => error.kind !== 'mac-mismatch');
+      return printKeyFailures(others, result.report, 'nothing was emitted', io);
+    }
     io.err('nothing was emitted\n');
     return EXIT.findings;
   }
@@ -134,38 +138,4 @@ function kept(files: readonly string[], out: string): string {
 function printFindings(report: Report, io: Io): void {
   if (report.diagnostics.length > 0)
     io.err(reportPretty(report, { color: wantsColor(io, io.errIsTerminal), width: io.width }));
-}
-
-type Failures = Extract<RenderResult, { kind: 'key' }>['failures'];
-
-/** Each store that can't be opened; who could open it once for all stores of the same readers, what was tried once. */
-function printKeyFailures(failures: Failures, report: Report, io: Io): ExitCode {
-  const positions = positionsOf(report);
-  const closed = new Map<string, { readonly stores: string[]; readonly wanted: readonly string[] }>();
-  const tried = new Set<string>();
-  for (const { store, error } of failures) {
-    if (error.kind === 'no-identity') {
-      const key = JSON.stringify([error.message, error.wanted]);
-      const group = closed.get(key) ?? { stores: [], wanted: error.wanted };
-      closed.set(key, group);
-      group.stores.push(`${visible(store)}: ${visible(error.message)}`);
-      for (const place of error.tried) tried.add(place);
-    } else if (error.kind === 'broken') {
-      const { line, column } = positions.at(store, error.span?.start ?? 0);
-      const place = error.span === null ? '' : `:${line}:${column}`;
-      io.err(`claviger: ${visible(store)}${place}: ${visible(error.message)}\n`);
-    }
-  }
-  for (const { stores, wanted } of closed.values()) {
-    for (const store of stores) io.err(`claviger: ${store}\n`);
-    printList(stores.length === 1 ? 'it can be opened by' : 'they can be opened by', wanted, io);
-  }
-  if (tried.size > 0) printList('tried', tried, io);
-  io.err('nothing was emitted\n');
-  return EXIT.key;
-}
-
-function printList(title: string, lines: Iterable<string>, io: Io): void {
-  io.err(`  ${title}\n`);
-  for (const line of lines) io.err(`    ${visible(line)}\n`);
 }
