@@ -54,6 +54,11 @@ export function finished(
       };
 }
 
+/** RFC 3339 in UTC and whole seconds. */
+export function lastModifiedOf(now: Date): string {
+  return `${now.toISOString().slice(0, 19)}Z`;
+}
+
 /** `lastmodified` in whole seconds and quotes, and the MAC for it, in every `sops` block. */
 export function sealChanges(
   text: string,
@@ -62,7 +67,7 @@ export function sealChanges(
   dataKey: Buffer,
   now: Date,
 ): readonly Change[] {
-  const lastModified = `${now.toISOString().slice(0, 19)}Z`;
+  const lastModified = lastModifiedOf(now);
   const sealed = sealMac(mac, dataKey, lastModified);
   return blocks.flatMap(({ flow, lastModified: time, mac: old }) => [
     ...(time ? [{ start: time.span.start, end: trimmedEnd(text, time), text: `"${lastModified}"` }] : []),

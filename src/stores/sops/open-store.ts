@@ -37,20 +37,40 @@ const insides = new WeakMap<OpenedStore, StoreInside>();
  * authentic at its place or stands in plain text where it may not. No error holds a value or key material.
  */
 export async function openStore(source: SourceText, identities: IdentitySource): Promise<OpenStoreResult> {
-  const parsed = readStore(source.text);
+  const readable = readableStore(source);
+  if (!readable.ok) return readable;
+  const key = await recoverDataKey(readable.read.metadata, identities);
+  return key.ok ? decrypted(source, readable, key.dataKey) : key;
+}
+
+/** The same for a text that was just written, and whose data key is at hand. */
+export function openWithDataKey(source: SourceText, dataKey: Buffer): OpenStoreResult {
+  const readable = readableStore(source);
+  return readable.ok ? decrypted(source, readable, dataKey) : readable;
+}
+
+interface Readable {
+  readonly read: ReadStore;
+  readonly rule: CompiledRule;
+}
+
+function readableStore({ text }: SourceText): ({ readonly ok: true } & Readable) | ReturnType<typeof broken> {
+  const parsed = readStore(text);
   if (!parsed.ok) return broken(parsed.problem);
-  const { read } = parsed;
-  const { metadata } = read;
+  const { metadata } = parsed.read;
   const compiled = compileRule(metadata.rule);
   if (!compiled.ok) return broken({ message: compiled.message, span: metadata.span });
-  const key = await recoverDataKey(metadata, identities);
-  if (!key.ok) return key;
-  const trees = openTrees(read.documents, key.dataKey, compiled.compiled);
+  return { ok: true, read: parsed.read, rule: compiled.compiled };
+}
+
+function decrypted(source: SourceText, { read, rule }: Readable, dataKey: Buffer): OpenStoreResult {
+  const { metadata } = read;
+  const trees = openTrees(read.documents, dataKey, rule);
   if (!trees.ok) return broken(trees.problem);
-  const verdict = verifyMac(metadata, trees.opened, key.dataKey);
+  const verdict = verifyMac(metadata, trees.opened, dataKey);
   if (verdict !== null) return { ok: false, error: { kind: 'mac-mismatch', message: verdict } };
   const store = { source, metadata, documents: trees.opened.map(secretValues) };
-  insides.set(store, { dataKey: key.dataKey, rule: compiled.compiled, read, opened: trees.opened });
+  insides.set(store, { dataKey, rule, read, opened: trees.opened });
   return { ok: true, store };
 }
 

@@ -1,7 +1,29 @@
+import { randomBytes } from 'node:crypto';
+
 /**
  * Shamir's secret sharing over GF(2^8) with AES's polynomial, byte by byte, as HashiCorp Vault and sops have it: a share
  * is the values of the polynomials at x, followed by x.
  */
+
+/**
+ * Splits a secret so that any `threshold` of the shares give it back and fewer say nothing. 2 <= threshold <= shares <=
+ * 255. Like sops, and unlike Vault, numbers the shares 1, 2, …: what x they have is no secret.
+ */
+export function splitSecret(secret: Uint8Array, shares: number, threshold: number): readonly Buffer[] {
+  if (!(threshold >= 2 && threshold <= shares && shares <= 255)) throw new RangeError('no such sharing');
+  // One polynomial for each byte: the byte is its value at zero, the other coefficients are random.
+  const higher = Array.from({ length: threshold - 1 }, () => randomBytes(secret.length));
+  return Array.from({ length: shares }, (_, index) => {
+    const x = index + 1;
+    const share = Buffer.alloc(secret.length + 1);
+    for (const [at, byte] of secret.entries()) {
+      const sum = higher.reduceRight((value, each) => multiply(value ^ (each[at] ?? 0), x), 0);
+      share[at] = sum ^ byte;
+    }
+    share[secret.length] = x;
+    return share;
+  });
+}
 
 /** The secret, or null where the shares are none of the same secret: of unequal length, or two with the same x. */
 export function combineShares(shares: readonly Uint8Array[]): Buffer | null {
