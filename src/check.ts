@@ -85,7 +85,10 @@ export function check(options: CheckOptions = {}): CheckResult {
 }
 
 function reportOf(analysis: Analysis, options: CheckOptions, started: number): Report {
-  const { diagnostics, ignored } = runRules(analysis, options.today ?? new Date().toISOString().slice(0, 10));
+  const { diagnostics, ignored, notes } = runRules(
+    analysis,
+    options.today ?? new Date().toISOString().slice(0, 10),
+  );
   const summary: Summary = {
     files: analysis.workflows.length,
     references: analysis.workflows.reduce(
@@ -98,7 +101,7 @@ function reportOf(analysis: Analysis, options: CheckOptions, started: number): R
     ignored,
     durationMs: Math.round(performance.now() - started),
   };
-  return { diagnostics, summary, ...sourcesOf(analysis) };
+  return { diagnostics, summary, notes, ...sourcesOf(analysis) };
 }
 
 export function countFindings(

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { check, limitTo } from '../../src/check.js';
 import { FORMATS, type Report } from '../../src/report/index.js';
+import { visible } from '../../src/report/visible.js';
 import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../io.js';
 import { progress } from '../progress.js';
 import { collect, printConfigProblems, printNotices, projectPaths } from '../project-arguments.js';
@@ -45,6 +46,7 @@ function run(paths: readonly string[], options: Options, io: Io): ExitCode {
   if (!result.ok) return printConfigProblems(result.problems, io);
   const { project } = result.analysis;
   printNotices(project, io);
+  for (const note of result.report.notes) io.err(`note: ${visible(note)}\n`);
   const report = limitTo(result.report, projectPaths(paths, project, io));
   for (const { format, file } of outputs)
     writeReport(resolve(io.cwd, file), file, print(report, format, io, false));

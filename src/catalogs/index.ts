@@ -2,5 +2,6 @@
 
 export { type Edited, type EntryChange, editCatalog } from './edit.js';
 export type { EntryFields } from './fields.js';
+export { type DeclaredSecret, declarationOf, declarations } from './find.js';
 export { type LoadedCatalogs, loadCatalogs } from './load.js';
 export type { Catalog, CatalogEntry } from './types.js';

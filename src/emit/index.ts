@@ -206,6 +206,8 @@ function reportOf(
       ignored: 0,
       durationMs: Math.round(performance.now() - started),
     },
+    // They are a check's business: what can be rendered does not depend on them.
+    notes: [],
     ...sourcesOf(analysis),
   };
 }

@@ -21,6 +21,8 @@ export interface Summary {
 export interface Report {
   readonly diagnostics: readonly Diagnostic[];
   readonly summary: Summary;
+  /** What could not be looked at, for standard error. */
+  readonly notes: readonly string[];
   /** The text of a file of the project, for lines and code frames; null where it can't be read. */
   readonly source: (file: string) => SourceText | null;
   /** Store files: their lines are shown with every value hidden. */

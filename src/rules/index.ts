@@ -10,6 +10,7 @@ import { confusableName } from './confusable-name.js';
 import { danglingSecret } from './dangling-secret.js';
 import { duplicateSecret } from './duplicate-secret.js';
 import { emptySecret } from './empty-secret.js';
+import { expiredSecret } from './expired-secret.js';
 import { fieldDenied, fieldInert, fieldLeaky } from './field-rules.js';
 import { fingerprintOf } from './fingerprint.js';
 import { ignoreMatcher } from './ignores.js';
@@ -17,12 +18,14 @@ import { invalidName } from './invalid-name.js';
 import { macMismatchPage, valueUnsafePage } from './keyed-pages.js';
 import { matchesNothing } from './matches-nothing.js';
 import { missingInEnvironment } from './missing-in-environment.js';
+import { missingValue } from './missing-value.js';
 import { outOfScope } from './out-of-scope.js';
 import { plaintextSecret } from './plaintext-secret.js';
 import { dynamicReference, foreignSyntax, malformedReference, reservedSyntax } from './problem-rules.js';
 import { recipientDrift } from './recipient-drift.js';
 import { shadowedSecret } from './shadowed-secret.js';
-import type { Finding, Rule, RulePage } from './types.js';
+import type { Finding, Rule, RuleContext, RulePage } from './types.js';
+import { undeclaredSecret } from './undeclared-secret.js';
 import { unusedIgnorePage, unusedIgnores } from './unused-ignore.js';
 import { unusedSecret } from './unused-secret.js';
 
@@ -35,6 +38,9 @@ const RULES: readonly Rule[] = [
   plaintextSecret,
   brokenStore,
   recipientDrift,
+  undeclaredSecret,
+  missingValue,
+  expiredSecret,
   danglingSecret,
   outOfScope,
   missingInEnvironment,
@@ -66,14 +72,18 @@ export interface RuleResult {
   readonly diagnostics: readonly Diagnostic[];
   /** How many findings `ignore` entries hid. */
   readonly ignored: number;
+  /** What could not be looked at, each said once. */
+  readonly notes: readonly string[];
 }
 
 /** Runs every rule. `today` is a day in UTC, `YYYY-MM-DD`. */
 export function runRules(analysis: Analysis, today: string): RuleResult {
+  const notes = new Set<string>();
+  const context: RuleContext = { today, note: (text) => notes.add(text) };
   const found = RULES.flatMap((rule) =>
     severityOf(analysis, rule.id) === 'off'
       ? []
-      : [...rule.check(analysis)].map((finding) => ({ id: rule.id, finding })),
+      : [...rule.check(analysis, context)].map((finding) => ({ id: rule.id, finding })),
   );
   const diagnostics = toDiagnostics(analysis, found);
   const { matches, expired } = ignoreMatcher(analysis.project.ignores, today);
@@ -98,6 +108,7 @@ export function runRules(analysis: Analysis, today: string): RuleResult {
   return {
     diagnostics: [...kept, ...complaints].sort(byPlace),
     ignored: diagnostics.length - kept.length,
+    notes: [...notes],
   };
 }
 

@@ -1,4 +1,5 @@
 /** Where findings stand: the parts that every finding about a reference, or about a store's key, has in common. */
+import type { DeclaredSecret } from '../catalogs/find.js';
 import type { Analysis, LoadedWorkflow, ResolvedReference } from '../compile.js';
 import type { Location } from '../diagnostics.js';
 import type { Scope, WorkflowFile } from '../project/types.js';
@@ -59,6 +60,28 @@ export function atDefinition(definition: Definition): {
     scope: store.scope,
     environments: store.environment === null ? [] : [store.environment],
   };
+}
+
+/** Findings about a catalog's entry stand at its name. */
+export function atDeclaration({
+  catalog,
+  entry,
+}: DeclaredSecret): Pick<Finding, 'location' | 'logical'> & { secret: string; scope: Scope } {
+  const { file, scope } = catalog.file;
+  return {
+    location: { file, span: entry.span },
+    logical: `${scope}@catalog`,
+    secret: entry.name,
+    scope,
+  };
+}
+
+/** The definitions of a declared secret, in the order of files and lines. */
+export function definitionsOfEntry(
+  analysis: Analysis,
+  { catalog, entry }: DeclaredSecret,
+): readonly Definition[] {
+  return analysis.scopes.names.get(entry.name)?.get(catalog.file.scope) ?? [];
 }
 
 export function locationOf({ store, entry }: Definition): Location {
@@ -123,9 +146,16 @@ function shortList(files: readonly string[]): string {
   return `${first.slice(0, prefix)}*${suffix === 0 ? '' : first.slice(-suffix)}`;
 }
 
+/** Stores of one scope that can't be read: a name that seems to be missing may stand in one of them. */
+export function brokenStoresOf(analysis: Analysis, scope: Scope): string[] {
+  return (summariesOf(analysis).get(scope)?.broken ?? []).map(mayStandIn);
+}
+
 /** Stores in sight of a workflow that can't be read: the name may stand in one of them. */
 export function brokenStoresInSight(analysis: Analysis, { file }: LoadedWorkflow): string[] {
-  return scopeChain(file.scope)
-    .flatMap((scope) => summariesOf(analysis).get(scope)?.broken ?? [])
-    .map((store) => `${store} can't be read; the name may stand there`);
+  return scopeChain(file.scope).flatMap((scope) => brokenStoresOf(analysis, scope));
+}
+
+function mayStandIn(store: string): string {
+  return `${store} can't be read; the name may stand there`;
 }

@@ -33,9 +33,17 @@ export interface RulePage {
   readonly runtime: readonly string[];
 }
 
+/** What a rule may know beside the analysis. */
+export interface RuleContext {
+  /** A day in UTC, `YYYY-MM-DD`. */
+  readonly today: string;
+  /** Tells what could not be looked at, for standard error: one line, lower case, no trailing full stop. */
+  readonly note: (text: string) => void;
+}
+
 /** One rule, in a file of its own. */
 export interface Rule {
   readonly id: RuleId;
   readonly page: RulePage;
-  readonly check: (analysis: Analysis) => Iterable<Finding>;
+  readonly check: (analysis: Analysis, context: RuleContext) => Iterable<Finding>;
 }
