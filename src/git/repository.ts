@@ -74,3 +74,17 @@ export function shownPath(top: string, path: string): string {
   const inside = relative(top, path);
   return slashed(inside.startsWith('..') ? path : inside);
 }
+
+/**
+ * The sides that a file in conflict was merged from: those that the index keeps, then the commits themselves, for a
+ * conflict that was marked as resolved already.
+ */
+export function sidesOf(top: string, file: string): readonly Buffer[] {
+  const staged = [`:2:${file}`, `:3:${file}`];
+  const heads = ['HEAD', 'MERGE_HEAD', 'REBASE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD'];
+  const blobs = [...staged, ...heads.map((head) => `${head}:${file}`)].flatMap((name) => {
+    const { code, out } = git(top, ['cat-file', 'blob', name]);
+    return code === 0 ? [out] : [];
+  });
+  return blobs.filter((blob, index) => blobs.findIndex((other) => other.equals(blob)) === index);
+}

@@ -15,6 +15,19 @@ export const GIT_COMMANDS: readonly CommandEntry[] = [
     load: () => import('./uninstall.js'),
   },
   {
+    name: 'resolve',
+    usage: '<file>',
+    summary: 'make a store whole after a merge conflict',
+    load: () => import('./resolve.js'),
+  },
+  {
+    name: 'merge',
+    usage: '<base> <ours> <theirs>',
+    summary: 'what git merges stores with',
+    load: () => import('./merge.js'),
+    hidden: true,
+  },
+  {
     name: 'textconv',
     usage: '<file>',
     summary: 'what git diff compares instead of a store',

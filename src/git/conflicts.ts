@@ -1,0 +1,43 @@
+/** Conflict markers in a text, as git and the merge of stores leave them. */
+
+export type Side = 'ours' | 'theirs';
+
+export type Resolved =
+  | { readonly ok: true; readonly text: string }
+  /** Labels of the conflicts that are open, or null where the markers make no whole. */
+  | { readonly ok: false; readonly open: readonly string[] | null };
+
+const MARKER = /^(<{7,}|\|{7,}|={7,}|>{7,})(?: (.*?))?\r?\n?$/;
+
+/** The text with one side of each conflict; without `side`, a text that has none. */
+export function withoutConflicts(text: string, side: Side | null): Resolved {
+  let out = '';
+  let within: 'none' | 'ours' | 'base' | 'theirs' = 'none';
+  const open: string[] = [];
+  for (const line of text.split(/(?<=\n)/)) {
+    const [, sign = '', label = ''] = MARKER.exec(line) ?? [];
+    const next = nextState(within, sign.charAt(0));
+    if (next === 'broken') return { ok: false, open: null };
+    if (next === null) {
+      if (within === 'none' || within === side) out += line;
+      continue;
+    }
+    if (next === 'ours') open.push(label.replace(/^ours ?/, ''));
+    within = next;
+  }
+  if (within !== 'none') return { ok: false, open: null };
+  return side === null && open.length > 0 ? { ok: false, open } : { ok: true, text: out };
+}
+
+/** Null: the line is none that ends or begins a part here. */
+function nextState(
+  within: 'none' | 'ours' | 'base' | 'theirs',
+  sign: string,
+): 'none' | 'ours' | 'base' | 'theirs' | 'broken' | null {
+  if (sign === '') return null;
+  if (sign === '<') return within === 'none' ? 'ours' : 'broken';
+  if (sign === '|') return within === 'ours' ? 'base' : 'broken';
+  if (sign === '=')
+    return within === 'ours' || within === 'base' ? 'theirs' : within === 'none' ? null : 'broken';
+  return within === 'theirs' ? 'none' : 'broken';
+}
