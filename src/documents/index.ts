@@ -8,6 +8,7 @@ export {
   closest,
   compileSelector,
   get,
+  getAll,
   type Namespaces,
   type Selector,
   type SelectorResult,

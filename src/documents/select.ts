@@ -59,6 +59,18 @@ export function get(node: DocumentNode, path: string, namespaces: Namespaces = {
   return descend(from, relativeSegments(rest, namespaces), 0);
 }
 
+/** Everything that stands at `path` below `node`, in document order: as `get`, of a path that leads down alone. */
+export function getAll(
+  node: DocumentNode,
+  path: string,
+  namespaces: Namespaces = {},
+): readonly DocumentNode[] {
+  let found: readonly DocumentNode[] = [node];
+  for (const segment of relativeSegments(path, namespaces) ?? [ANY_DEPTH])
+    found = segment === ANY_DEPTH ? [] : found.flatMap(({ children }) => children.filter(segment));
+  return found;
+}
+
 /** Paths come from engine definitions: there are few, and they are used for every field. */
 const relativePaths = new WeakMap<Namespaces, Map<string, readonly Segment[] | null>>();
 const NO_NAMESPACES: Namespaces = {};

@@ -77,6 +77,9 @@ function formProblems(
 function patternProblems(own: Partial<EngineDefinition>): readonly DefinitionProblem[] {
   const patterns: (readonly [readonly (string | number)[], string])[] = [
     ...(own.references ?? []).map((form, index) => [['references', index, 'pattern'], form.pattern] as const),
+    ...(own.destinations ?? []).flatMap(({ of }, index) =>
+      of === undefined ? [] : [[['destinations', index, 'of'], of] as const],
+    ),
     ...(own.categories ?? []).map((each, index) => [['categories', index, 'key'], each.key] as const),
     ...(own.names === undefined ? [] : [[['names', 'pattern'], own.names.pattern] as const]),
   ];
@@ -142,6 +145,10 @@ function selectorProblems(
     });
   };
   fields(['fields'], own.fields);
+  (own.destinations ?? []).forEach(({ path: paths, where }, index) => {
+    for (const each of [paths].flat()) relative(['destinations', index, 'path'], each);
+    conditions(['destinations', index, 'where'], where);
+  });
   (own.documents ?? []).forEach((kind, index) => {
     const path = ['documents', index];
     fields([...path, 'fields'], kind.fields);

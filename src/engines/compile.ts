@@ -2,6 +2,7 @@ import { quickPattern } from './alternation.js';
 import { compileCategories } from './categories.js';
 import type { CompiledDefinition } from './compiled.js';
 import type { EngineDefinition } from './definition.js';
+import { compileDestinations } from './destinations.js';
 import { canonicalForm } from './extend.js';
 import { formatOf } from './format.js';
 import { compileGrammar, type Grammar } from './matches.js';
@@ -19,6 +20,7 @@ export function compileDefinition(name: string, definition: EngineDefinition): C
     grammar,
     kinds: compileKinds(definition),
     categories: compileCategories(definition),
+    destinations: compileDestinations(definition),
     builtIn: new Set(definition.names?.builtIn ?? []),
     triggers: triggersOf(definition, grammar),
   };

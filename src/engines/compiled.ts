@@ -1,5 +1,6 @@
 import type { CompiledCategories } from './categories.js';
 import type { EngineDefinition } from './definition.js';
+import type { CompiledDestination } from './destinations.js';
 import type { Grammar } from './matches.js';
 import type { CompiledKind } from './places.js';
 
@@ -10,6 +11,7 @@ export interface CompiledDefinition {
   readonly grammar: Grammar;
   readonly kinds: readonly CompiledKind[];
   readonly categories: CompiledCategories;
+  readonly destinations: readonly CompiledDestination[];
   readonly builtIn: ReadonlySet<string>;
   readonly triggers: readonly string[] | null;
 }

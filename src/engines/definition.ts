@@ -20,6 +20,11 @@ export interface EngineDefinition {
   readonly documents?: readonly DocumentDefinition[];
   /** Of an extending definition: tried before the inherited ones, in every document. */
   readonly fields?: readonly FieldDefinition[];
+  /**
+   * Where the URL stands that the request goes to of which a field is a part. All that are found count, but where an
+   * entry with `of` finds one: it has the last word. A field for which none does is no part of a request.
+   */
+  readonly destinations?: readonly DestinationDefinition[];
   /** Categories of places whose field entry names none: the first whose pattern the key matches. */
   readonly categories?: readonly { readonly key: string; readonly category: Category }[];
   readonly references?: readonly FormDefinition[];
@@ -102,6 +107,19 @@ export interface FieldDefinition {
   readonly bareName?: boolean;
   /** Values are put into the text before its expression is evaluated. */
   readonly substitutedFirst?: boolean;
+}
+
+export interface DestinationDefinition {
+  /** Regular expression for the keys of the fields that the entry is about; without it all. */
+  readonly of?: string;
+  /** Of the URL, seen from the field; `/` at the beginning: from the document's root. Of several all count. */
+  readonly path: string | readonly string[];
+  /** `path` starts at the ancestors with this key instead of at the field. */
+  readonly within?: string;
+  /** `path` starts at the ancestors of which the field is a child, or stands below a child of one of these categories. */
+  readonly parts?: readonly Category[];
+  /** All must hold of the URL's node. */
+  readonly where?: readonly Condition[];
 }
 
 export interface Condition {

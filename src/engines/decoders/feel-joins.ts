@@ -142,7 +142,8 @@ function written(first: Unit, last: Unit, expression: string): Pick<FeelJoin, 'f
   return { from: first.start, to: last.end, text: expression.slice(first.start, last.end) };
 }
 
-function operandsOf(
+/** What an outermost `+` adds up, in order, parentheses aside; an expression that is none is its own operand. */
+export function operandsOf(
   node: FeelNode,
   expression: string,
 ): { readonly operands: readonly Operand[]; readonly grouped: boolean } {
