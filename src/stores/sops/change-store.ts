@@ -4,6 +4,7 @@ import { editEntries, IRREGULAR, type PlannedEntry } from './edit-tree.js';
 import { finished, sealingOf } from './finish.js';
 import { insideOf, type OpenedStore } from './open-store.js';
 import { Unwritable } from './seal-value.js';
+import { blockOf } from './view.js';
 
 export type StoreChange =
   | { readonly kind: 'set'; readonly name: string; readonly value: SecretValue }
@@ -41,7 +42,7 @@ export function changeStore(store: OpenedStore, changes: readonly StoreChange[],
       const [map, tree] = [read.documents[index], opened[index]];
       if (!map || !tree) throw new Error('a document that is not there');
       name = planned.find(({ was, value, key }) => value !== null || was?.key !== key)?.key ?? null;
-      return editEntries(editing, map, tree, planned, [], read.blocks[index]?.key.start ?? null);
+      return editEntries(editing, map, tree, planned, [], blockOf(read, index)?.key.start ?? null);
     });
     return finished(store, editing.changes, expected, now);
   } catch (error) {

@@ -91,7 +91,8 @@ export function readsBack(store: OpenedStore, text: string, expected: readonly O
   });
 }
 
-function sameTree(one: OpenedNode, other: OpenedNode): boolean {
+/** The same values of the same types in the same order, encrypted or not. */
+export function sameTree(one: OpenedNode, other: OpenedNode): boolean {
   if (one.kind === 'leaf')
     return (
       other.kind === 'leaf' &&

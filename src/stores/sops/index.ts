@@ -4,7 +4,10 @@ import type { DecryptResult } from '../types.js';
 import { openStore } from './open-store.js';
 
 export { type Changed, changeStore, type StoreChange } from './change-store.js';
+export { createStore } from './create-store.js';
+export { plainContent, replaceContent } from './edit-store.js';
 export { type OpenedStore, type OpenStoreResult, openStore } from './open-store.js';
+export { plainValue, plainValues } from './plain-values.js';
 export { resealed } from './reseal.js';
 
 /** The values of a store, for those who only read. Refuses what `openStore` refuses. */

@@ -11,11 +11,14 @@ export interface ReadStore {
   readonly metadata: SopsMetadata;
   /** Without the `sops` block, which every document repeats. */
   readonly documents: readonly StoreMap[];
+  /** In file order. Only the first is read; a document may lack it. */
   readonly blocks: readonly MetadataBlock[];
 }
 
 /** One `sops` block, as far as a change of values touches it. */
 export interface MetadataBlock {
+  /** Index of its document. */
+  readonly document: number;
   /** Of the key. */
   readonly key: Span;
   /** To the end of the block's last value; trailing comments and blank lines may be in it. */
@@ -43,27 +46,38 @@ function readQuickly(text: string): ReadStoreResult | null {
   const metadata = document ? readMetadata(document) : null;
   if (!quick || !document || !metadata?.ok) return null;
   const by = quick.metadataStart;
-  const blocks = blockOf(document).map((block) => movedBlock(block, by));
-  return { ok: true, read: { metadata: moved(metadata.metadata, by), documents: [quick.map], blocks } };
+  const block = blockOf(document, 0);
+  return {
+    ok: true,
+    read: {
+      metadata: moved(metadata.metadata, by),
+      documents: [quick.map],
+      blocks: block ? [movedBlock(block, by)] : [],
+    },
+  };
 }
 
 /** The block was parsed by itself: its positions are counted from its beginning. */
 function moved(metadata: SopsMetadata, by: number): SopsMetadata {
   const groups = metadata.groups.map((group) =>
-    group.map((holder) => ({ ...holder, span: movedSpan(holder.span, by) })),
+    group.map((holder) => ({
+      ...holder,
+      span: movedSpan(holder.span, by),
+      encSpan: holder.encSpan && movedSpan(holder.encSpan, by),
+    })),
   );
   return { ...metadata, groups, span: movedSpan(metadata.span, by) };
 }
 
-function movedBlock({ key, end, flow, lastModified, mac }: MetadataBlock, by: number): MetadataBlock {
+function movedBlock(block: MetadataBlock, by: number): MetadataBlock {
   const scalar = (node: StoreScalar | null): StoreScalar | null =>
     node && { ...node, span: movedSpan(node.span, by) };
   return {
-    key: movedSpan(key, by),
-    end: end + by,
-    flow,
-    lastModified: scalar(lastModified),
-    mac: scalar(mac),
+    ...block,
+    key: movedSpan(block.key, by),
+    end: block.end + by,
+    lastModified: scalar(block.lastModified),
+    mac: scalar(block.mac),
   };
 }
 
@@ -84,7 +98,7 @@ function readFully(text: string): ReadStoreResult {
   if (!metadata.ok) return { ok: false, problem: { message: metadata.message, span: metadata.span } };
   const tree = storeTree(documents);
   if (!tree.ok) return tree;
-  const blocks = documents.flatMap(blockOf);
+  const blocks = documents.map(blockOf).filter((block) => block !== null);
   return {
     ok: true,
     read: { metadata: metadata.metadata, documents: tree.documents.map(withoutMetadata), blocks },
@@ -96,25 +110,24 @@ function withoutMetadata(map: StoreMap): StoreMap {
   return { ...map, entries: map.entries.filter(({ key }) => key !== METADATA_KEY) };
 }
 
-function blockOf(document: Document): readonly MetadataBlock[] {
+function blockOf(document: Document, index: number): MetadataBlock | null {
   const root = document.contents;
   const pair = isMap(root)
     ? root.items.find(({ key }) => isScalar(key) && key.value === METADATA_KEY)
     : undefined;
-  if (!isMap(root) || !pair || !isScalar(pair.key) || !isMap(pair.value)) return [];
+  if (!isMap(root) || !pair || !isScalar(pair.key) || !isMap(pair.value)) return null;
   const { value } = pair;
   const scalar = (name: string): StoreScalar | null => {
     const node = value.get(name, true);
     return isScalar(node) ? scalarOf(node) : null;
   };
   const key = { start: pair.key.range?.[0] ?? 0, end: pair.key.range?.[1] ?? 0 };
-  return [
-    {
-      key,
-      end: value.range?.[1] ?? key.end,
-      flow: root.flow === true || value.flow === true,
-      lastModified: scalar('lastmodified'),
-      mac: scalar('mac'),
-    },
-  ];
+  return {
+    document: index,
+    key,
+    end: value.range?.[1] ?? key.end,
+    flow: root.flow === true || value.flow === true,
+    lastModified: scalar('lastmodified'),
+    mac: scalar('mac'),
+  };
 }

@@ -1,4 +1,4 @@
-import { placeOf, type StoreNode } from './tree.js';
+import { placeOf, type StorePlace } from './tree.js';
 
 /** Where the line begins that `at` is in. */
 export function lineStart(text: string, at: number): number {
@@ -30,7 +30,7 @@ export function afterColon(text: string, at: number): number | null {
 }
 
 /** Where a value's last character stands: a block scalar's span goes on to the next line. */
-export function trimmedEnd(text: string, node: StoreNode): number {
+export function trimmedEnd(text: string, node: StorePlace): number {
   const { start, end } = placeOf(node);
   const kept = /[^ \t\r\n](?=[ \t\r\n]*$)/.exec(text.slice(start, end));
   return kept ? start + kept.index + 1 : start;

@@ -1,0 +1,205 @@
+import { applyChanges, type Change } from '../../documents/splice/changes.js';
+import type { Span } from '../../documents/types.js';
+import { additionalData, parseCiphertext, sealPlaintext } from './cipher.js';
+import { placedComments } from './comment-places.js';
+import { sealingOf } from './finish.js';
+import { insideOf, type OpenedStore } from './open-store.js';
+import type { OpenedLeaf, OpenedMap, OpenedNode } from './opened.js';
+import { type Sealing, sealTyped } from './seal-value.js';
+import { lineStart, trimmedEnd } from './text-places.js';
+import { placeOf, type StoreMap, type StoreNode, type StoreScalar, type TreeProblem } from './tree.js';
+import type { TypedValue } from './values.js';
+import { documentSpans, knownComments } from './view.js';
+import { writeCiphertext } from './write-scalar.js';
+import { resolveScalar } from './yaml-scalars.js';
+
+/** Thrown with the place in the edited text; caught where the edit is answered. */
+export class EditProblem extends Error {
+  readonly problem: TreeProblem;
+  readonly help: string | null;
+
+  constructor(message: string, span: Span, help: string | null = null) {
+    super(message);
+    this.problem = { message, span };
+    this.help = help;
+  }
+}
+
+export interface SealedContent {
+  readonly text: string;
+  readonly opened: readonly OpenedMap[];
+}
+
+/** Encrypts an edited text value by value and comment by comment: what the store holds already is put back as it was. */
+export function sealContent(store: OpenedStore, text: string, documents: readonly StoreMap[]): SealedContent {
+  const sealing = sealingOf(store);
+  const known = knownValues(store);
+  const changes: Change[] = [];
+
+  function seal(node: StoreNode, path: readonly string[], flow: boolean, copied: boolean): OpenedNode {
+    if (node.kind === 'scalar') return sealScalar(node, path, flow, copied);
+    const copy = copied || node.alias !== undefined;
+    const mark = changes.length;
+    const inside = flow || node.flow;
+    const opened: OpenedNode =
+      node.kind === 'list'
+        ? { kind: 'list', items: node.items.map((item) => seal(item, path, inside, copy)) }
+        : {
+            kind: 'map',
+            entries: new Map(
+              node.entries.map(({ key, value }) => [key, seal(value, [...path, key], inside, copy)]),
+            ),
+          };
+    if (node.alias && changes.length > mark)
+      throw new EditProblem(
+        'an alias (`*name`) of values that are encrypted: each place has its own ciphertext',
+        node.alias,
+        'write the values out',
+      );
+    return opened;
+  }
+
+  function sealScalar(
+    node: StoreScalar,
+    path: readonly string[],
+    flow: boolean,
+    copied: boolean,
+  ): OpenedNode {
+    const comment = keptListComment(node);
+    if (comment) return comment;
+    const resolved = resolveScalar(node);
+    if (!resolved.ok) throw new EditProblem(resolved.message, placeOf(node));
+    const { value } = resolved;
+    if (value === null) return { kind: 'null' };
+    const encrypted = sealing.encrypts(path);
+    const opened: OpenedLeaf = { kind: 'leaf', encrypted, bytes: value.bytes, value, span: node.span };
+    if (!encrypted || value.bytes.length === 0) return opened;
+    const kept = known.take(path, value);
+    const sealed = kept ?? sealTyped(value, path, sealing.dataKey);
+    const written = writeCiphertext(sealed, flow && parseCiphertext(sealed) !== null);
+    // A copy of what an alias stands for is not to be seen in the text.
+    changes.push(copied && !node.alias ? { start: -1, end: -1, text: '' } : replaced(node, written));
+    return opened;
+  }
+
+  /** Comments of an encrypted list are items to sops: they go back as they came. */
+  function keptListComment({ text: written, alias }: StoreScalar): OpenedNode | null {
+    return !alias && known.listComments.has(written) ? { kind: 'comment' } : null;
+  }
+
+  function replaced(node: StoreScalar, written: string): Change {
+    const { start, end } = placeOf(node);
+    const from = node.alias ? start : start - (propertiesBefore(text, start)?.length ?? 0);
+    if (node.alias || !/^[|>]/.test(text.slice(start, start + 1)) || node.plain)
+      return { start: from, end: node.alias ? end : trimmedEnd(text, node), text: written };
+    // A block goes with all of its lines; a comment behind its `|` stays.
+    const header = /^[^\r\n]*?([ \t]+#[^\r\n]*)?(?=\r?\n|$)/.exec(text.slice(start, end));
+    const last = /\r?\n$/.exec(text.slice(start, end));
+    return { start: from, end: end - (last?.[0].length ?? 0), text: written + (header?.[1] ?? '') };
+  }
+
+  const opened = documents.map((document): OpenedMap => {
+    const tree = seal(document, [], false, false);
+    if (tree.kind !== 'map') throw new Error('a document that is no map');
+    return tree;
+  });
+  changes.push(...sealComments(store, text, documents, sealing));
+  return {
+    text: applyChanges(
+      text,
+      changes.filter(({ start }) => start >= 0),
+    ),
+    opened,
+  };
+}
+
+/** A tag or an anchor in front of a value: neither means anything to a ciphertext. */
+function propertiesBefore(text: string, at: number): string | undefined {
+  const line = text.slice(lineStart(text, at), at);
+  return /(?<=^|[ \t:,[{-])(?:[!&][^\s,[\]{}]*[ \t]+)+$/.exec(line)?.[0];
+}
+
+interface KnownValues {
+  /** How the store writes this value at this path; undefined where it does not have it. */
+  readonly take: (path: readonly string[], value: TypedValue) => string | undefined;
+  /** Ciphertexts of comments that stand as items of lists. */
+  readonly listComments: ReadonlySet<string>;
+}
+
+/** The ciphertexts of a store, by what they are bound to and hold. The last of equal ones serves for more of them. */
+function knownValues(store: OpenedStore): KnownValues {
+  const { read, opened } = insideOf(store);
+  const texts = new Map<string, string[]>();
+  const listComments = new Set<string>();
+  const keyOf = (path: readonly string[], { type, bytes }: TypedValue): string =>
+    `${type} ${bytes.toString('latin1')}\n${additionalData(path)}`;
+  const collect = (node: StoreNode, tree: OpenedNode, path: readonly string[]): void => {
+    if (node.kind === 'map' && tree.kind === 'map') {
+      for (const { key, value } of node.entries) {
+        const inner = tree.entries.get(key);
+        if (inner) collect(value, inner, [...path, key]);
+      }
+    } else if (node.kind === 'list' && tree.kind === 'list') {
+      for (const [index, item] of node.items.entries()) {
+        const inner = tree.items[index];
+        if (inner) collect(item, inner, path);
+      }
+    } else if (node.kind === 'scalar' && tree.kind === 'comment') listComments.add(node.text);
+    else if (node.kind === 'scalar' && tree.kind === 'leaf' && tree.encrypted) {
+      const key = keyOf(path, tree.value);
+      const raw = store.source.text.slice(node.span.start, trimmedEnd(store.source.text, node));
+      const list = texts.get(key);
+      const written = raw.includes('\n') ? node.text : raw;
+      if (list) list.push(written);
+      else texts.set(key, [written]);
+    }
+  };
+  for (const [index, document] of read.documents.entries()) {
+    const tree = opened[index];
+    if (tree) collect(document, tree, []);
+  }
+  const take = (path: readonly string[], value: TypedValue): string | undefined => {
+    const list = texts.get(keyOf(path, value));
+    return list && list.length > 1 ? list.shift() : list?.[0];
+  };
+  return { take, listComments };
+}
+
+/** Comments that the store has stay as they are there, encrypted or not; new ones follow the rule. */
+function sealComments(
+  store: OpenedStore,
+  text: string,
+  documents: readonly StoreMap[],
+  sealing: Sealing,
+): readonly Change[] {
+  const known = new Map<string, string[]>();
+  const keyOf = (path: readonly string[], inList: boolean, plain: string): string =>
+    JSON.stringify([path, inList, plain.trimEnd()]);
+  for (const { comment, plain } of knownComments(store).flat()) {
+    const key = keyOf(comment.path, comment.inList, plain);
+    known.set(key, [...(known.get(key) ?? []), comment.text]);
+  }
+  const changes: Change[] = [];
+  const spans = documentSpans(text, documents);
+  for (const [index, document] of documents.entries()) {
+    const span = spans[index] ?? { start: 0, end: text.length };
+    for (const { span: at, text: plain, path, inList } of placedComments(text, document, span)) {
+      const was = known.get(keyOf(path, inList, plain))?.shift();
+      if (was !== undefined) {
+        if (was !== plain) changes.push({ ...at, text: was });
+        continue;
+      }
+      if (plain === '' || !sealing.encrypts(path)) continue;
+      if (inList)
+        throw new EditProblem(
+          'a comment inside a list whose values are encrypted: sops cannot read such a store again',
+          { start: at.start - 1, end: at.end },
+          'put it above the key of the list',
+        );
+      const { dataKey } = sealing;
+      const ciphertext = sealPlaintext(Buffer.from(plain), 'comment', dataKey, additionalData(path));
+      changes.push({ ...at, text: ciphertext });
+    }
+  }
+  return changes;
+}
