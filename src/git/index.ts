@@ -4,4 +4,6 @@ export { driverCommand } from './driver-command.js';
 export { applyPlan, type GitPlan, installPlan, uninstallPlan } from './install.js';
 export { mergeTexts, wholeConflict } from './merge-texts.js';
 export { outline } from './outline.js';
+export { refusals } from './refusals.js';
 export { findRepository, type Repository, sidesOf } from './repository.js';
+export { isAsStaged, stagedFiles, withStagedCopy } from './staged.js';

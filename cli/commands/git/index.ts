@@ -28,6 +28,13 @@ export const GIT_COMMANDS: readonly CommandEntry[] = [
     hidden: true,
   },
   {
+    name: 'pre-commit',
+    usage: '[project]',
+    summary: 'what git asks before a commit',
+    load: () => import('./pre-commit.js'),
+    hidden: true,
+  },
+  {
     name: 'textconv',
     usage: '<file>',
     summary: 'what git diff compares instead of a store',
