@@ -78,3 +78,22 @@ export function unknownSecret(
     `there is no secret \`${visible(name)}\`${near === null ? '' : `; ${visible(near)}`}`,
   );
 }
+
+/**
+ * The scope whose secret is meant: the one that is named, else the only one that defines the name.
+ * @throws UsageError where there is none, or more than one
+ */
+export function definingScope(
+  name: string,
+  written: string | undefined,
+  analysis: Pick<Analysis, 'scopes'>,
+): Scope {
+  const scope = written === undefined ? null : projectScope(written, analysis);
+  const defining = [...(analysis.scopes.names.get(name)?.keys() ?? [])];
+  const [only, ...others] = scope === null ? defining : defining.filter((each) => each === scope);
+  if (only === undefined) throw unknownSecret(name, scope, analysis);
+  if (others.length === 0) return only;
+  throw new UsageError(
+    `\`${visible(name)}\` is defined in ${visible(listed(defining.map(scopeTitle)))}; say which with --scope`,
+  );
+}

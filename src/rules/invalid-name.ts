@@ -7,7 +7,8 @@ import { atDefinition } from './places.js';
 import type { Rule } from './types.js';
 
 /** What a name must look like where no workflow can see it. */
-const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+export const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+export const INVALID_NAME_HELP = 'use letters, digits, `_`, `.` and `-`, beginning with a letter or `_`';
 
 export const invalidName: Rule = {
   id: 'invalid-name',
@@ -39,10 +40,7 @@ export const invalidName: Rule = {
             : `\`${definition.name}\` is not a name that ${listed(engines.map((engine) => engine.title))} ${engines.length === 1 ? 'accepts' : 'accept'}`,
         // An engine that extends another one has the same to say.
         notes: [...new Set(problems.filter((problem) => problem !== null))],
-        help:
-          engines.length === 0
-            ? 'use letters, digits, `_`, `.` and `-`, beginning with a letter or `_`'
-            : 'rename it to what the platform accepts',
+        help: engines.length === 0 ? INVALID_NAME_HELP : 'rename it to what the platform accepts',
       };
     }
   },

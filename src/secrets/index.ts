@@ -1,6 +1,12 @@
 /**
- * Secrets as their keepers see them, without a key: what there is and where, what uses it and how. Commands that change
- * secrets ask here first.
+ * Secrets as their keepers see them, without a key: what there is and where, what uses it and how, and what a change of
+ * name or scope would do. Commands that change secrets ask here first.
  */
 export { type Cell, listSecrets, type SecretRow } from './inventory.js';
+export type { MeantReference } from './meaning.js';
+export type { Mention } from './mentions.js';
+export { type NameProblem, nameProblems } from './names.js';
+export type { Obstacle } from './obstacles.js';
+export { planRename, type RenamePlan, type RenameResult } from './plan-rename.js';
+export type { ChangedText } from './rename-references.js';
 export { type Effect, type FoundUse, type UsesOfSecret, usesOf } from './uses.js';

@@ -4,9 +4,10 @@ import { compareCodePoints } from '../code-points.js';
 import type { Analysis } from '../compile.js';
 import type { Engine } from '../engines/types.js';
 import type { Scope } from '../project/types.js';
+import { enginesInSight } from '../rules/invalid-name.js';
 import { unusedSecrets } from '../rules/unused-secret.js';
 import { usageOf } from '../rules/usage.js';
-import { type Definition, isWithin, resolve } from '../scopes/index.js';
+import { type Definition, resolve } from '../scopes/index.js';
 
 /** What a name means in one environment for whoever asks in its row's scope. */
 export interface Cell {
@@ -44,7 +45,7 @@ export function listSecrets(analysis: Analysis): readonly SecretRow[] {
   const uses = countUses(analysis);
   const unused = new Set(unusedSecrets(analysis).flatMap(({ definitions }) => definitions));
   const { unknown } = usageOf(analysis);
-  const engines = enginesOf(analysis);
+  const engines = enginesInSight(analysis);
   const catalogued = catalogEntries(analysis.catalogs);
   const rows: SecretRow[] = [];
   for (const [name, byScope] of analysis.scopes.names) {
@@ -58,7 +59,7 @@ export function listSecrets(analysis: Analysis): readonly SecretRow[] {
         perhaps: definitions.some((each) => unknown.has(each)),
         unused: definitions.some((each) => unused.has(each)),
         catalog: catalogued.get(`${scope}\0${name}`) ?? null,
-        engines: engines(scope),
+        engines: engines({ scope, environment: null }),
       });
   }
   return rows.sort((a, b) => compareCodePoints(a.scope, b.scope) || compareCodePoints(a.name, b.name));
@@ -86,19 +87,6 @@ function countUses(analysis: Analysis): (definitions: readonly Definition[]) => 
   return (definitions) => {
     const all = new Map(definitions.flatMap((each) => [...(byDefinition.get(each) ?? [])]));
     return { references: all.size, workflows: new Set(all.values()).size };
-  };
-}
-
-/** The engines of the workflows that see what a scope holds. */
-function enginesOf({ workflows }: Analysis): (scope: Scope) => readonly Engine[] {
-  const known = new Map<Scope, readonly Engine[]>();
-  return (scope) => {
-    const before = known.get(scope);
-    if (before) return before;
-    const seeing = workflows.filter(({ file }) => isWithin(file.scope, scope)).map(({ engine }) => engine);
-    const found = [...new Set(seeing)].sort((a, b) => compareCodePoints(a.name, b.name));
-    known.set(scope, found);
-    return found;
   };
 }
 

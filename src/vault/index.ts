@@ -9,6 +9,7 @@ export {
   storesWith,
   type Wanted,
 } from './choose.js';
+export { renameSecret } from './rename.js';
 export {
   type Before,
   type Draft,

@@ -14,4 +14,10 @@ export const SECRET_COMMANDS: readonly CommandEntry[] = [
     summary: 'what uses a secret, and what would become of it without',
     load: () => import('./uses.js'),
   },
+  {
+    name: 'rename',
+    usage: '<old> <new>',
+    summary: 'give a secret another name, and every reference with it',
+    load: () => import('./rename.js'),
+  },
 ];
