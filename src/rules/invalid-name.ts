@@ -47,7 +47,9 @@ export const invalidName: Rule = {
 };
 
 /** The engines of the workflows that can see a scope's value for an environment (null: for every one), each once. */
-function enginesInSight({ workflows }: Analysis): (store: StoreFile) => readonly Engine[] {
+export function enginesInSight({
+  workflows,
+}: Pick<Analysis, 'workflows'>): (store: Pick<StoreFile, 'scope' | 'environment'>) => readonly Engine[] {
   const sight = new Map<Scope, Map<string | null, Set<Engine>>>();
   for (const { file, engine } of workflows)
     for (const scope of scopeChain(file.scope)) {
