@@ -15,6 +15,8 @@ export interface KeyHolder {
   /** The data key encrypted for this holder: armored for age. Empty where it is missing. */
   readonly enc: string;
   readonly span: Span;
+  /** Of the text that holds `enc`, its quotes or `|` included; null where it has no place of its own. */
+  readonly encSpan: Span | null;
 }
 
 /** The `sops` block. Of a multi-document file the first document's counts. */
@@ -40,7 +42,7 @@ export type MetadataResult =
   /** Sops could not open such a file. One line, lower case, nothing quoted from values. */
   | { readonly ok: false; readonly message: string; readonly span: Span };
 
-/** What each list of key holders calls the recipient's parts. Source: `stores/stores.go` in getsops/sops. */
+/** The lists of key holders, and what each calls the recipient's parts. Source: `stores/stores.go` in getsops/sops. */
 const HOLDERS: readonly {
   readonly type: string;
   readonly label: (part: (key: string) => string) => string;
@@ -56,6 +58,9 @@ const HOLDERS: readonly {
   { type: 'pgp', label: (part) => part('fp') },
   { type: 'age', label: (part) => part('recipient') },
 ];
+
+/** The keys of the lists that name holders. */
+export const HOLDER_LISTS: readonly string[] = HOLDERS.map(({ type }) => type);
 
 /** Reads the `sops` block of one parsed document; null where it has none. */
 export function readMetadata(document: Document): MetadataResult | null {
@@ -136,7 +141,9 @@ function readGroup(document: Document, group: YAMLMap): readonly KeyHolder[] {
       const holder = resolve(document, item);
       if (!isMap(holder)) return [];
       const part = (key: string) => scalarText(document, holder, key);
-      return [{ type, recipient: label(part), enc: part('enc'), span: nodeSpan(holder) }];
+      const enc = holder.get('enc', true);
+      const encSpan = isScalar(enc) && enc.range ? nodeSpan(enc) : null;
+      return [{ type, recipient: label(part), enc: part('enc'), span: nodeSpan(holder), encSpan }];
     });
   });
 }

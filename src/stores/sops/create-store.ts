@@ -8,10 +8,8 @@ import { goScalar } from './go-scalar.js';
 import { computeMac, sealMac } from './mac.js';
 import { blockText } from './metadata-text.js';
 import { openWithDataKey } from './open-store.js';
-import { shareKey } from './share-key.js';
+import { DATA_KEY, shareKey } from './share-key.js';
 
-/** Of AES-256. */
-const DATA_KEY = 32;
 /** The release whose files ours are like. Sops reads it to know what older releases got wrong. */
 const VERSION = '3.13.2';
 

@@ -68,13 +68,18 @@ export function holderLines(
   ];
 }
 
-/** One item of an `age` list, with its dash at `dash`. */
-export function holderItem({ recipient, enc }: WrittenHolder, dash: number, style: BlockStyle): string {
+/** One item of an `age` list, with its dash at `dash`. `recipientFirst`: as before sops 3.13. */
+export function holderItem(
+  { recipient, enc }: WrittenHolder,
+  dash: number,
+  style: BlockStyle,
+  recipientFirst = false,
+): string {
   const inner = dash + 2;
-  return [
-    `${' '.repeat(dash)}- enc: ${literal(enc, deeper(inner, style.indent), style.eol)}`,
-    `${' '.repeat(inner)}recipient: ${goScalar(recipient)}`,
-  ].join(style.eol);
+  const key = `enc: ${literal(enc, deeper(inner, style.indent), style.eol)}`;
+  const owner = `recipient: ${goScalar(recipient)}`;
+  const [first, second] = recipientFirst ? [owner, key] : [key, owner];
+  return `${' '.repeat(dash)}- ${first}${style.eol}${' '.repeat(inner)}${second}`;
 }
 
 /** An armored text as a block scalar whose lines begin at `column`; without the last line end. */

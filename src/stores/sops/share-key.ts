@@ -5,6 +5,9 @@ import type { ChangeProblem } from './change-store.js';
 import type { WrittenHolder } from './metadata-text.js';
 import { splitSecret } from './shamir.js';
 
+/** The length of a data key: AES-256's. */
+export const DATA_KEY = 32;
+
 export type SharedKey =
   | { readonly ok: true; readonly groups: readonly (readonly WrittenHolder[])[] }
   | { readonly ok: false; readonly problem: ChangeProblem };
