@@ -1,0 +1,81 @@
+/** What is to be said of a name before a secret gets it. */
+import type { Analysis } from '../compile.js';
+import type { Engine } from '../engines/types.js';
+import { listed } from '../listed.js';
+import { enginesInSight } from '../rules/invalid-name.js';
+import { isWithin, scopeChain, scopeTitle } from '../scopes/index.js';
+import { nameProblems } from '../secrets/index.js';
+import { skeleton } from '../stores/confusable.js';
+import type { StoreTarget } from './choose.js';
+
+type Place = Pick<StoreTarget, 'scope' | 'environment'>;
+
+export interface NameVerdict {
+  /** Why no secret of this name can be kept there, in the platforms' own words; empty where it can. */
+  readonly problems: readonly string[];
+  /** What else there is to say: lines that begin with `note:` or `warning:`. */
+  readonly notes: readonly string[];
+  /** The same name in upper case, where that would do and this one does not. */
+  readonly instead: string | null;
+  /** The engines of the workflows that see it and can refer to it. */
+  readonly engines: readonly Engine[];
+}
+
+/**
+ * Judges a name for a place: by the engines of the workflows that can see it, one of which has to accept it, and beside
+ * the names that are there.
+ */
+export function judgeName(analysis: Analysis, place: Place, name: string): NameVerdict {
+  const { scope } = place;
+  const engines = enginesInSight(analysis)(place);
+  const problems = nameProblems(analysis, scope, name);
+  const refusing = new Set(problems.flatMap(({ engine }) => engine ?? []));
+  const accepting = engines.filter((engine) => !refusing.has(engine));
+  const fits = problems.length === 0 || (accepting.length > 0 && refusing.size > 0);
+  const said = [...new Set(problems.map(({ message }) => message))];
+  if (!fits) {
+    const upper = name.toUpperCase();
+    const better = upper !== name && nameProblems(analysis, scope, upper).length === 0;
+    return { problems: said, notes: [], instead: better ? upper : null, engines: [] };
+  }
+  const without = listed([...refusing].map(({ title }) => title));
+  return {
+    problems: [],
+    notes: [
+      ...(without === '' ? [] : [`note: ${without} can't refer to it: ${said.join('; ')}`]),
+      ...neighbours(analysis, place, name),
+    ],
+    instead: null,
+    engines: accepting,
+  };
+}
+
+/** Other secrets that this one would be taken for, hide, or be hidden by. */
+function neighbours({ scopes }: Analysis, { scope, environment }: Place, name: string): readonly string[] {
+  const notes: string[] = [];
+  const looks = skeleton(name);
+  for (const [other, byScope] of scopes.names) {
+    if (other === name || skeleton(other) !== looks) continue;
+    const near = [...byScope.keys()].find((each) => isWithin(each, scope) || isWithin(scope, each));
+    if (near !== undefined)
+      notes.push(`warning: \`${name}\` is easily taken for \`${other}\` of ${scopeTitle(near)}`);
+  }
+  const own = scopes.names.get(name);
+  const [, ...above] = scopeChain(scope);
+  const hidden = above.filter((each) => own?.has(each));
+  if (hidden.length > 0)
+    notes.push(`note: in ${scopeTitle(scope)} it hides \`${name}\` of ${listed(hidden.map(scopeTitle))}`);
+  const below = [...(own?.keys() ?? [])].filter((each) => each !== scope && isWithin(each, scope));
+  if (below.length > 0)
+    notes.push(
+      `note: ${listed(below.map(scopeTitle))} ${below.length === 1 ? 'keeps its' : 'keep their'} own`,
+    );
+  if (environment === null) {
+    const values = (own?.get(scope) ?? []).flatMap(({ store }) => store.environment ?? []);
+    if (values.length > 0)
+      notes.push(
+        `note: ${listed([...new Set(values)])} ${values.length === 1 ? 'keeps its' : 'keep their'} own value`,
+      );
+  }
+  return notes;
+}

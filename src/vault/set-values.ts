@@ -1,0 +1,57 @@
+import { creationPlan } from '../stores/creation-plan.js';
+import type { OpenedStore } from '../stores/sops/index.js';
+import { type Changed, changeStore, createStore } from '../stores/sops/index.js';
+import type { SecretValue } from '../stores/types.js';
+import type { Before, Drafted, Refused } from './transact.js';
+
+/** One value for one name in one store. */
+export interface Assignment {
+  /** The store, relative to the project. */
+  readonly file: string;
+  readonly name: string;
+  readonly value: SecretValue;
+}
+
+/** The texts of the stores with these values; a store that does not exist yet is made as `.sops.yaml` says. */
+export async function draftValues(
+  root: string,
+  before: Before,
+  assignments: readonly Assignment[],
+  now: Date,
+): Promise<Drafted> {
+  const drafts: { file: string; text: string }[] = [];
+  for (const file of new Set(assignments.map((each) => each.file))) {
+    const own = assignments.filter((each) => each.file === file);
+    const changed = await changedStore(root, file, before.store(file), own, now);
+    if (!changed.ok) return changed;
+    drafts.push({ file, text: changed.text });
+  }
+  return { ok: true, drafts };
+}
+
+async function changedStore(
+  root: string,
+  file: string,
+  store: OpenedStore | null,
+  assignments: readonly Assignment[],
+  now: Date,
+): Promise<{ readonly ok: true; readonly text: string } | Refused> {
+  if (store) {
+    const changes = assignments.map(({ name, value }) => ({ kind: 'set', name, value }) as const);
+    return orRefused(file, changeStore(store, changes, now));
+  }
+  const plan = creationPlan(root, file);
+  if (!plan.ok) return plan;
+  const content = new Map(assignments.map(({ name, value }) => [name, value]));
+  return orRefused(file, await createStore(file, content, plan.plan, now));
+}
+
+/** A change that a store refuses, in one line with its place. */
+export function orRefused(
+  file: string,
+  changed: Changed,
+): { readonly ok: true; readonly text: string } | Refused {
+  if (changed.ok) return { ok: true, text: changed.text };
+  const { name, message, help } = changed.problem;
+  return { ok: false, message: `\`${file}\`${name === null ? '' : `, \`${name}\``}: ${message}`, help };
+}
