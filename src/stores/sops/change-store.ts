@@ -1,10 +1,11 @@
 import { METADATA_KEY } from '../metadata.js';
 import type { SecretValue } from '../types.js';
-import { editEntries, IRREGULAR, type PlannedEntry } from './edit-tree.js';
+import { commentRuleProblem } from './comment-rule.js';
+import { type Editing, editEntries, IRREGULAR, type PlannedEntry } from './edit-tree.js';
 import { finished, sealingOf } from './finish.js';
 import { insideOf, type OpenedStore } from './open-store.js';
 import { Unwritable } from './seal-value.js';
-import { blockOf } from './view.js';
+import { blockOf, knownComments } from './view.js';
 
 export type StoreChange =
   | { readonly kind: 'set'; readonly name: string; readonly value: SecretValue }
@@ -32,10 +33,26 @@ export type Changed =
  * values. A value that has not changed keeps its ciphertext. What is returned has been read again and compared.
  */
 export function changeStore(store: OpenedStore, changes: readonly StoreChange[], now: Date): Changed {
-  const { read, opened } = insideOf(store);
+  const { read, opened, rule } = insideOf(store);
   const plan = planOf(store, changes);
   if (!plan.ok) return plan;
-  const editing = { text: store.source.text, sealing: sealingOf(store), changes: [] };
+  const decided = new Map<string, boolean>();
+  if (rule.readsComments) {
+    for (const [index, planned] of plan.documents.entries()) {
+      const [map, tree] = [read.documents[index], opened[index]];
+      const refusal = map && tree && commentRuleProblem(rule, map, tree, planned, decided);
+      if (refusal) return { ok: false, problem: refusal };
+    }
+  }
+  const sealing = sealingOf(store);
+  const editing: Editing = {
+    text: store.source.text,
+    sealing: rule.readsComments
+      ? { ...sealing, encrypts: ([name = '']) => decided.get(name) ?? true }
+      : sealing,
+    comments: () => knownComments(store),
+    changes: [],
+  };
   let name: string | null = null;
   try {
     const expected = plan.documents.map((planned, index) => {

@@ -7,11 +7,14 @@ import { removalOf } from './removal.js';
 import { type Sealing, sealScalar, sealValue, typedOf, writeKey } from './seal-value.js';
 import { afterColon, lineEnd, lineStart, marginOf, trimmedEnd } from './text-places.js';
 import { placeOf, type StoreMap, type StoreMapEntry, type StoreNode } from './tree.js';
+import type { KnownComment } from './view.js';
 
 /** A file whose values are to change, by splicing its text. */
 export interface Editing {
   readonly text: string;
   readonly sealing: Sealing;
+  /** Of each document, decrypted; read only where they are needed. */
+  readonly comments: () => readonly (readonly KnownComment[])[];
   /** Filled as the edit goes on; apart from each other. */
   readonly changes: Change[];
 }

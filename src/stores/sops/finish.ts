@@ -1,10 +1,11 @@
 import { applyChanges, type Change } from '../../documents/splice/changes.js';
 import type { Changed } from './change-store.js';
+import { type KnownValues, knownValues } from './known-values.js';
 import { sealMac } from './mac.js';
 import { insideOf, macOf, type OpenedStore, openTrees, verifyMac } from './open-store.js';
 import type { OpenedMap, OpenedNode } from './opened.js';
 import { type MetadataBlock, readStore } from './read-store.js';
-import { byRule, type Sealing } from './seal-value.js';
+import type { Sealing } from './seal-value.js';
 import { trimmedEnd } from './text-places.js';
 import { writeCiphertext } from './write-scalar.js';
 
@@ -12,10 +13,15 @@ import { writeCiphertext } from './write-scalar.js';
 export function sealingOf(store: OpenedStore): Sealing {
   const { dataKey, rule } = insideOf(store);
   const { text } = store.source;
+  let known: KnownValues | null = null;
   return {
     dataKey,
-    encrypts: byRule(rule),
-    kept: () => null,
+    encrypts: (path) => rule.decide(path).encrypted,
+    byComments: rule.readsComments,
+    kept: (path, value) => {
+      known ??= knownValues(store);
+      return known.take(path, value);
+    },
     indent: indentOf(text),
     eol: /\r\n/.test(text) ? '\r\n' : '\n',
   };

@@ -60,7 +60,7 @@ export function moveValue(
   function moveScalar(node: StoreScalar, opened: OpenedNode, from: readonly string[], to: readonly string[]) {
     if (opened.kind === 'null') return opened;
     if (opened.kind === 'leaf') {
-      const encrypts = sealing.encrypts(to);
+      const encrypts = sealing.byComments ? opened.encrypted : sealing.encrypts(to);
       if (opened.encrypted && !encrypts && opened.bytes.length > 0)
         throw new Unwritable('a name whose values the encryption rule of the store leaves in plain text');
       if (!opened.encrypted && encrypts && opened.bytes.length > 0)

@@ -3,12 +3,12 @@ import type { Span } from '../../documents/types.js';
 import { additionalData, parseCiphertext, sealPlaintext } from './cipher.js';
 import { placedComments } from './comment-places.js';
 import { sealingOf } from './finish.js';
-import { insideOf, type OpenedStore } from './open-store.js';
+import { knownValues } from './known-values.js';
+import type { OpenedStore } from './open-store.js';
 import type { OpenedLeaf, OpenedMap, OpenedNode } from './opened.js';
 import { type Sealing, sealTyped } from './seal-value.js';
 import { lineStart, trimmedEnd } from './text-places.js';
 import { placeOf, type StoreMap, type StoreNode, type StoreScalar, type TreeProblem } from './tree.js';
-import type { TypedValue } from './values.js';
 import { documentSpans, knownComments } from './view.js';
 import { writeCiphertext } from './write-scalar.js';
 import { resolveScalar } from './yaml-scalars.js';
@@ -74,8 +74,7 @@ export function sealContent(store: OpenedStore, text: string, documents: readonl
     const encrypted = sealing.encrypts(path);
     const opened: OpenedLeaf = { kind: 'leaf', encrypted, bytes: value.bytes, value, span: node.span };
     if (!encrypted || value.bytes.length === 0) return opened;
-    const kept = known.take(path, value);
-    const sealed = kept ?? sealTyped(value, path, sealing.dataKey);
+    const sealed = known.take(path, value) ?? sealTyped(value, path, sealing.dataKey);
     const written = writeCiphertext(sealed, flow && parseCiphertext(sealed) !== null);
     // A copy of what an alias stands for is not to be seen in the text.
     changes.push(copied && !node.alias ? { start: -1, end: -1, text: '' } : replaced(node, written));
@@ -117,52 +116,6 @@ export function sealContent(store: OpenedStore, text: string, documents: readonl
 function propertiesBefore(text: string, at: number): string | undefined {
   const line = text.slice(lineStart(text, at), at);
   return /(?<=^|[ \t:,[{-])(?:[!&][^\s,[\]{}]*[ \t]+)+$/.exec(line)?.[0];
-}
-
-interface KnownValues {
-  /** How the store writes this value at this path; undefined where it does not have it. */
-  readonly take: (path: readonly string[], value: TypedValue) => string | undefined;
-  /** Ciphertexts of comments that stand as items of lists. */
-  readonly listComments: ReadonlySet<string>;
-}
-
-/** The ciphertexts of a store, by what they are bound to and hold. The last of equal ones serves for more of them. */
-function knownValues(store: OpenedStore): KnownValues {
-  const { read, opened } = insideOf(store);
-  const texts = new Map<string, string[]>();
-  const listComments = new Set<string>();
-  const keyOf = (path: readonly string[], { type, bytes }: TypedValue): string =>
-    `${type} ${bytes.toString('latin1')}\n${additionalData(path)}`;
-  const collect = (node: StoreNode, tree: OpenedNode, path: readonly string[]): void => {
-    if (node.kind === 'map' && tree.kind === 'map') {
-      for (const { key, value } of node.entries) {
-        const inner = tree.entries.get(key);
-        if (inner) collect(value, inner, [...path, key]);
-      }
-    } else if (node.kind === 'list' && tree.kind === 'list') {
-      for (const [index, item] of node.items.entries()) {
-        const inner = tree.items[index];
-        if (inner) collect(item, inner, path);
-      }
-    } else if (node.kind === 'scalar' && tree.kind === 'comment') listComments.add(node.text);
-    else if (node.kind === 'scalar' && tree.kind === 'leaf' && tree.encrypted) {
-      const key = keyOf(path, tree.value);
-      const raw = store.source.text.slice(node.span.start, trimmedEnd(store.source.text, node));
-      const list = texts.get(key);
-      const written = raw.includes('\n') ? node.text : raw;
-      if (list) list.push(written);
-      else texts.set(key, [written]);
-    }
-  };
-  for (const [index, document] of read.documents.entries()) {
-    const tree = opened[index];
-    if (tree) collect(document, tree, []);
-  }
-  const take = (path: readonly string[], value: TypedValue): string | undefined => {
-    const list = texts.get(keyOf(path, value));
-    return list && list.length > 1 ? list.shift() : list?.[0];
-  };
-  return { take, listComments };
 }
 
 /** Comments that the store has stay as they are there, encrypted or not; new ones follow the rule. */

@@ -1,7 +1,6 @@
-import type { CompiledRule } from '../encryption-rule.js';
 import type { Plaintext } from '../plaintext.js';
 import type { SecretValue } from '../types.js';
-import { additionalData, sealPlaintext } from './cipher.js';
+import { additionalData, parseCiphertext, sealPlaintext } from './cipher.js';
 import { parseFloat64, parseInt64 } from './numbers.js';
 import type { OpenedLeaf, OpenedNode } from './opened.js';
 import { exactBytes } from './opened.js';
@@ -14,8 +13,10 @@ export interface Sealing {
   readonly dataKey: Buffer;
   /** Whether a value at this path of map keys is encrypted. */
   readonly encrypts: (path: readonly string[]) => boolean;
-  /** The ciphertext that the file has for this value at this path already; null for a fresh one. */
-  readonly kept: (path: readonly string[], value: TypedValue) => string | null;
+  /** How the file writes this value at this path already; undefined for a fresh ciphertext. */
+  readonly kept: (path: readonly string[], value: TypedValue) => string | undefined;
+  /** The file's rule goes by comments, which `encrypts` cannot see: what is renamed stays encrypted, or not, as it is. */
+  readonly byComments: boolean;
   /** Blanks by which a level is indented. */
   readonly indent: number;
   readonly eol: string;
@@ -114,7 +115,10 @@ export function sealScalar(
   if (!encrypted || value.bytes.length === 0)
     return { text: value.bytes.length === 0 ? '""' : writeTyped(value), opened };
   const kept = sealing.kept(path, value);
-  const text = kept ?? writeCiphertext(sealTyped(value, path, sealing.dataKey), flow);
+  const text =
+    kept !== undefined && !(flow && parseCiphertext(kept))
+      ? kept
+      : writeCiphertext(kept ?? sealTyped(value, path, sealing.dataKey), flow);
   return { text, opened };
 }
 
@@ -176,9 +180,4 @@ function parseTyped(type: ScalarType, text: string, plaintext: Plaintext): Typed
       return bytes ? stringValue(bytes) : undefined;
     }
   }
-}
-
-/** Whether the rule alone decides: where it reads comments, the caller has to know. */
-export function byRule(rule: CompiledRule): (path: readonly string[]) => boolean {
-  return (path) => rule.decide(path).encrypted;
 }
