@@ -27,6 +27,12 @@ export interface CommandGroup {
 
 const LIST: readonly (CommandEntry | CommandGroup)[] = [
   {
+    name: 'init',
+    usage: '',
+    summary: 'make a project of this folder, and change nothing that is there',
+    load: () => import('./commands/init.js'),
+  },
+  {
     name: 'check',
     usage: '[paths...]',
     summary: 'validate names, scopes and every reference; needs no key',

@@ -5,5 +5,5 @@ export { applyPlan, type GitPlan, installPlan, uninstallPlan } from './install.j
 export { mergeTexts, wholeConflict } from './merge-texts.js';
 export { outline } from './outline.js';
 export { refusals } from './refusals.js';
-export { findRepository, type Repository, sidesOf } from './repository.js';
+export { findRepository, git, type Repository, sidesOf } from './repository.js';
 export { isAsStaged, stagedFiles, withStagedCopy } from './staged.js';

@@ -10,7 +10,7 @@ export type Found =
   | { readonly ok: false; readonly problem: ConfigProblem };
 
 /** The folder of the nearest `claviger.yaml` from `cwd` upward; null without one. Absolute. */
-function findProjectRoot(cwd: string): string | null {
+export function findProjectRoot(cwd: string): string | null {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     if (existsSync(join(folder, PROJECT_FILE))) return folder;
     if (folder === dirname(folder)) return null;

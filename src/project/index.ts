@@ -1,4 +1,5 @@
 /** The project: `claviger.yaml`, validated, and the files of the tree that its entries claim. */
+export { findProjectRoot } from './find.js';
 export { type LoadOptions, loadProject } from './load.js';
 export { type ClaimedPatterns, kindOf, readPatterns } from './patterns.js';
 export type {
@@ -10,6 +11,7 @@ export type {
   ProjectResult,
   Scope,
   StoreFile,
+  StorePlace,
   UserEngine,
   WorkflowFile,
 } from './types.js';

@@ -9,6 +9,7 @@ import type { RecipientDrift } from '../stores/index.js';
 import { recipientLabels } from './labels.js';
 
 export { type FormerReader, type History, type HistoryResult, readerHistory } from './history.js';
+export { planSync, type StoreSync } from './sync-plan.js';
 
 /** One encrypted store and its recipients. */
 export interface StoreAccess {

@@ -2,6 +2,7 @@
  * The vault: everything that changes stores. It decrypts, so the commands load it at the moment of the change and not
  * before; what can be known without a key is known by then.
  */
+export { identitySource } from '../stores/identities/index.js';
 export {
   type ChooseResult,
   chooseStores,
@@ -9,7 +10,13 @@ export {
   storesWith,
   type Wanted,
 } from './choose.js';
+export { firstStore } from './first-store.js';
+export { isEmptyValue, namedValues, textOf, textValue, withoutLineBreak, yamlValue } from './given-values.js';
+export { judgeName, type NameVerdict } from './names.js';
+export { rotateStores, syncStores } from './readers.js';
+export { moveSecret, moveSteps } from './move.js';
 export { renameSecret } from './rename.js';
+export { type Assignment, draftValues, refuseUnready } from './set-values.js';
 export {
   type Before,
   type Draft,

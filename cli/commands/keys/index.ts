@@ -14,4 +14,16 @@ export const KEYS_COMMANDS: readonly CommandEntry[] = [
     summary: 'which recipients open which store, and who ever could; needs no key',
     load: () => import('./who.js'),
   },
+  {
+    name: 'sync',
+    usage: '[stores...]',
+    summary: 'compare the stores with .sops.yaml, and give them its recipients',
+    load: () => import('./sync.js'),
+  },
+  {
+    name: 'rotate',
+    usage: '[stores...]',
+    summary: 'give stores a new data key',
+    load: () => import('./rotate.js'),
+  },
 ];

@@ -2,6 +2,7 @@ import { commandPlaces, fixedPlaces, type IdentityOptions } from './places.js';
 import type { IdentitySource, Place } from './types.js';
 
 export { type CreatedIdentity, createIdentity, type IdentityRequest } from './create-identity.js';
+export { ownRecipient } from './own-recipient.js';
 export type { IdentityOptions } from './places.js';
 export type { Identity, IdentityInfo, IdentitySource, Place } from './types.js';
 

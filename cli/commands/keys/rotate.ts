@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import { covers, sourcesOf } from '../../../src/check.js';
+import { type LoadedStore, loadStores } from '../../../src/compile.js';
+import { loadProject } from '../../../src/project/index.js';
+import { visible } from '../../../src/report/visible.js';
+import { confirmed } from '../../confirm.js';
+import { EXIT, type ExitCode, type Io, UsageError } from '../../io.js';
+import { printKeyFailures } from '../../key-failures.js';
+import { printConfigProblems, printNotices, projectPaths } from '../../project-arguments.js';
+import { storesText } from './sync.js';
+
+interface Options {
+  readonly all?: boolean;
+  readonly yes?: boolean;
+}
+
+export function register(command: Command, io: Io, done: (code: ExitCode) => void): void {
+  command
+    .argument('[stores...]', 'these stores, or the stores in these folders')
+    .option('-a, --all', 'every store of the project')
+    .option('-y, --yes', 'do not ask')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  claviger keys rotate secrets/prod.yaml
+  claviger keys rotate --all --yes
+
+Like sops rotate: every value is encrypted anew, with a new data key, for the same recipients. The values stay,
+so whoever could read them before still knows them.`,
+    )
+    .action(async (paths: string[], options: Options) => done(await run(paths, options, io)));
+}
+
+async function run(paths: readonly string[], options: Options, io: Io): Promise<ExitCode> {
+  if (paths.length === 0 && !options.all) throw new UsageError('say which stores, or --all');
+  if (paths.length > 0 && options.all) throw new UsageError('name stores or give --all, not both');
+  const loaded = loadProject({ cwd: io.cwd });
+  if (!loaded.ok) return printConfigProblems(loaded.problems, io);
+  const { project } = loaded;
+  printNotices(project, io);
+  const wanted = projectPaths(paths, project, io);
+  const stores = loadStores(project).filter(
+    ({ store }) => store.encrypted && (options.all || wanted.some((path) => covers(path, store.file))),
+  );
+  if (stores.length === 0)
+    throw new UsageError(options.all ? 'the project has no store' : 'no store of the project stands there');
+  io.err(`${storesText(stores.length)} with ${secretsText(stores)}:\n`);
+  for (const { store, names } of stores)
+    io.err(`  ${visible(store.file)}: ${secretsOf(names?.entries.length ?? 0)}\n`);
+  if (!(await confirmed('give them a new data key?', options, io))) {
+    io.err('nothing was written\n');
+    return EXIT.findings;
+  }
+  // Loaded only here, after everything that needs no key.
+  const { identitySource, rotateStores } = await import('../../../src/vault/index.js');
+  const identities = identitySource({ env: io.env, home: io.home, platform: io.platform });
+  const files = stores.map(({ store }) => store.file);
+  const done = await rotateStores(project.root, files, identities, new Date());
+  if (!done.ok) {
+    if (done.kind === 'key')
+      return printKeyFailures(
+        done.failures,
+        sourcesOf({ project, stores, catalogs: [] }),
+        'nothing was written',
+        io,
+      );
+    io.err(`claviger: ${visible(done.message)}\n`);
+    if (done.help !== null) io.err(`  help: ${visible(done.help)}\n`);
+    io.err('nothing was written\n');
+    return EXIT.findings;
+  }
+  io.out(done.written.map((file) => `${visible(file)}\n`).join(''));
+  io.err(`${storesText(done.written.length)} got a new data key\n`);
+  io.err(
+    `a reader who was removed still opens every earlier version in git history: if there is one, ${secretsText(stores)} need new values\n  claviger secret set NAME       gives one a new value\n  claviger keys who --history    tells who could read what\n`,
+  );
+  return EXIT.clean;
+}
+
+function secretsText(stores: readonly LoadedStore[]): string {
+  return secretsOf(stores.reduce((sum, { names }) => sum + (names?.entries.length ?? 0), 0));
+}
+
+function secretsOf(count: number): string {
+  return `${count} ${count === 1 ? 'secret' : 'secrets'}`;
+}

@@ -1,0 +1,160 @@
+import type { Command } from 'commander';
+import { covers, sourcesOf } from '../../../src/check.js';
+import { type LoadedStore, loadStores } from '../../../src/compile.js';
+import { loadProject, type Project } from '../../../src/project/index.js';
+import { planSync, type Readers, readersOf, type StoreSync } from '../../../src/readers/index.js';
+import { recipientTitle } from '../../../src/report/readers.js';
+import { jsonText, visible } from '../../../src/report/visible.js';
+import { confirmed } from '../../confirm.js';
+import { EXIT, type ExitCode, type Io, UsageError } from '../../io.js';
+import { printKeyFailures } from '../../key-failures.js';
+import { printConfigProblems, printNotices, projectPaths } from '../../project-arguments.js';
+
+interface Options {
+  readonly apply?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+export function register(command: Command, io: Io, done: (code: ExitCode) => void): void {
+  command
+    .argument('[stores...]', 'only these stores, or the stores in these folders')
+    .option('--apply', 'give the stores the recipients that .sops.yaml asks for; all of them or none')
+    .option('-y, --yes', 'do not ask')
+    .option('--json', 'for programs')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  claviger keys sync                 who would gain and lose access; needs no key; exit code 1 if anyone
+  claviger keys sync --apply
+  claviger keys sync secrets/prod.yaml --apply --yes
+
+Like sops updatekeys: data keys, values and MACs stay as they are.`,
+    )
+    .action(async (paths: string[], options: Options) => done(await run(paths, options, io)));
+}
+
+async function run(paths: readonly string[], options: Options, io: Io): Promise<ExitCode> {
+  const loaded = loadProject({ cwd: io.cwd });
+  if (!loaded.ok) return printConfigProblems(loaded.problems, io);
+  const { project } = loaded;
+  printNotices(project, io);
+  const wanted = projectPaths(paths, project, io);
+  const stores = loadStores(project).filter(
+    ({ store }) =>
+      store.encrypted && (wanted.length === 0 || wanted.some((path) => covers(path, store.file))),
+  );
+  if (wanted.length > 0 && stores.length === 0) throw new UsageError('no store of the project stands there');
+  const readers = readersOf(project.root, stores);
+  const plans = planSync(project.root, readers.stores);
+  if (!options.apply) {
+    io.out(options.json ? syncJson(plans, []) : syncPretty(plans, readers));
+    return report(plans, io);
+  }
+  return apply(plans, { project, stores, readers, options, io });
+}
+
+interface Context {
+  readonly project: Project;
+  readonly stores: readonly LoadedStore[];
+  readonly readers: Readers;
+  readonly options: Options;
+  readonly io: Io;
+}
+
+/** What the listing means. */
+function report(plans: readonly StoreSync[], io: Io): ExitCode {
+  const drifting = plans.filter(({ status }) => status === 'drift').length;
+  const unknown = plans.filter(({ status }) => status === 'unknown').length;
+  if (drifting > 0)
+    io.err(`${storesText(drifting)} would change; nothing was written: claviger keys sync --apply does it\n`);
+  if (unknown > 0) io.err(`of ${storesText(unknown)} it can't be told who should open it\n`);
+  return drifting + unknown > 0 ? EXIT.findings : EXIT.clean;
+}
+
+async function apply(plans: readonly StoreSync[], context: Context): Promise<ExitCode> {
+  const { project, stores, readers, options, io } = context;
+  if (plans.some(({ status }) => status === 'unknown')) {
+    io.err(syncPretty(plans, readers));
+    io.err('nothing was written: name the stores that are to be changed, or mend the others first\n');
+    return EXIT.findings;
+  }
+  const drifting = plans.flatMap((each) => (each.status === 'drift' ? [each] : []));
+  if (drifting.length > 0 && io.in.isTerminal) io.err(syncPretty(plans, readers));
+  if (drifting.length > 0 && !(await confirmed(`change ${storesText(drifting.length)}?`, options, io))) {
+    io.err('nothing was written\n');
+    return EXIT.findings;
+  }
+  // Loaded only here: the listing needs no key.
+  const { identitySource, syncStores } = await import('../../../src/vault/index.js');
+  const identities = identitySource({ env: io.env, home: io.home, platform: io.platform });
+  const done = await syncStores(
+    project.root,
+    new Map(drifting.map(({ file, plan }) => [file, plan])),
+    identities,
+  );
+  if (!done.ok) {
+    if (done.kind === 'key')
+      return printKeyFailures(
+        done.failures,
+        sourcesOf({ project, stores, catalogs: [] }),
+        'nothing was written',
+        io,
+      );
+    io.err(`claviger: ${visible(done.message)}\n`);
+    if (done.help !== null) io.err(`  help: ${visible(done.help)}\n`);
+    io.err('nothing was written\n');
+    return EXIT.findings;
+  }
+  io.out(
+    options.json ? syncJson(plans, done.written) : done.written.map((file) => `${visible(file)}\n`).join(''),
+  );
+  io.err(
+    drifting.length === 0
+      ? 'every store is as .sops.yaml asks for\n'
+      : `${storesText(done.written.length)} changed\n`,
+  );
+  if (drifting.some(({ lose }) => lose.length > 0)) io.err(LOST);
+  return EXIT.clean;
+}
+
+/** Access that was once given can't be taken back from what git keeps. */
+export const LOST = `who lost access still opens every earlier version in git history, and knows the values in it:
+  claviger keys rotate      gives the stores a new data key, for the values to come
+  claviger secret set NAME  gives a new value to each secret that they knew
+`;
+
+export function storesText(count: number): string {
+  return `${count} ${count === 1 ? 'store' : 'stores'}`;
+}
+
+function syncPretty(plans: readonly StoreSync[], { labels }: Readers): string {
+  const title = (recipient: string) => recipientTitle(recipient, labels.get(recipient));
+  const blocks = plans.flatMap((each) => {
+    const file = visible(each.file);
+    if (each.status === 'in-sync') return [];
+    if (each.status === 'unknown') {
+      const help = each.help === null ? '' : `  help: ${each.help.split('\n').map(visible).join('\n  ')}\n`;
+      return [`${file}: ${visible(each.message)}\n${help}`];
+    }
+    const lines = [
+      ...each.gain.map((recipient) => `  + ${title(recipient)} would gain access\n`),
+      ...each.lose.map((recipient) => `  - ${title(recipient)} would lose access\n`),
+      ...(each.message === null ? [] : [`  ${each.message}\n`]),
+    ];
+    return [`${file}\n${lines.join('')}`];
+  });
+  return blocks.length === 0 ? 'every store is as .sops.yaml asks for\n' : blocks.join('');
+}
+
+function syncJson(plans: readonly StoreSync[], written: readonly string[]): string {
+  const stores = plans.map((each) => ({
+    file: each.file,
+    status: each.status,
+    gain: each.status === 'drift' ? each.gain : [],
+    lose: each.status === 'drift' ? each.lose : [],
+    message: each.status === 'in-sync' ? null : each.message,
+  }));
+  return `${jsonText({ version: 1, stores, written }, 2)}\n`;
+}

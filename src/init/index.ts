@@ -1,0 +1,199 @@
+/**
+ * What `claviger init` makes of a folder: what is there is looked at and left as it is, what is missing is planned.
+ * Needs no key.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { builtInEngines } from '../engines/index.js';
+import { git } from '../git/index.js';
+import { readPatterns } from '../project/index.js';
+import type { ConfigProblem } from '../project/types.js';
+import { walkTree } from '../project/walk.js';
+import { creationPlan } from '../stores/creation-plan.js';
+import { CONFIG_NAME, findSopsConfig } from '../stores/sops-config.js';
+import { patternsFor } from './cover.js';
+import { detectStores, type FoundStores } from './detect-stores.js';
+import { detectWorkflows, patternOf } from './detect-workflows.js';
+import { besideEntry, type ProjectPlan, projectText, storeEntries, workflowEntries } from './project-file.js';
+import { type SopsRule, sopsRules } from './sops-rules.js';
+
+export { catalogText } from './project-file.js';
+export { sopsConfigText } from './sops-rules.js';
+
+export interface InitWishes {
+  /** Scope of every entry; null: the root scope. */
+  readonly scope: string | null;
+  readonly environments: readonly string[];
+  /** Engines of workflows that are not there yet. */
+  readonly engines: readonly string[];
+}
+
+export interface InitPlan {
+  /** Text of a new claviger.yaml; null where there is one. */
+  readonly project: string | null;
+  /** Rules of a new `.sops.yaml`; null where there is one, or none can be made. */
+  readonly rules: readonly SopsRule[] | null;
+  /** A first store and a catalog that are missing, relative to the root. */
+  readonly store: string | null;
+  readonly catalog: string | null;
+  /** What is there and stays, with what it was taken for. */
+  readonly kept: readonly string[];
+  /** What the user should know before or after. One line each, lower case. */
+  readonly notes: readonly string[];
+}
+
+export type InitResult =
+  | { readonly ok: true; readonly plan: InitPlan }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+/** What a look at the tree tells before anything is asked. */
+export interface Findings {
+  readonly root: string;
+  /** Every file that is no dot file, and those of them that git does not ignore. */
+  readonly all: readonly string[];
+  readonly files: readonly string[];
+  readonly stores: FoundStores;
+  /** Engine by file. */
+  readonly workflows: ReadonlyMap<string, string>;
+  readonly hasProject: boolean;
+}
+
+export function lookAround(root: string, environments: readonly string[]): Findings {
+  const everything = patternOf('**/*');
+  const all = walkTree(root, [everything]).files.get(everything) ?? [];
+  const ignored = ignoredByGit(root, all);
+  const files = all.filter((file) => !ignored.has(file));
+  const documents = files.filter((file) => /\.(?:bpmn|json|ya?ml)$/i.test(file));
+  const stores = detectStores(root, documents, environments);
+  const taken = new Set([...stores.stores.map(({ file }) => file), ...stores.manifests, ...stores.plain]);
+  const others = documents.filter((file) => !taken.has(file) && file !== PROJECT_FILE);
+  const workflows = detectWorkflows(root, others, builtInEngines());
+  return { root, all, files, stores, workflows, hasProject: existsSync(join(root, PROJECT_FILE)) };
+}
+
+const PROJECT_FILE = 'claviger.yaml';
+const CATALOG = 'catalog.yaml';
+/** Where a first store may be, in the order of preference. */
+const FIRST_STORES = ['secrets.yaml', 'secrets/shared.yaml', 'secrets.enc.yaml', 'secrets/secrets.enc.yaml'];
+
+export function planInit(findings: Findings, wishes: InitWishes): InitResult {
+  return findings.hasProject ? completed(findings) : planned(findings, wishes);
+}
+
+function planned(findings: Findings, wishes: InitWishes): InitResult {
+  const { root, all, stores, workflows } = findings;
+  const claimed = storeEntries(stores.stores, all, wishes);
+  const notes = [...plainNotes(stores), ...claimed.notes];
+  const store = stores.stores.length > 0 ? null : firstStore(root, notes);
+  const catalog = existsSync(join(root, CATALOG)) ? null : CATALOG;
+  const engines = [...new Set(workflows.values())];
+  const entries = engines.flatMap((engine) => {
+    const files = new Set([...workflows].flatMap(([file, each]) => (each === engine ? [file] : [])));
+    return patternsFor(files, all).map((pattern) => ({ files: pattern, engine }));
+  });
+  const entriesOfStores = [...claimed.entries, ...(store === null ? [] : [store])];
+  const captured = entriesOfStores.some((entry) => entry.includes('{environment}'));
+  const beside = claimed.environments.length > 0 && !captured ? besideEntry(entriesOfStores, all) : null;
+  const plan: ProjectPlan = {
+    scope: wishes.scope,
+    environments: claimed.environments,
+    stores: [...entriesOfStores, ...(beside === null ? [] : [beside])],
+    catalog,
+    workflows: workflowEntries(entries, wishes.engines, all),
+  };
+  const rules = rulesFor(findings, store, notes);
+  const kept = [
+    ...stores.stores.map(({ file }) => `${file} (a store)`),
+    ...engines.map((engine) => workflowsText(engine, workflows)),
+  ];
+  return {
+    ok: true,
+    plan: {
+      project: projectText(plan),
+      rules,
+      store,
+      catalog,
+      kept: [...kept, ...keptConfig(findings)],
+      notes,
+    },
+  };
+}
+
+/** A project file that is there says what the project is; what it names and nobody has made yet is made. */
+function completed(findings: Findings): InitResult {
+  const { root, all, stores, workflows } = findings;
+  const read = readPatterns(root);
+  if (!read.ok) return read;
+  const { patterns } = read.claimed;
+  const absent = (kind: string) =>
+    patterns
+      .filter(({ kind: each, pattern }) => each === kind && pattern.rank === 2)
+      .map(({ pattern }) => pattern.text)
+      .filter((file) => !existsSync(join(root, file)));
+  const ofStores = patterns.filter(({ kind }) => kind === 'stores').map(({ pattern }) => pattern);
+  const none = !all.some((file) => ofStores.some((pattern) => pattern.match(file)));
+  const [store = null] = [
+    ...absent('stores'),
+    ...(none ? FIRST_STORES.filter((file) => ofStores.some((pattern) => pattern.match(file))) : []),
+  ];
+  const [catalog = null] = absent('catalogs');
+  const claimed = patterns.filter(({ kind }) => kind === 'workflows').map(({ pattern }) => pattern);
+  const unclaimed = new Map([...workflows].filter(([file]) => !claimed.some((each) => each.match(file))));
+  const notes = [
+    ...plainNotes(stores),
+    ...[...new Set(unclaimed.values())].map(
+      (engine) => `${workflowsText(engine, unclaimed)}: no entry of claviger.yaml claims them`,
+    ),
+  ];
+  const rules = rulesFor(findings, store, notes);
+  const kept = [PROJECT_FILE, ...keptConfig(findings)];
+  return { ok: true, plan: { project: null, rules, store, catalog, kept, notes } };
+}
+
+function rulesFor({ root, stores }: Findings, store: string | null, notes: string[]): InitPlan['rules'] {
+  if (findSopsConfig(root, PROJECT_FILE) !== null) return null;
+  const rules = sopsRules(stores.stores, store);
+  if (rules === null)
+    notes.push(
+      `no ${CONFIG_NAME} is written: the stores have key groups or keys that are none of age's, so write it by hand`,
+    );
+  return rules;
+}
+
+function keptConfig({ root }: Findings): readonly string[] {
+  return existsSync(join(root, CONFIG_NAME)) ? [CONFIG_NAME] : [];
+}
+
+/** The first place that is free and that `.sops.yaml`, where there is one, has a rule for. */
+function firstStore(root: string, notes: string[]): string | null {
+  const free = FIRST_STORES.filter((file) => !existsSync(join(root, file)));
+  if (findSopsConfig(root, PROJECT_FILE) === null) return free[0] ?? null;
+  const plans = free.map((file) => ({ file, plan: creationPlan(root, file) }));
+  const fitting = plans.find(({ plan }) => plan.ok);
+  const [first] = plans;
+  if (!fitting && first && !first.plan.ok)
+    notes.push(
+      `no first store is made: ${first.plan.message}; claviger secret set makes it when there is a rule`,
+    );
+  return fitting?.file ?? null;
+}
+
+function plainNotes({ plain, manifests }: FoundStores): string[] {
+  return [
+    ...plain.map(
+      (file) => `${file} is not encrypted, so it is not taken for a store: sops encrypt --in-place ${file}`,
+    ),
+    ...manifests.map((file) => `${file} is an encrypted Kubernetes manifest, which is no store`),
+  ];
+}
+
+function workflowsText(engine: string, workflows: ReadonlyMap<string, string>): string {
+  const count = [...workflows.values()].filter((each) => each === engine).length;
+  return `${count} ${count === 1 ? 'workflow' : 'workflows'} of ${builtInEngines().get(engine)?.title ?? engine}`;
+}
+
+function ignoredByGit(root: string, files: readonly string[]): ReadonlySet<string> {
+  if (files.length === 0) return new Set();
+  const { code, out } = git(root, ['check-ignore', '--stdin', '-z'], files.join('\0'));
+  return new Set(code === 0 ? out.toString('utf8').split('\0').filter(Boolean) : []);
+}
