@@ -11,7 +11,7 @@ import { slashed } from '../src/slashed.js';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
 
 /** For options that may be given several times. */
-export function collect(value: string, earlier: readonly string[]): readonly string[] {
+export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
 }
 

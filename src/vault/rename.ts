@@ -3,7 +3,15 @@ import type { RenamePlan } from '../secrets/index.js';
 import type { IdentitySource } from '../stores/identities/index.js';
 import { readStoreNames } from '../stores/index.js';
 import { changeStore } from '../stores/sops/index.js';
-import { type Before, type Draft, type Drafted, type TransactResult, transact } from './transact.js';
+import { changedMeanwhile, drafted, refused } from './drafts.js';
+import {
+  type Before,
+  type Draft,
+  type Drafted,
+  type Refused,
+  type TransactResult,
+  transact,
+} from './transact.js';
 
 /**
  * Renames the secret in every store that defines it, and writes the planned texts. A file that is not any more what the
@@ -33,26 +41,10 @@ export function renameSecret(
   });
 }
 
-function renamedStore(
-  file: string,
-  { name, to }: RenamePlan,
-  before: Before,
-  now: Date,
-): Draft | Extract<Drafted, { ok: false }> {
+function renamedStore(file: string, { name, to }: RenamePlan, before: Before, now: Date): Draft | Refused {
   const store = before.store(file);
   const names = store && readStoreNames(store.source, { encrypted: true });
   const count = (wanted: string) => names?.entries.filter((entry) => entry.name === wanted).length ?? 0;
   if (!store || count(name) !== 1 || count(to) !== 0) return refused(changedMeanwhile(file));
-  const changed = changeStore(store, [{ kind: 'rename', name, to }], now);
-  if (!changed.ok)
-    return { ok: false, message: `\`${file}\`: ${changed.problem.message}`, help: changed.problem.help };
-  return { file, text: changed.text };
-}
-
-function refused(message: string): Extract<Drafted, { ok: false }> {
-  return { ok: false, message, help: null };
-}
-
-export function changedMeanwhile(file: string): string {
-  return `\`${file}\` changed in the meantime: run the command again`;
+  return drafted(file, changeStore(store, [{ kind: 'rename', name, to }], now));
 }

@@ -1,3 +1,4 @@
+import type { LoadedStore } from '../compile.js';
 import { creationPlan } from '../stores/creation-plan.js';
 import type { OpenedStore } from '../stores/sops/index.js';
 import { type Changed, changeStore, createStore } from '../stores/sops/index.js';
@@ -54,4 +55,22 @@ export function orRefused(
   if (changed.ok) return { ok: true, text: changed.text };
   const { name, message, help } = changed.problem;
   return { ok: false, message: `\`${file}\`${name === null ? '' : `, \`${name}\``}: ${message}`, help };
+}
+
+/** Why values can't be put into a store as it is; null where nothing is in the way without a key. */
+export function refuseUnready({ store: { file }, names, unreadable }: LoadedStore): Refused | null {
+  if (unreadable !== null) return { ok: false, message: `\`${file}\`: ${unreadable}`, help: null };
+  if (names === null || names.recipients !== null || names.problem?.help) return null;
+  if (names.source.text.trim() === '')
+    return {
+      ok: false,
+      message: `\`${file}\` is empty: it has no \`sops\` block`,
+      help: 'remove the file and run the command again, which makes a store of it',
+    };
+  if (names.problem) return null;
+  return {
+    ok: false,
+    message: `\`${file}\` is not encrypted: it has no \`sops\` block`,
+    help: `encrypt it first, with \`sops encrypt --in-place ${file}\`; what git keeps of it stays readable`,
+  };
 }

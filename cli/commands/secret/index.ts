@@ -9,6 +9,12 @@ export const SECRET_COMMANDS: readonly CommandEntry[] = [
     load: () => import('./list.js'),
   },
   {
+    name: 'set',
+    usage: '[names...]',
+    summary: 'give secrets a value, new ones too; never from an argument',
+    load: () => import('./set.js'),
+  },
+  {
     name: 'uses',
     usage: '<name>',
     summary: 'what uses a secret, and what would become of it without',
@@ -19,5 +25,11 @@ export const SECRET_COMMANDS: readonly CommandEntry[] = [
     usage: '<old> <new>',
     summary: 'give a secret another name, and every reference with it',
     load: () => import('./rename.js'),
+  },
+  {
+    name: 'move',
+    usage: '<name>',
+    summary: 'move a secret to another scope',
+    load: () => import('./move.js'),
   },
 ];
