@@ -1,16 +1,18 @@
 /** Merging stores: three texts, entry by entry, into one that `sops` opens; or a conflict for what both changed. */
 import type { SourceText } from '../../../documents/types.js';
 import type { IdentitySource } from '../../identities/index.js';
+import type { SopsMetadata } from '../../metadata.js';
 import type { DecryptError } from '../../types.js';
+import { changeRecipients } from '../change-recipients.js';
 import { openMac } from '../mac.js';
-import { insideOf, type OpenedStore, openStore } from '../open-store.js';
+import { insideOf, type OpenedStore, openStore, openWithDataKey } from '../open-store.js';
 import { type ReadStore, readStore } from '../read-store.js';
 import { resealed } from '../reseal.js';
 import { numbering, openAll } from './ciphertexts.js';
 import { compose, type OpenText, sideOf } from './compose.js';
 import { mergeMetadata } from './metadata.js';
 import { segmentsOf } from './segments.js';
-import { mergeEntries, type Piece, type SideName } from './three-way.js';
+import { type BlockChoice, mergeEntries, type Piece, type SideName } from './three-way.js';
 
 export { type ResolveResult, resolveStore } from './resolve.js';
 
@@ -65,27 +67,66 @@ export async function mergeStores(
     theirs: right.store.metadata,
     rotated,
   });
-  if (!metadata.ok && metadata.block === null) return refused(metadata.message);
-  const key = metadata.ok ? metadata.block : 'ours';
-  if (metadata.ok && metadata.recipients !== metadata.block)
-    return refused('one side has a new data key, the other one changed who can open it');
+  if (!metadata.ok)
+    return metadata.block === null
+      ? refused(metadata.message)
+      : mergeTexts({ base, ours, theirs }, left.store, 'conflict', metadata.message, input, now);
+  const { block, recipients } = metadata;
+  const home = block === 'ours' ? left.store : right.store;
+  if (recipients === block) return mergeTexts({ base, ours, theirs }, home, block, null, input, now);
+  const shared = await sharedWith(home, (recipients === 'ours' ? left.store : right.store).metadata);
+  const text = typeof shared === 'string' ? null : openText(shared);
+  if (typeof shared === 'string' || !text)
+    return refused(`one side has a new data key, the other one changed who can open it: ${shared}`);
+  return mergeTexts({ base, ours, theirs, [block]: text }, shared, block, null, input, now);
+}
 
+interface Texts {
+  readonly base: OpenText | null;
+  readonly ours: OpenText;
+  readonly theirs: OpenText;
+}
+
+/** `home`: the side whose data key all of it is to have. */
+function mergeTexts(
+  { base, ours, theirs }: Texts,
+  home: OpenedStore,
+  block: BlockChoice,
+  message: string | null,
+  { markerSize }: MergeInput,
+  now: Date,
+): MergeResult {
   const numberOf = numbering();
   const sides = {
     base: base && sideOf(base, numberOf),
     ours: sideOf(ours, numberOf),
     theirs: sideOf(theirs, numberOf),
   };
-  const pieces = mergeEntries(sides, metadata.ok ? metadata.block : 'conflict');
-  const text = compose(pieces, { ours, theirs, key, markerSize: input.markerSize, numberOf });
+  const pieces = mergeEntries(sides, block);
+  const key = block === 'conflict' ? 'ours' : block;
+  const text = compose(pieces, { ours, theirs, key, markerSize, numberOf });
   const names = pieces.flatMap((piece: Piece) => (piece.kind === 'conflict' ? [piece.name] : []));
-  if (names.length > 0)
-    return { kind: 'conflict', text, names, message: metadata.ok ? null : metadata.message };
-  const sealed = resealed(key === 'ours' ? left.store : right.store, text, now);
+  if (names.length > 0) return { kind: 'conflict', text, names, message };
+  const sealed = resealed(home, text, now);
   // Each side is sound by itself, so this is about their combination: a new rule and a value that it does not fit.
   return sealed.ok
     ? { kind: 'merged', text: sealed.text }
     : refused(`together they make no store: ${sealed.problem.message}`);
+}
+
+/**
+ * One side has a new data key, the other one changed who holds it: the new key goes to those, in that side's own text, so
+ * that a conflict elsewhere in the file does not bring a removed reader back.
+ */
+async function sharedWith(
+  home: OpenedStore,
+  { groups, threshold }: SopsMetadata,
+): Promise<OpenedStore | string> {
+  const changed = await changeRecipients(home, { groups, threshold });
+  if (!changed.ok) return changed.problem.message;
+  const opened = openWithDataKey({ ...home.source, text: changed.text }, insideOf(home).dataKey);
+  if (!opened.ok) throw new Error('a store that only has other recipients and does not open');
+  return opened.store;
 }
 
 function closed(side: SideName, error: DecryptError): MergeResult {
