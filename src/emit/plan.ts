@@ -18,13 +18,14 @@ const ABOUT_NEEDED = ['empty-secret', 'duplicate-secret'];
 
 /**
  * Rules that `rules:` and `ignore:` may silence in a check, but not here: what they find can't be rendered, and a text
- * that is left unresolved would be sent as it stands.
+ * that is left unresolved would be sent as it stands; nor is a value put where it is not permitted.
  */
 const INDISPENSABLE = new Set([
   'dangling-secret',
   'out-of-scope',
   'missing-in-environment',
   'broken-workflow',
+  'use-not-allowed',
   ...ABOUT_NEEDED,
 ]);
 

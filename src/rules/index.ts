@@ -23,11 +23,13 @@ import { outOfScope } from './out-of-scope.js';
 import { plaintextSecret } from './plaintext-secret.js';
 import { dynamicReference, foreignSyntax, malformedReference, reservedSyntax } from './problem-rules.js';
 import { recipientDrift } from './recipient-drift.js';
+import { rotationDue } from './rotation-due.js';
 import { shadowedSecret } from './shadowed-secret.js';
 import type { Finding, Rule, RuleContext, RulePage } from './types.js';
 import { undeclaredSecret } from './undeclared-secret.js';
 import { unusedIgnorePage, unusedIgnores } from './unused-ignore.js';
 import { unusedSecret } from './unused-secret.js';
+import { useNotAllowed } from './use-not-allowed.js';
 
 /** The rules that look at an analysis, in the order of their groups. */
 const RULES: readonly Rule[] = [
@@ -41,6 +43,7 @@ const RULES: readonly Rule[] = [
   undeclaredSecret,
   missingValue,
   expiredSecret,
+  rotationDue,
   danglingSecret,
   outOfScope,
   missingInEnvironment,
@@ -52,6 +55,7 @@ const RULES: readonly Rule[] = [
   fieldDenied,
   fieldInert,
   fieldLeaky,
+  useNotAllowed,
   unusedSecret,
   shadowedSecret,
   matchesNothing,

@@ -129,13 +129,13 @@ describe('what this version does not decide', () => {
     const config = ACME.replace('{ matches', '{ shared-credential: error, value-schema: off, matches');
     const root = project({
       ...clean,
-      'claviger.yaml': `${config}access: [{ tags: [pci], allow: { scopes: [acme] } }]\n`,
+      'claviger.yaml': `${config}names: [{ case: UPPER_SNAKE_CASE }]\n`,
     });
     const { code, out, err } = await run(root, ['check', '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(out).diagnostics).toEqual([]);
     expect(err.trimEnd().split('\n')).toEqual([
-      expect.stringMatching(/^note: claviger\.yaml:\d+: `access` is read but not enforced by this version$/),
+      expect.stringMatching(/^note: claviger\.yaml:\d+: `names` is read but not enforced by this version$/),
       expect.stringMatching(/^note: claviger\.yaml:\d+: `shared-credential` is not decided by this version$/),
     ]);
   });

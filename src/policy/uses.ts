@@ -1,0 +1,53 @@
+import type { Analysis, LoadedWorkflow, ResolvedReference } from '../compile.js';
+import { type Definition, resolve } from '../scopes/index.js';
+import { type Decision, decide, type Place } from './decide.js';
+import { targetIn } from './destination.js';
+import { limitsOn } from './limits.js';
+
+export interface EnvironmentDecision {
+  readonly environment: string;
+  readonly definition: Definition;
+  readonly place: Place;
+  readonly decision: Decision;
+}
+
+/** What is decided of a reference in each of these environments in which it means something. */
+export function decisionsOf(
+  analysis: Analysis,
+  { file, engine }: LoadedWorkflow,
+  { resolutions, field, destinations }: ResolvedReference,
+  environments: readonly string[],
+): readonly EnvironmentDecision[] {
+  return resolutions.flatMap((resolution) => {
+    if (!('definition' in resolution) || !environments.includes(resolution.environment)) return [];
+    const { environment, definition } = resolution;
+    const limits = limitsOn(analysis, definition);
+    const bound = limits.some(({ allow }) => allow.hosts !== null);
+    const place: Place = {
+      scope: file.scope,
+      workflow: file.file,
+      engine: engine.name,
+      field: {
+        category: field.category,
+        destinations: bound ? destinations.map((url) => targetIn(analysis, file, environment, url)) : [],
+      },
+    };
+    return [{ environment, definition, place, decision: decide(limits, place) }];
+  });
+}
+
+/** What would be decided of a name that a workflow does not refer to: as far as no field has to be known. */
+export function hypotheticalDecisions(
+  analysis: Analysis,
+  { file, engine }: LoadedWorkflow,
+  name: string,
+  environments: readonly string[],
+): readonly EnvironmentDecision[] {
+  return environments.flatMap((environment) => {
+    const found = resolve(analysis.scopes, file.scope, environment, name, 'any');
+    if (!('definition' in found)) return [];
+    const { definition } = found;
+    const place = { scope: file.scope, workflow: file.file, engine: engine.name, field: null };
+    return [{ environment, definition, place, decision: decide(limitsOn(analysis, definition), place) }];
+  });
+}

@@ -1,0 +1,95 @@
+/** What a decision says, in words. */
+import type { Engine } from '../engines/types.js';
+import { listed } from '../listed.js';
+import { scopeTitle } from '../scopes/index.js';
+import type { Limit, Place, Step } from './decide.js';
+import type { Target } from './hosts.js';
+
+/** Whose limit it is. */
+export function originOf({ origin }: Limit, secret: string): string {
+  if (origin.kind === 'entry') return `the catalog entry of \`${secret}\``;
+  return `the access rule for ${listed(origin.tags.map((tag) => `\`${tag}\``))}`;
+}
+
+/** What a list permits: `auth or headers`. */
+function permitted({ kind, items }: Step): string {
+  const words = items.map(({ value }) => (kind === 'scopes' ? scopeTitle(value) : value));
+  return words.length === 0 ? 'nothing' : listed(words, 'or');
+}
+
+/** `permits …` or `forbids …`: what a list says of a place, one line. */
+export function describeStep(step: Step, place: Place): string {
+  const { kind, permittedBy } = step;
+  const subject = subjectOf(step, place);
+  if (permittedBy === null) return `\`${kind}\` forbids ${subject}: it permits ${permitted(step)}`;
+  const by = permittedBy.map(({ value }) => (kind === 'scopes' ? scopeTitle(value) : value));
+  return `\`${kind}\` permits ${subject}: ${listed(by)}`;
+}
+
+function subjectOf({ kind }: Step, { scope, workflow, engine, field }: Place): string {
+  switch (kind) {
+    case 'scopes':
+      return `workflows of ${scopeTitle(scope)}`;
+    case 'workflows':
+      return workflow;
+    case 'engines':
+      return `workflows of ${engine}`;
+    case 'fields':
+      return `fields of category ${field?.category ?? ''}`;
+    case 'hosts':
+      return goal(field?.destinations ?? []);
+  }
+}
+
+function goal(destinations: readonly (Target | null)[]): string {
+  if (destinations.length === 0) return 'a field that is no part of a request';
+  const known = destinations.flatMap((target) => (target === null ? [] : [hostOf(target)]));
+  return known.length < destinations.length
+    ? 'a destination that is not known before run time'
+    : `requests to ${listed([...new Set(known)])}`;
+}
+
+function hostOf({ host, port, usualPort }: Target): string {
+  return usualPort ? host : `${host}:${port}`;
+}
+
+/** A finding's message and help for the list that forbids a use. */
+export function refusal(
+  step: Step,
+  place: Place,
+  secret: string,
+  { title }: Pick<Engine, 'title'>,
+): { readonly message: string; readonly help: string } {
+  const only = permitted(step);
+  const destinations = place.field?.destinations ?? [];
+  const say = (text: string, help: string) => ({ message: `\`${secret}\` ${text}`, help });
+  const other = `use a secret that is meant for this, or have it permitted: see \`claviger explain ${secret}\``;
+  switch (step.kind) {
+    case 'scopes':
+      return say(`may not be used in ${scopeTitle(place.scope)}: it is for ${only}`, other);
+    case 'workflows':
+      return say(`may not be used in this workflow: it is for ${only}`, other);
+    case 'engines':
+      return say(`may not be used in ${title}: it is for ${only}`, other);
+    case 'fields':
+      return say(
+        `may not be used in a field of category ${place.field?.category ?? ''}: it is for ${only}`,
+        `move it to a field of category ${only}`,
+      );
+    case 'hosts':
+      if (destinations.length === 0)
+        return say(
+          `may only be sent to ${only}, and this field is no part of a request whose destination is known`,
+          'use it in the headers, the authentication or the body of a request, beside its URL',
+        );
+      if (destinations.includes(null))
+        return say(
+          `may only be sent to ${only}, and where this request goes is not known before run time`,
+          'write scheme and host into the URL as they are: only what follows the first `/` may be computed',
+        );
+      return say(
+        `may not be sent to ${goal(destinations).replace('requests to ', '')}: it is for ${only}`,
+        other,
+      );
+  }
+}

@@ -1,0 +1,218 @@
+/** One secret, one limit and one workflow of each engine: both verdicts, and where the finding stands. */
+import { describe, expect, it } from 'vitest';
+import { checked, findings, store } from '../project.js';
+
+interface Case {
+  readonly file: string;
+  /** `URL` stands for the request's URL. */
+  readonly workflow: string;
+}
+
+const bpmn = (inputs: Readonly<Record<string, string>>) =>
+  `<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0">
+<bpmn:process id="p"><bpmn:serviceTask id="t" zeebe:modelerTemplate="io.camunda.connectors.HttpJson.v2"><bpmn:extensionElements><zeebe:ioMapping>
+${Object.entries(inputs)
+  .map(([target, source]) => `<zeebe:input source="${source.replaceAll('"', '&#34;')}" target="${target}" />`)
+  .join('\n')}
+</zeebe:ioMapping></bpmn:extensionElements></bpmn:serviceTask></bpmn:process></bpmn:definitions>
+`;
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
+
+const ENGINES: Readonly<Record<string, Case>> = {
+  camunda: { file: 'flow.bpmn', workflow: bpmn({ url: 'URL', 'headers.X-Key': '{{secrets.KEY}}' }) },
+  conductor: {
+    file: 'flow.json',
+    workflow: json({
+      name: 'f',
+      tasks: [
+        {
+          name: 'c',
+          taskReferenceName: 'c',
+          type: 'HTTP',
+          inputParameters: { http_request: { uri: 'URL', headers: { 'X-Key': '${workflow.secrets.KEY}' } } },
+        },
+      ],
+    }),
+  },
+  gainsight: {
+    file: 'flow.json',
+    workflow: json({ name: 'f', url: 'URL', headers: [{ key: 'X-Key', value: "{{ get_secret('KEY') }}" }] }),
+  },
+  orka: {
+    file: 'flow.json',
+    workflow: json({ id: 'f', nodes: [{ id: 'n', url: 'URL', headers: { 'X-Key': '{{secrets.KEY}}' } }] }),
+  },
+  jelou: {
+    file: 'flow.yaml',
+    workflow: 'id: f\nnodes:\n  - id: n\n    url: URL\n    headers:\n      X-Key: "{{$secret.KEY}}"\n',
+  },
+  inhouse: {
+    file: 'flow.json',
+    workflow: json({ call: { to: 'URL', with: { headers: { 'X-Key': '<<KEY>>' } } } }),
+  },
+};
+
+const INHOUSE =
+  'engines:\n  inhouse: { reference: "<<NAME>>", destinations: [{ within: call, path: to }], categories: [{ key: "headers", category: headers }] }\n';
+
+function files(engine: string, url: string, allow: string) {
+  const found = ENGINES[engine];
+  if (!found) throw new Error(engine);
+  const { file, workflow } = found;
+  return {
+    'claviger.yaml': `version: 1\nlevels: [organization, project]\nstores:\n  - { files: secrets.yaml, scope: acme }\ncatalogs:\n  - { files: catalog.yaml, scope: acme }\nworkflows:\n  - { files: ${file}, engine: ${engine}, scope: acme/chat }\n${INHOUSE}access:\n  - { tags: [pci], allow: { hosts: ["*.stripe.com"] } }\n`,
+    'secrets.yaml': store('KEY'),
+    'catalog.yaml': `KEY:\n  tags: [pci]\n  allow: ${allow}\n`,
+    [file]: workflow.replace('URL', url),
+  };
+}
+
+const found = (engine: string, url: string, allow = '{ fields: [headers] }') =>
+  checked(files(engine, url, allow)).diagnostics.filter(({ rule }) => rule === 'use-not-allowed');
+
+describe.each(Object.keys(ENGINES))('in %s', (engine) => {
+  it('a permitted use is no finding', () => {
+    expect(found(engine, 'https://api.stripe.com/v1')).toEqual([]);
+    const all = `{ scopes: [acme/chat], workflows: ["flow.*"], engines: [${engine}], fields: [headers], hosts: [api.stripe.com] }`;
+    expect(found(engine, 'https://api.stripe.com/v1', all)).toEqual([]);
+  });
+
+  it.each([
+    ['scopes', '{ scopes: [acme/payments] }', '`KEY` may not be used in acme/chat: it is for acme/payments'],
+    [
+      'workflows',
+      '{ workflows: ["projects/payments/**"] }',
+      '`KEY` may not be used in this workflow: it is for projects/payments/**',
+    ],
+    [
+      'fields',
+      '{ fields: [auth, query] }',
+      '`KEY` may not be used in a field of category headers: it is for auth or query',
+    ],
+    [
+      'hosts',
+      '{ hosts: [api.example.com] }',
+      '`KEY` may not be sent to api.stripe.com: it is for api.example.com',
+    ],
+  ])('%s of the entry forbid', (_, allow, message) => {
+    const [finding, ...more] = found(engine, 'https://api.stripe.com/v1', allow);
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({
+      message,
+      severity: 'error',
+      secret: 'KEY',
+      environments: ['default'],
+      engine,
+      related: [{ file: 'catalog.yaml' }],
+    });
+  });
+
+  it('engines of the entry forbid', () => {
+    const other = engine === 'camunda' ? 'orka' : 'camunda';
+    const [finding] = found(engine, 'https://api.stripe.com/v1', `{ engines: [${other}] }`);
+    expect(finding?.message).toMatch(new RegExp(`^\`KEY\` may not be used in .*: it is for ${other}$`));
+  });
+
+  it.each([
+    'https://api.stripe.com.evil.example/',
+    'https://api.stripe.com@evil.example/',
+    'https://stripe.com/',
+    'https://api.stripe.com:8443/',
+  ])('the rule of a tag forbids %s', (url) => {
+    const [finding] = found(engine, url);
+    expect(finding?.message).toMatch(/^`KEY` may not be sent to .*: it is for \*\.stripe\.com$/);
+    expect(finding?.related).toMatchObject([
+      { file: 'claviger.yaml', message: '`hosts` of the access rule for `pci` forbids it' },
+    ]);
+  });
+
+  it('a destination that is not known is refused', () => {
+    const [finding] = found(engine, '/v1/charges');
+    expect(finding?.message).toBe(
+      '`KEY` may only be sent to *.stripe.com, and where this request goes is not known before run time',
+    );
+  });
+});
+
+describe('what is not known before run time', () => {
+  it.each([
+    ['camunda', '= "https://" + host + "/v1"', 1],
+    ['camunda', '= "https://api.stripe.com/" + path', 0],
+    ['camunda', '= "https://api.stripe.com" + path', 1],
+    ['camunda', '= if a then "https://api.stripe.com/" else b', 1],
+    ['camunda', 'https://{{secrets.KEY}}/', 2],
+    ['conductor', 'https://api.stripe.com/v1/${workflow.input.id}', 0],
+    ['conductor', 'https://${workflow.input.id}.stripe.com/', 1],
+    ['conductor', '${workflow.input.base}/v1', 1],
+    ['gainsight', 'https://api.stripe.com/{{ id }}', 0],
+    ['gainsight', '{{ base }}/v1', 1],
+    ['orka', 'https://api.stripe.com/{{id}}', 0],
+    ['orka', 'https://{{id}}.stripe.com', 1],
+    ['inhouse', 'https://<<KEY>>.stripe.com/', 2],
+  ])('%s: %s', (engine, url, count) => {
+    const text = url.replaceAll('"', engine === 'camunda' ? '&#34;' : '"');
+    expect(found(engine, text)).toHaveLength(count);
+  });
+});
+
+it('stands at the name, and says each line that forbids', () => {
+  const report = checked(files('jelou', 'https://evil.example', '{ fields: [auth] }'));
+  expect(findings(report, 'use-not-allowed')).toEqual(['use-not-allowed flow.yaml:6:25 KEY']);
+});
+
+describe('environments', () => {
+  const config = `version: 1
+environments: [dev, prod]
+stores:
+  - { files: "{environment}.yaml", scope: acme }
+  - { files: "config/{environment}.yaml", scope: acme, encrypted: false }
+catalogs:
+  - { files: catalog.yaml, scope: acme }
+workflows:
+  - { files: flow.json, engine: conductor, scope: acme }
+`;
+  const workflow = (uri: string) =>
+    json({
+      name: 'f',
+      tasks: [
+        {
+          name: 'c',
+          taskReferenceName: 'c',
+          type: 'HTTP',
+          inputParameters: { http_request: { uri, headers: { 'X-Key': '${workflow.secrets.KEY}' } } },
+        },
+      ],
+    });
+  const base = (dev: string, prod: string) => ({
+    'claviger.yaml': config,
+    'dev.yaml': store('KEY'),
+    'prod.yaml': store('KEY'),
+    'config/dev.yaml': `BASE: ${dev}\n`,
+    'config/prod.yaml': `BASE: ${prod}\n`,
+    'catalog.yaml': 'KEY: { allow: { hosts: [api.stripe.com] } }\n',
+    'flow.json': workflow('${workflow.env.BASE}/v1'),
+  });
+
+  it('a plain variable is looked up in each', () => {
+    const report = checked(base('https://test.example', 'https://api.stripe.com'));
+    expect(report.diagnostics.filter(({ rule }) => rule === 'use-not-allowed')).toMatchObject([
+      { environments: ['dev'], message: '`KEY` may not be sent to test.example: it is for api.stripe.com' },
+    ]);
+    expect(
+      findings(checked(base('https://api.stripe.com/x', 'https://api.stripe.com')), 'use-not-allowed'),
+    ).toEqual([]);
+  });
+
+  it('a variable without a host of its own does not help', () => {
+    expect(findings(checked(base('api.stripe.com', 'https:')), 'use-not-allowed')).toHaveLength(1);
+  });
+
+  it('variables themselves are subject to nothing', () => {
+    const report = checked({
+      ...base('https://api.stripe.com', 'https://api.stripe.com'),
+      'catalog.yaml': 'KEY: { allow: { hosts: [api.stripe.com] } }\nBASE: { allow: { fields: [auth] } }\n',
+    });
+    expect(findings(report, 'use-not-allowed')).toEqual([]);
+  });
+});
