@@ -42,13 +42,13 @@ export function editCatalog(source: SourceText | null, name: string, change: Ent
   return { ok: true, text: result, changed: true };
 }
 
-function byHand(message: string): Edited {
+export function byHand(message: string): Extract<Edited, { ok: false }> {
   return { ok: false, message };
 }
 
 type Data = Readonly<Record<string, unknown>>;
 
-function dataOf(text: string): Data | null {
+export function dataOf(text: string): Data | null {
   const read = parseData({ file: '', text, encoding: 'utf-8' });
   if (!read.ok) return null;
   const data = read.data ?? {};
@@ -101,7 +101,10 @@ function edited(text: string, name: string, change: EntryChange): string | null 
   return appended(text.slice(0, start) + text.slice(end).replace(/^[ \t]*\r?\n/, ''), null, lines);
 }
 
-function find(text: string, name: string): { readonly root: YAMLMap | null; readonly pair: Pair | null } {
+export function find(
+  text: string,
+  name: string,
+): { readonly root: YAMLMap | null; readonly pair: Pair | null } {
   const contents = parseYamlStream(text).documents[0]?.contents ?? null;
   const root = isMap(contents) ? contents : null;
   // Braces hold JSON, or what someone laid out with care.
@@ -110,7 +113,7 @@ function find(text: string, name: string): { readonly root: YAMLMap | null; read
 }
 
 /** The lines at the end of the file, behind a blank line where entries are kept apart so. */
-function appended(text: string, root: YAMLMap | null, lines: readonly string[]): string {
+export function appended(text: string, root: YAMLMap | null, lines: readonly string[]): string {
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
   const begun = text === '' || text.endsWith('\n') ? text : `${text}${lineBreak}`;
   const dense = root !== null && root.items.length > 1 && !/\n[ \t]*\r?\n/.test(text.slice(...spanOf(root)));

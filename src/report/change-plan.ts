@@ -3,7 +3,7 @@ import type { Analysis } from '../compile.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { lineOf } from '../rules/lines.js';
 import type { Definition } from '../scopes/index.js';
-import type { MeantReference, Mention, Obstacle } from '../secrets/index.js';
+import type { Difference, MeantReference, Mention, Obstacle, Readers, Step } from '../secrets/index.js';
 import type { Paint } from './paint.js';
 import { tableOf } from './table.js';
 import { visible } from './visible.js';
@@ -52,4 +52,39 @@ export function obstacleText(obstacles: readonly Obstacle[]): string {
   return [...new Set(lines), ...helps.map((help) => `help: ${visible(help)}`)]
     .map((line) => `  ${line}\n`)
     .join('');
+}
+
+/** Where each value goes. */
+export function stepLines(steps: readonly Step[], analysis: Analysis): string[] {
+  return tableOf(
+    steps.map(({ definition, file, exists }) => [
+      definition.store.environment ?? 'every environment',
+      `${definition.store.file}:${lineOf(analysis, definition)}`,
+      `to ${file}${exists ? '' : ' (a new store)'}`,
+    ]),
+  );
+}
+
+/** `2 recipients of secrets/acme.yaml can then read it, who could not: …`, once for each pair of stores. */
+export function readerLines(readers: readonly Readers[]): string[] {
+  const counted = (keys: readonly string[], file: string) =>
+    visible(`${keys.length} ${keys.length === 1 ? 'recipient' : 'recipients'} of ${file}`);
+  return readers.flatMap(({ from, to, gain, lose }) => {
+    if (gain.length + lose.length === 0)
+      return [`the same recipients in ${visible(to)} as in ${visible(from)}`];
+    return [
+      ...(gain.length === 0 ? [] : [`${counted(gain, to)} can then read it who could not before:`]),
+      ...gain.map((each) => `  ${visible(each)}`),
+      ...(lose.length === 0
+        ? []
+        : [`${counted(lose, from)} can read it no more, but for what git history holds:`]),
+      ...lose.map((each) => `  ${visible(each)}`),
+    ];
+  });
+}
+
+export function differenceLines(found: readonly Difference[]): string[] {
+  return tableOf(
+    found.map(({ reference: { file, line, column }, message }) => [`${file}:${line}:${column}`, message]),
+  );
 }

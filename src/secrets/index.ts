@@ -5,8 +5,11 @@
 export { type Cell, listSecrets, type SecretRow } from './inventory.js';
 export type { MeantReference } from './meaning.js';
 export type { Mention } from './mentions.js';
+export type { Readers, Step } from './move-readers.js';
 export { type NameProblem, nameProblems } from './names.js';
 export type { Obstacle } from './obstacles.js';
+export { type MovePlan, type MoveResult, planMove } from './plan-move.js';
 export { planRename, type RenamePlan, type RenameResult } from './plan-rename.js';
 export type { ChangedText } from './rename-references.js';
 export { type Effect, type FoundUse, type UsesOfSecret, usesOf } from './uses.js';
+export type { Difference } from './what-if.js';

@@ -7,6 +7,7 @@ import {
   type ResolvedReference,
 } from '../compile.js';
 import type { Diagnostic } from '../diagnostics.js';
+import { listed } from '../listed.js';
 import { runRules } from '../rules/index.js';
 import { lineOf } from '../rules/lines.js';
 import { type Definition, type Resolution, scopeTitle } from '../scopes/index.js';
@@ -33,6 +34,8 @@ export interface Difference {
   /** As it is today. */
   readonly reference: ResolvedReference;
   readonly message: string;
+  /** It means nothing today in the environments that are concerned, and would mean what is changed. */
+  readonly mends: boolean;
 }
 
 /**
@@ -50,10 +53,8 @@ export function differences(
     const others = after.workflows[index]?.references ?? [];
     return workflow.references.flatMap((reference, at): Difference[] => {
       const other = others[at];
-      const message = other
-        ? differenceOf(before, change, reference, other, renamed(reference))
-        : 'this would be no reference any more';
-      return message === null ? [] : [{ workflow, reference, message }];
+      const found = differenceOf(before, change, reference, other, renamed(reference));
+      return found ? [{ workflow, reference, ...found }] : [];
     });
   });
 }
@@ -62,20 +63,24 @@ function differenceOf(
   before: Analysis,
   change: Change,
   reference: ResolvedReference,
-  other: ResolvedReference,
+  other: ResolvedReference | undefined,
   name: string | null,
-): string | null {
-  if (other.kind !== reference.kind || other.secret !== name)
-    return `this would be read as ${other.kind === 'reference' ? 'another reference' : `a ${other.kind} reference`}`;
-  const changed = reference.resolutions.flatMap((resolution, index) => {
-    const now = other.resolutions[index];
-    return now && isSame(resolution, now, change) ? [] : [{ resolution, now }];
+): Pick<Difference, 'message' | 'mends'> | null {
+  if (other?.kind !== reference.kind || other.secret !== name)
+    return { message: 'this would not be read as the reference that it is', mends: false };
+  const changed = reference.resolutions.flatMap((was, index) => {
+    const is = other.resolutions[index];
+    return is && !isSame(was, is, change) ? [{ was, is }] : [];
   });
   const [first] = changed;
   if (!first) return null;
-  const where = changed.map(({ resolution: { environment } }) => environment).join(', ');
-  const was = meaningOf(first.resolution, before);
-  return `in ${where} this means ${was}, and would ${first.now && 'definition' in first.now ? `mean ${meaningOf(first.now, before)}` : 'mean nothing'}`;
+  const where = listed(changed.map(({ was: { environment } }) => environment));
+  return {
+    message: `in ${where} this means ${meaningOf(first.was, before)}, and would mean ${meaningOf(first.is, before)}`,
+    mends: changed.every(
+      ({ was, is }) => 'reason' in was && 'definition' in is && change.origins.has(is.definition.entry),
+    ),
+  };
 }
 
 function isSame(was: Resolution, is: Resolution, { origins }: Change): boolean {

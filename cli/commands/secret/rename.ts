@@ -18,6 +18,7 @@ import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../../io.j
 import { printKeyFailures } from '../../key-failures.js';
 import { progress } from '../../progress.js';
 import { definingScope, printConfigProblems, printNotices } from '../../project-arguments.js';
+import { printRefusal } from '../../refusal.js';
 
 interface Options {
   readonly scope?: string;
@@ -83,8 +84,7 @@ async function carryOut(plan: RenamePlan, analysis: Analysis, io: Io): Promise<E
   if (!done.ok) {
     if (done.kind === 'key')
       return printKeyFailures(done.failures, sourcesOf(analysis), 'nothing was changed', io);
-    io.err(`claviger: ${visible(done.message)}\n`);
-    if (done.help !== null) io.err(`  help: ${visible(done.help)}\n`);
+    printRefusal(done, io);
     io.err('nothing was changed\n');
     return EXIT.findings;
   }
