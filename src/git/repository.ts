@@ -1,5 +1,4 @@
 /** The git repository that a project lies in, asked through the program `git`. */
-import { spawnSync } from 'node:child_process';
 import { relative, resolve } from 'node:path';
 import { slashed } from '../slashed.js';
 
@@ -28,9 +27,18 @@ export interface GitRun {
 
 const MAX_OUTPUT = 2 ** 30;
 
-/** Runs git; code 127 where there is none. */
+/** Runs git; code 127 where there is none. Nothing is fetched that a partial clone lacks. */
 export function git(cwd: string, args: readonly string[], input?: Buffer | string): GitRun {
-  const ran = spawnSync('git', args, { cwd, input: input ?? '', maxBuffer: MAX_OUTPUT, windowsHide: true });
+  // Not imported: a check that asks git nothing need not load what starts programs.
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
+  const env = { ...process.env, GIT_NO_LAZY_FETCH: '1' };
+  const ran = spawnSync('git', args, {
+    cwd,
+    env,
+    input: input ?? '',
+    maxBuffer: MAX_OUTPUT,
+    windowsHide: true,
+  });
   if (ran.error) {
     const missing = 'code' in ran.error && ran.error.code === 'ENOENT';
     return { code: 127, out: Buffer.alloc(0), said: missing ? 'git is not installed' : 'git failed' };

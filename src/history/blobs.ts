@@ -1,0 +1,42 @@
+import { git } from '../git/repository.js';
+import { readVersion, type StoreVersion } from './version.js';
+
+/** Versions of stores by blob; null for one that this clone lacks, or that is no YAML. */
+export type ReadBlob = (blob: string) => StoreVersion | null;
+
+/** How many blobs one git process is asked for. */
+const BATCH = 256;
+
+/**
+ * Reads blobs when they are first asked for, and then also those that come after them in `order`: a process for each
+ * would take longer than reading what is not needed.
+ */
+export function blobReader(root: string, order: readonly string[]): ReadBlob {
+  const places = new Map(order.map((blob, at) => [blob, at]));
+  const read = new Map<string, StoreVersion | null>();
+  return (blob) => {
+    const known = read.get(blob);
+    if (known !== undefined) return known;
+    const at = places.get(blob) ?? order.length;
+    const next = order.slice(at, at + BATCH).filter((each) => !read.has(each));
+    const { out } = git(root, ['cat-file', '--batch'], `${[...new Set([blob, ...next])].join('\n')}\n`);
+    for (const [id, text] of answers(out)) read.set(id, text === null ? null : readVersion(text));
+    if (!read.has(blob)) read.set(blob, null);
+    return read.get(blob) ?? null;
+  };
+}
+
+/** `<id> blob <size>\n<bytes>\n`, or `<id> missing\n`, one after the other. */
+function* answers(out: Buffer): Iterable<readonly [string, string | null]> {
+  for (let at = 0; at < out.length; ) {
+    const end = out.indexOf('\n', at);
+    const [id = '', kind, size] = out.toString('latin1', at, end).split(' ');
+    at = end + 1;
+    if (kind !== 'blob') {
+      yield [id, null];
+      continue;
+    }
+    yield [id, out.toString('utf8', at, at + Number(size))];
+    at += Number(size) + 1;
+  }
+}
