@@ -1,7 +1,8 @@
 /** What `claviger git install` and `uninstall` change in a repository, worked out before anything is touched. */
+import { isUtf8 } from 'node:buffer';
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { applyUpdates, codeOf, type FileUpdate } from '../files/index.js';
+import { applyUpdates, codeOf, type FileUpdate, reason } from '../files/index.js';
 import type { ClaimedPatterns } from '../project/index.js';
 import { attributeLines } from './attributes.js';
 import { type DriverCommand, shellWord } from './driver-command.js';
@@ -29,6 +30,11 @@ export interface GitPlan {
   /** What the reader has to know or do, one line each. */
   readonly notes: readonly string[];
 }
+
+export type PlanResult =
+  | { readonly ok: true; readonly plan: GitPlan }
+  /** A file that would be changed can't be read. */
+  | { readonly ok: false; readonly message: string };
 
 export type ApplyPlanResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
@@ -58,6 +64,15 @@ const HOOK_MANAGERS: readonly { readonly files: readonly string[]; readonly plac
 ];
 
 export function installPlan(
+  repository: Repository,
+  claimed: ClaimedPatterns,
+  command: DriverCommand,
+  options: { readonly hooks: boolean },
+): PlanResult {
+  return planned(() => installation(repository, claimed, command, options));
+}
+
+function installation(
   repository: Repository,
   claimed: ClaimedPatterns,
   { words, note }: DriverCommand,
@@ -97,7 +112,7 @@ function hookPlan(repository: Repository, words: string): Pick<GitPlan, 'files' 
   if (manager) return refused('this repository has a program that keeps its hooks', manager.place);
   if (hooksPath !== null)
     return refused(`\`core.hooksPath\` is set to ${hooksPath}`, `${shownPath(top, path)}`);
-  const text = readText(path);
+  const text = readText(top, path);
   if (text !== null && !isShellScript(text))
     return refused(`${shownPath(top, path)} is no shell script`, 'it');
   if (text !== null && (statSync(path).mode & 0o111) === 0 && process.platform !== 'win32')
@@ -114,7 +129,11 @@ function isShellScript(text: string): boolean {
 }
 
 /** Takes out what an installation put in, and nothing else. */
-export function uninstallPlan(repository: Repository): GitPlan {
+export function uninstallPlan(repository: Repository): PlanResult {
+  return planned(() => removal(repository));
+}
+
+function removal(repository: Repository): GitPlan {
   const { top, inner, hooks } = repository;
   const keys = ['diff.claviger.textconv', 'merge.claviger.name', 'merge.claviger.driver'];
   const settings = keys.map((key) => ({ key, before: localSetting(top, key), after: null }));
@@ -137,7 +156,7 @@ function changeOf(
   change: (text: string) => string,
   program = false,
 ): readonly FileChange[] {
-  const before = readText(path);
+  const before = readText(top, path);
   const after = change(before ?? '');
   if (after === (before ?? '')) return [];
   const about = before === null ? 'new file' : after === '' ? 'removed' : 'changed';
@@ -153,25 +172,53 @@ function changeOf(
   ];
 }
 
-/** Null where there is no such file. Files that are no UTF-8 are not expected here, and are kept: `latin1` would be. */
-function readText(path: string): string | null {
+/** Null where there is no such file. */
+function readText(top: string, path: string): string | null {
+  let bytes: Buffer;
   try {
-    return readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
+    throw new Unreadable(`\`${shownPath(top, path)}\` can't be read: ${reason(error)}`);
+  }
+  // What is no UTF-8 would not come back as the same bytes.
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw new Unreadable(`\`${shownPath(top, path)}\` is no text in UTF-8`);
+}
+
+/** Thrown by `readText`, caught where a plan is made. */
+class Unreadable extends Error {}
+
+function planned(make: () => GitPlan): PlanResult {
+  try {
+    return { ok: true, plan: make() };
+  } catch (error) {
+    if (error instanceof Unreadable) return { ok: false, message: error.message };
     throw error;
   }
 }
 
-/** Files first: they are all written or none. */
+/** Settings are put back where a file can't be written. */
 export function applyPlan({ top }: Repository, { settings, files }: GitPlan): ApplyPlanResult {
-  const applied = applyUpdates(files, { shown: (path) => shownPath(top, path) });
-  if (!applied.ok) return applied;
-  for (const { path, program } of files) if (program) chmodSync(path, 0o755);
-  for (const { key, after } of settings) {
-    const args = after === null ? ['--unset', key] : [key, after];
-    const { code, said } = git(top, ['config', '--local', ...args]);
-    if (code !== 0) return { ok: false, message: `\`git config\` failed: ${said}` };
+  for (const [index, { key, after }] of settings.entries()) {
+    const said = configure(top, key, after);
+    if (said === null) continue;
+    restore(top, settings.slice(0, index));
+    return { ok: false, message: `\`git config ${key}\` failed: ${said}` };
   }
-  return { ok: true };
+  const applied = applyUpdates(files, { shown: (path) => shownPath(top, path) });
+  if (!applied.ok) restore(top, settings);
+  else for (const { path, program } of files) if (program) chmodSync(path, 0o755);
+  return applied;
+}
+
+function restore(top: string, settings: readonly SettingChange[]): void {
+  for (const { key, before } of settings) configure(top, key, before);
+}
+
+/** What git said against it; null where it went well. */
+function configure(top: string, key: string, value: string | null): string | null {
+  const args = value === null ? ['--unset', key] : [key, value];
+  const { code, said } = git(top, ['config', '--local', ...args]);
+  return code === 0 ? null : said;
 }

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import type { Command } from 'commander';
 import { driverCommand, findRepository, type GitPlan, installPlan } from '../../../src/git/index.js';
 import { readPatterns } from '../../../src/project/index.js';
+import { visible } from '../../../src/report/visible.js';
 import { type ExitCode, type Io, UsageError } from '../../io.js';
 import { printConfigProblems } from '../../project-arguments.js';
 import { carryOut } from './plan.js';
@@ -44,7 +45,9 @@ function run({ hooks, dryRun = false }: Options, io: Io): ExitCode {
     path: io.env.PATH ?? '',
     platform: io.platform,
   });
-  const plan = installPlan(repository, patterns.claimed, command, { hooks });
+  const planned = installPlan(repository, patterns.claimed, command, { hooks });
+  if (!planned.ok) throw new UsageError(visible(planned.message));
+  const { plan } = planned;
   return carryOut(
     repository,
     plan,

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import type { Command } from 'commander';
 import { findRepository, uninstallPlan } from '../../../src/git/index.js';
 import { readPatterns } from '../../../src/project/index.js';
+import { visible } from '../../../src/report/visible.js';
 import { type ExitCode, type Io, UsageError } from '../../io.js';
 import { carryOut } from './plan.js';
 
@@ -26,6 +27,8 @@ function run(dryRun: boolean, io: Io): ExitCode {
   const found = findRepository(realpathSync(patterns.ok ? patterns.claimed.root : io.cwd));
   if (!found.ok) throw new UsageError(found.message);
   const { repository } = found;
-  const plan = uninstallPlan(repository);
+  const planned = uninstallPlan(repository);
+  if (!planned.ok) throw new UsageError(visible(planned.message));
+  const { plan } = planned;
   return carryOut(repository, plan, { dryRun, nothing: 'nothing is installed', after: null }, io);
 }
