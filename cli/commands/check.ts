@@ -1,9 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { check, limitTo } from '../../src/check.js';
+import { check, limitTo, openProject } from '../../src/check.js';
+import { didYouMeanHelp } from '../../src/did-you-mean.js';
+import { accessChain } from '../../src/report/access-chain.js';
 import { FORMATS, type Report } from '../../src/report/index.js';
+import { painter } from '../../src/report/paint.js';
 import { visible } from '../../src/report/visible.js';
+import { answeredFor } from '../../src/rules/places.js';
 import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../io.js';
 import { progress } from '../progress.js';
 import { collect, printConfigProblems, printNotices, projectPaths } from '../project-arguments.js';
@@ -14,6 +18,7 @@ interface Options {
   readonly json?: boolean;
   readonly output: readonly string[];
   readonly maxWarnings?: number;
+  readonly explainAccess?: string;
 }
 
 export function register(command: Command, io: Io, done: (code: ExitCode) => void): void {
@@ -26,6 +31,10 @@ export function register(command: Command, io: Io, done: (code: ExitCode) => voi
     .option('--json', 'short for --format json')
     .option('-o, --output <format=file>', 'also write a report to a file (repeatable)', collect, [])
     .option('--max-warnings <count>', 'more warnings than this are findings too', wholeNumber)
+    .option(
+      '--explain-access <secret>',
+      'instead: whether this secret may be used in the one workflow that is named, and what decides it',
+    )
     .addHelpText(
       'after',
       `
@@ -33,9 +42,16 @@ Examples:
   claviger check
   claviger check --env prod projects/billing
   claviger check --format line | grep error
+  claviger check --explain-access STRIPE_KEY projects/billing/charge.bpmn
   claviger check --json | jq '.diagnostics[].rule'`,
     )
-    .action((paths: string[], options: Options) => done(run(paths, options, io)));
+    .action((paths: string[], options: Options) =>
+      done(
+        options.explainAccess === undefined
+          ? run(paths, options, io)
+          : explainAccess(options.explainAccess, paths, options, io),
+      ),
+    );
 }
 
 function run(paths: readonly string[], options: Options, io: Io): ExitCode {
@@ -55,6 +71,33 @@ function run(paths: readonly string[], options: Options, io: Io): ExitCode {
   return errors > 0 || warnings > (options.maxWarnings ?? Number.POSITIVE_INFINITY)
     ? EXIT.findings
     : EXIT.clean;
+}
+
+function explainAccess(name: string, paths: readonly string[], { env }: Options, io: Io): ExitCode {
+  const [path, ...more] = paths;
+  if (path === undefined || more.length > 0)
+    throw new UsageError('--explain-access takes a secret and one workflow, as in KEY flows/charge.json');
+  const opened = openProject({ cwd: io.cwd, environments: env });
+  if (!opened.ok) return printConfigProblems(opened.problems, io);
+  const { analysis } = opened;
+  const { workflows, scopes, project } = analysis;
+  const files = workflows.map(({ file }) => file.file);
+  // A file that is not there may have been meant to be another.
+  const near = (word: string, words: Iterable<string>) => {
+    const help = didYouMeanHelp(word, words);
+    return help === null ? '' : `; ${visible(help)}`;
+  };
+  const asked = existsSync(resolve(io.cwd, path)) ? (projectPaths([path], project, io)[0] ?? path) : path;
+  const workflow = workflows.find(({ file }) => file.file === asked);
+  if (workflow === undefined)
+    throw new UsageError(`there is no workflow \`${visible(path)}\`${near(asked, files)}`);
+  if (!scopes.names.has(name) && !workflow.references.some(({ secret }) => secret === name))
+    throw new UsageError(`there is no secret \`${visible(name)}\`${near(name, scopes.names.keys())}`);
+  if (answeredFor(analysis, workflow.file).length === 0)
+    throw new UsageError(`${visible(asked)} is not deployed to ${visible(env.join(', '))}`);
+  const answer = accessChain(name, workflow, analysis, painter(wantsColor(io, io.outIsTerminal)));
+  io.out(answer.text);
+  return answer.allowed ? EXIT.clean : EXIT.findings;
 }
 
 function writeReport(path: string, shown: string, text: string): void {

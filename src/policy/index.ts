@@ -1,6 +1,14 @@
 /** Policy: what secrets may be used for. `allow` is read here, what it says of a use decided and put into words. */
-export { type Decision, decide, type Limit, type Place, type PlaceField, type Step } from './decide.js';
+export {
+  ALLOW_KINDS,
+  type Decision,
+  decide,
+  type Limit,
+  type Place,
+  type PlaceField,
+  type Step,
+} from './decide.js';
 export { limitsOn } from './limits.js';
 export type * from './types.js';
-export { decisionsOf, type EnvironmentDecision, hypotheticalDecisions } from './uses.js';
-export { describeStep, originOf, refusal } from './words.js';
+export { decisionsOf, type EnvironmentDecision } from './uses.js';
+export { describeStep, originOf, permitted, refusal } from './words.js';

@@ -1,5 +1,5 @@
 import type { Analysis, LoadedWorkflow, ResolvedReference } from '../compile.js';
-import { type Definition, resolve } from '../scopes/index.js';
+import type { Definition } from '../scopes/index.js';
 import { type Decision, decide, type Place } from './decide.js';
 import { targetIn } from './destination.js';
 import { limitsOn } from './limits.js';
@@ -22,6 +22,7 @@ export function decisionsOf(
     if (!('definition' in resolution) || !environments.includes(resolution.environment)) return [];
     const { environment, definition } = resolution;
     const limits = limitsOn(analysis, definition);
+    // Most projects limit few secrets: nothing has to be found out for the rest.
     const bound = limits.some(({ allow }) => allow.hosts !== null);
     const place: Place = {
       scope: file.scope,
@@ -33,21 +34,5 @@ export function decisionsOf(
       },
     };
     return [{ environment, definition, place, decision: decide(limits, place) }];
-  });
-}
-
-/** What would be decided of a name that a workflow does not refer to: as far as no field has to be known. */
-export function hypotheticalDecisions(
-  analysis: Analysis,
-  { file, engine }: LoadedWorkflow,
-  name: string,
-  environments: readonly string[],
-): readonly EnvironmentDecision[] {
-  return environments.flatMap((environment) => {
-    const found = resolve(analysis.scopes, file.scope, environment, name, 'any');
-    if (!('definition' in found)) return [];
-    const { definition } = found;
-    const place = { scope: file.scope, workflow: file.file, engine: engine.name, field: null };
-    return [{ environment, definition, place, decision: decide(limitsOn(analysis, definition), place) }];
   });
 }

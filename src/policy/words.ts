@@ -7,46 +7,46 @@ import type { Target } from './hosts.js';
 
 /** Whose limit it is. */
 export function originOf({ origin }: Limit, secret: string): string {
-  if (origin.kind === 'entry') return `the catalog entry of \`${secret}\``;
-  return `the access rule for ${listed(origin.tags.map((tag) => `\`${tag}\``))}`;
+  if (origin.kind === 'entry') return `the entry of \`${secret}\``;
+  return `the rule for ${listed(origin.tags.map((tag) => `\`${tag}\``))}`;
 }
 
 /** What a list permits: `auth or headers`. */
-function permitted({ kind, items }: Step): string {
+export function permitted({ kind, items }: Pick<Step, 'kind' | 'items'>): string {
   const words = items.map(({ value }) => (kind === 'scopes' ? scopeTitle(value) : value));
   return words.length === 0 ? 'nothing' : listed(words, 'or');
 }
 
-/** `permits …` or `forbids …`: what a list says of a place, one line. */
+/** What a list is asked, and what it answers, one line: `scope acme/chat, only acme/payments`. */
 export function describeStep(step: Step, place: Place): string {
-  const { kind, permittedBy } = step;
   const subject = subjectOf(step, place);
-  if (permittedBy === null) return `\`${kind}\` forbids ${subject}: it permits ${permitted(step)}`;
-  const by = permittedBy.map(({ value }) => (kind === 'scopes' ? scopeTitle(value) : value));
-  return `\`${kind}\` permits ${subject}: ${listed(by)}`;
+  if (step.permittedBy === null) return `${subject}, only ${permitted(step)}`;
+  const by = step.permittedBy.map(({ value }) => (step.kind === 'scopes' ? scopeTitle(value) : value));
+  return by.some((item) => !subject.endsWith(` ${item}`)) ? `${subject} (${listed(by)})` : subject;
 }
 
 function subjectOf({ kind }: Step, { scope, workflow, engine, field }: Place): string {
   switch (kind) {
     case 'scopes':
-      return `workflows of ${scopeTitle(scope)}`;
+      return `scope ${scopeTitle(scope)}`;
     case 'workflows':
-      return workflow;
+      return `workflow ${workflow}`;
     case 'engines':
-      return `workflows of ${engine}`;
+      return `engine ${engine}`;
     case 'fields':
-      return `fields of category ${field?.category ?? ''}`;
+      return `field of category ${field?.category ?? ''}`;
     case 'hosts':
-      return goal(field?.destinations ?? []);
+      return hostSubject(field?.destinations ?? []);
   }
 }
 
-function goal(destinations: readonly (Target | null)[]): string {
-  if (destinations.length === 0) return 'a field that is no part of a request';
-  const known = destinations.flatMap((target) => (target === null ? [] : [hostOf(target)]));
-  return known.length < destinations.length
-    ? 'a destination that is not known before run time'
-    : `requests to ${listed([...new Set(known)])}`;
+function hostSubject(destinations: readonly (Target | null)[]): string {
+  if (destinations.length === 0) return 'no part of a request';
+  return destinations.includes(null) ? 'host not known before run time' : `host ${hostsOf(destinations)}`;
+}
+
+function hostsOf(destinations: readonly (Target | null)[]): string {
+  return listed([...new Set(destinations.flatMap((target) => (target === null ? [] : [hostOf(target)])))]);
 }
 
 function hostOf({ host, port, usualPort }: Target): string {
@@ -87,9 +87,6 @@ export function refusal(
           `may only be sent to ${only}, and where this request goes is not known before run time`,
           'write scheme and host into the URL as they are: only what follows the first `/` may be computed',
         );
-      return say(
-        `may not be sent to ${goal(destinations).replace('requests to ', '')}: it is for ${only}`,
-        other,
-      );
+      return say(`may not be sent to ${hostsOf(destinations)}: it is for ${only}`, other);
   }
 }

@@ -123,7 +123,7 @@ describe.each(Object.keys(ENGINES))('in %s', (engine) => {
     const [finding] = found(engine, url);
     expect(finding?.message).toMatch(/^`KEY` may not be sent to .*: it is for \*\.stripe\.com$/);
     expect(finding?.related).toMatchObject([
-      { file: 'claviger.yaml', message: '`hosts` of the access rule for `pci` forbids it' },
+      { file: 'claviger.yaml', message: '`hosts` of the rule for `pci` forbids it' },
     ]);
   });
 
