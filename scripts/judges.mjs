@@ -1,9 +1,10 @@
-// Runs the tests whose judges no one here wrote: several versions of the real sops, Jinja2, PyYAML, and the engines' own
+// Runs the tests whose judges no one here wrote: several versions of the real sops, age, Jinja2, PyYAML, and the engines' own
 // Java libraries. Installs what is missing into a cache folder first.
 // Exit code 3: what could be had agrees, but some judge could not be had.
 import { spawnSync } from 'node:child_process';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { installAge } from './age-install.mjs';
 import { installSops, VERSIONS } from './sops-install.mjs';
 
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'claviger-judges');
@@ -26,6 +27,10 @@ if (!env.CLAVIGER_JUDGE_SOPS) {
     attempt(`sops ${version}`, () => programs.push(installSops(join(cache, 'sops'), version)));
   env.CLAVIGER_JUDGE_SOPS = programs.join(delimiter);
 }
+if (!env.CLAVIGER_JUDGE_AGE)
+  attempt('age', () => {
+    env.CLAVIGER_JUDGE_AGE = installAge(join(cache, 'age'));
+  });
 if (!env.CLAVIGER_JUDGE_PYTHON)
   attempt('the libraries of the engines', () => {
     const { status, stdout } = spawnSync('bash', ['scripts/judges-install.sh', cache], {

@@ -16,7 +16,17 @@ describe('the sops block', () => {
     expect(read(`A: 1\nsops:\n${AGE}${REST}  version: 3.13.2\n`)).toEqual({
       ok: true,
       metadata: {
-        groups: [[{ type: 'age', recipient: 'age1a', enc: '-----BEGIN\n', span: expect.anything() }]],
+        groups: [
+          [
+            {
+              type: 'age',
+              recipient: 'age1a',
+              enc: '-----BEGIN\n',
+              span: expect.anything(),
+              encSpan: expect.anything(),
+            },
+          ],
+        ],
         threshold: null,
         lastModified: '2026-01-02T03:04:05Z',
         mac: 'ENC[x]',

@@ -1,3 +1,4 @@
+import { applyChanges } from '../../documents/splice/changes.js';
 import { METADATA_KEY } from '../metadata.js';
 import type { SecretValue } from '../types.js';
 import { commentRuleProblem } from './comment-rule.js';
@@ -38,9 +39,13 @@ export function changeStore(store: OpenedStore, changes: readonly StoreChange[],
   if (!plan.ok) return plan;
   const decided = new Map<string, boolean>();
   if (rule.readsComments) {
+    const blocks = read.blocks.flatMap((block) =>
+      block ? [{ start: block.key.start, end: block.end, text: '' }] : [],
+    );
+    const commented = applyChanges(store.source.text, blocks).includes('#');
     for (const [index, planned] of plan.documents.entries()) {
       const [map, tree] = [read.documents[index], opened[index]];
-      const refusal = map && tree && commentRuleProblem(rule, map, tree, planned, decided);
+      const refusal = map && tree && commentRuleProblem(rule, map, tree, planned, decided, commented);
       if (refusal) return { ok: false, problem: refusal };
     }
   }

@@ -7,7 +7,7 @@ import type { StoreMap } from './tree.js';
 /**
  * Where comments decide what is encrypted, a value in place keeps what it is, and a new one goes where no comment is in
  * force. What cannot be told that way is refused: it might end up in plain text. Null where all can be told; `decided`
- * then holds what each changed name is.
+ * then holds what each changed name is. `commented`: the file may hold a comment.
  */
 export function commentRuleProblem(
   rule: CompiledRule,
@@ -15,12 +15,14 @@ export function commentRuleProblem(
   opened: OpenedMap,
   planned: readonly PlannedEntry[],
   decided: Map<string, boolean>,
+  commented: boolean,
 ): ChangeProblem | null {
   const { kind } = rule.rule;
   for (const { was, key, value } of planned) {
     if (value === null) continue;
     if (was === null) {
-      if (kind === 'unencrypted_comment_regex' && map.entries.length > 0) decided.set(key, true);
+      if (kind === 'unencrypted_comment_regex' && (map.entries.length > 0 || !commented))
+        decided.set(key, true);
       else
         return {
           message: `\`${kind}\` lets comments decide what is encrypted: a new value would stand in plain text`,

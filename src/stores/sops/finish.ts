@@ -103,7 +103,8 @@ export function sameTree(one: OpenedNode, other: OpenedNode): boolean {
     return (
       other.kind === 'leaf' &&
       one.value.type === other.value.type &&
-      one.encrypted === other.encrypted &&
+      // Nothing tells whether the empty string was encrypted.
+      (one.encrypted === other.encrypted || one.bytes.length === 0) &&
       one.value.bytes.equals(other.value.bytes)
     );
   if (one.kind === 'list')
