@@ -212,6 +212,7 @@ function whatNext(root: string, changed: boolean, io: Io): ExitCode {
   const syntax = analysis.engines.get(engine?.engine ?? 'camunda')?.syntax('NAME') ?? '';
   const [first] = analysis.project.environments;
   const own = first !== undefined && analysis.project.environments.length > 1 ? ` --env ${first}` : '';
+  if (files === 0) io.err('next: list your workflows under `workflows:` in claviger.yaml\n');
   io.err(`next:
   claviger secret set NAME${own}   keeps a secret; a workflow refers to it as ${syntax}
   claviger check             says what is wrong, before anything is deployed

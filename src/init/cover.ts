@@ -1,7 +1,16 @@
 import { compareCodePoints } from '../code-points.js';
 
+/** A path as a pattern that matches it: characters that mean something in a pattern become `?`. */
+export function literalPattern(path: string): string {
+  return path.replace(/[{}*?[\]()!+@\\]/g, '?');
+}
+
+/** More entries than this are no list that people read. */
+const MANY = 20;
+
 /**
- * Patterns that match these files and no other of `all`: as few as whole folders allow.
+ * Patterns that match these files and no other of `all`: whole folders where nothing else is in them, but never
+ * everything there is, or the next file at the top of the repository would be claimed too.
  *
  * @param wanted paths with `/`, all of them in `all`
  */
@@ -9,7 +18,11 @@ export function patternsFor(wanted: ReadonlySet<string>, all: readonly string[])
   const endings = new Set([...wanted].map(endingOf));
   return [...endings].toSorted(compareCodePoints).flatMap((ending) => {
     const alike = all.filter((file) => endingOf(file) === ending);
-    return cover('', ending, wanted, alike);
+    const patterns = cover('', ending, wanted, alike);
+    const below = alike.filter((file) => file.includes('/'));
+    return patterns.length > MANY && below.every((file) => wanted.has(file))
+      ? [...patterns.filter((pattern) => !pattern.includes('/')), `*/**/*${ending}`]
+      : patterns;
   });
 }
 
@@ -21,19 +34,22 @@ function cover(
 ): readonly string[] {
   if (!inside.some((file) => wanted.has(file))) return [];
   const direct = inside.filter((file) => !file.slice(folder.length).includes('/'));
-  if (inside.length > 1 && inside.every((file) => wanted.has(file)))
-    return [`${folder}${direct.length === inside.length ? '' : '**/'}*${ending}`];
-  const here =
-    direct.length > 1 && direct.every((file) => wanted.has(file))
-      ? [`${folder}*${ending}`]
-      : direct.filter((file) => wanted.has(file));
-  const inner = new Set(
-    inside.flatMap((file) => {
-      const slash = file.indexOf('/', folder.length);
-      return slash < 0 ? [] : file.slice(0, slash + 1);
-    }),
-  );
-  const below = [...inner].flatMap((each) =>
+  const inner = [
+    ...new Set(
+      inside.flatMap((file) => {
+        const slash = file.indexOf('/', folder.length);
+        return slash < 0 ? [] : file.slice(0, slash + 1);
+      }),
+    ),
+  ];
+  const parting = direct.length > 0 || inner.length > 1;
+  if (folder !== '' && parting && inside.length > 1 && inside.every((file) => wanted.has(file)))
+    return [`${literalPattern(folder)}${inner.length === 0 ? '' : '**/'}*${ending}`];
+  const whole = folder !== '' && direct.length > 1 && direct.every((file) => wanted.has(file));
+  const here = whole
+    ? [`${literalPattern(folder)}*${ending}`]
+    : direct.filter((file) => wanted.has(file)).map(literalPattern);
+  const below = inner.flatMap((each) =>
     cover(
       each,
       ending,

@@ -19,12 +19,16 @@ export interface FoundStore {
   readonly names: StoreNames;
 }
 
-/** How environments are called in file names. */
-const ENVIRONMENTS = new Set(
-  'dev,develop,development,local,sandbox,test,testing,qa,int,integration,uat,acc,acceptance,stage,staging,preprod,prod,production'.split(
+/** How environments are called in file names, on the way to production. */
+const ENVIRONMENTS: readonly string[] =
+  'local,sandbox,dev,develop,development,int,integration,test,testing,qa,uat,acc,acceptance,stage,staging,preprod,prod,production'.split(
     ',',
-  ),
-);
+  );
+
+/** On the way to production. */
+export function byCustom(a: string, b: string): number {
+  return ENVIRONMENTS.indexOf(a) - ENVIRONMENTS.indexOf(b);
+}
 
 /** @param known environments that the user named: recognised beside the usual words */
 export function detectStores(root: string, files: readonly string[], known: readonly string[]): FoundStores {
@@ -35,7 +39,7 @@ export function detectStores(root: string, files: readonly string[], known: read
     if (!/\.ya?ml$/.test(file)) continue;
     const read = readSource(root, file);
     if (!read.ok) continue;
-    const called = /(?:^|[/._-])secrets?(?:[/._-]|$)/i.test(file);
+    const called = /(?:^|\/)secrets?(?:\/[^/]*|[._-][^/]*)?\.ya?ml$/i.test(file);
     // A block begins a line, in quotes where JSON was written; everything else is no store of sops.
     if (!/^(?:sops|"sops")\s*:|^\{/m.test(read.source.text)) {
       if (called && !isManifest(readStoreNames(read.source, { encrypted: false }))) plain.push(file);
@@ -58,7 +62,7 @@ function isManifest({ entries }: StoreNames): boolean {
 /** The last part of the path that is called like an environment: a folder, or a word of the file's name. */
 function environmentOf(file: string, known: readonly string[]): Pick<FoundStore, 'pattern' | 'environment'> {
   const parts = file.split(/([/._-])/);
-  const at = parts.findLastIndex((part) => known.includes(part) || ENVIRONMENTS.has(part));
+  const at = parts.findLastIndex((part) => known.includes(part) || ENVIRONMENTS.includes(part));
   const environment = parts[at];
   const pattern = parts.with(at, '{environment}').join('');
   // What would be a pattern by itself, or match whatever stands at the top, is left to the user.

@@ -16,13 +16,18 @@ export function detectWorkflows(
   files: readonly string[],
   engines: ReadonlyMap<string, Engine>,
 ): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
   const globs = [...engines.keys()].flatMap((name) =>
     (builtInDefinitions.get(name)?.files ?? []).map((glob) => ({ name, pattern: patternOf(glob) })),
   );
+  const found = new Map(
+    files.flatMap((file): [string, string][] => {
+      const named = globs.find(({ pattern }) => pattern.match(file) !== null);
+      return named ? [[file, named.name]] : [];
+    }),
+  );
+  const named = new Set(found.values());
   for (const file of files) {
-    const named = globs.find(({ pattern }) => pattern.match(file) !== null);
-    const engine = named?.name ?? engineOfText(root, file, engines);
+    const engine = found.has(file) ? null : engineOfText(root, file, engines, named);
     if (engine !== null) found.set(file, engine);
   }
   addNeighbours(root, files, engines, found);
@@ -35,16 +40,25 @@ export function patternOf(glob: string): FilePattern {
   return compiled.pattern;
 }
 
-/** The engine that finds most references in the file; null where none finds any. */
-function engineOfText(root: string, file: string, engines: ReadonlyMap<string, Engine>): string | null {
+/**
+ * The engine whose references the file holds; null without any. Camunda's form is Orka's, and part of Conductor's: an
+ * engine that knows its documents by what is in them goes first, then one whose other files are there.
+ */
+function engineOfText(
+  root: string,
+  file: string,
+  engines: ReadonlyMap<string, Engine>,
+  named: ReadonlySet<string>,
+): string | null {
   const read = readSource(root, file);
   if (!read.ok) return null;
-  const counts = [...engines.values()].map((engine) => ({
-    name: engine.name,
-    count: engine.mayHold(read.source.text) ? referencesIn(engine, file, read.source) : 0,
-  }));
-  const best = counts.reduce((a, b) => (b.count > a.count ? b : a), { name: '', count: 0 });
-  return best.count === 0 ? null : best.name;
+  const { source } = read;
+  const fitting = [...engines.values()].filter(
+    (engine) => engine.mayHold(source.text) && referencesIn(engine, file, source) > 0,
+  );
+  const best =
+    fitting.find(tellsItsOwn) ?? fitting.find(({ name }) => named.has(name)) ?? fitting.at(-1) ?? null;
+  return best?.name ?? null;
 }
 
 type Source = Extract<ReturnType<typeof readSource>, { ok: true }>['source'];

@@ -11,10 +11,16 @@ import type { ConfigProblem } from '../project/types.js';
 import { walkTree } from '../project/walk.js';
 import { creationPlan } from '../stores/creation-plan.js';
 import { CONFIG_NAME, findSopsConfig } from '../stores/sops-config.js';
-import { patternsFor } from './cover.js';
 import { detectStores, type FoundStores } from './detect-stores.js';
 import { detectWorkflows, patternOf } from './detect-workflows.js';
-import { besideEntry, type ProjectPlan, projectText, storeEntries, workflowEntries } from './project-file.js';
+import {
+  besideEntry,
+  type ProjectPlan,
+  projectText,
+  storeEntries,
+  workflowEntries,
+  workflowPatterns,
+} from './project-file.js';
 import { type SopsRule, sopsRules } from './sops-rules.js';
 
 export { catalogText } from './project-file.js';
@@ -85,11 +91,12 @@ function planned(findings: Findings, wishes: InitWishes): InitResult {
   const claimed = storeEntries(stores.stores, all, wishes);
   const notes = [...plainNotes(stores), ...claimed.notes];
   const store = stores.stores.length > 0 ? null : firstStore(root, notes);
-  const catalog = existsSync(join(root, CATALOG)) ? null : CATALOG;
+  // Secrets that are there have lived without one.
+  const catalog = store === null || existsSync(join(root, CATALOG)) ? null : CATALOG;
   const engines = [...new Set(workflows.values())];
   const entries = engines.flatMap((engine) => {
     const files = new Set([...workflows].flatMap(([file, each]) => (each === engine ? [file] : [])));
-    return patternsFor(files, all).map((pattern) => ({ files: pattern, engine }));
+    return workflowPatterns(engine, files, all).map((pattern) => ({ files: pattern, engine }));
   });
   const entriesOfStores = [...claimed.entries, ...(store === null ? [] : [store])];
   const captured = entriesOfStores.some((entry) => entry.includes('{environment}'));
@@ -181,7 +188,8 @@ function firstStore(root: string, notes: string[]): string | null {
 function plainNotes({ plain, manifests }: FoundStores): string[] {
   return [
     ...plain.map(
-      (file) => `${file} is not encrypted, so it is not taken for a store: sops encrypt --in-place ${file}`,
+      (file) =>
+        `${file} is not encrypted, so it is not taken for a store; where it holds secrets: sops encrypt --in-place ${file}`,
     ),
     ...manifests.map((file) => `${file} is an encrypted Kubernetes manifest, which is no store`),
   ];

@@ -1,5 +1,6 @@
 import { builtInDefinitions } from '../engines/builtin.js';
-import type { FoundStore } from './detect-stores.js';
+import { literalPattern, patternsFor } from './cover.js';
+import { byCustom, type FoundStore } from './detect-stores.js';
 import { patternOf } from './detect-workflows.js';
 
 export interface WorkflowEntry {
@@ -36,6 +37,7 @@ export function storeEntries(
   const patterns = [...new Set(stores.map(({ pattern }) => pattern))];
   const clean = new Set(
     patterns.filter((text) => {
+      if (!text.includes('{environment}')) return true;
       const pattern = patternOf(text);
       const others = all.filter(
         (file) => pattern.match(file) && !stores.some((each) => each.file === file && each.pattern === text),
@@ -47,11 +49,18 @@ export function storeEntries(
       return others.length === 0;
     }),
   );
-  const entries = stores.map(({ file, pattern }) => (clean.has(pattern) ? pattern : file));
+  const entries = stores.map(({ file, pattern }) =>
+    clean.has(pattern) && pattern !== file ? pattern : literalPattern(file),
+  );
   const found = stores.flatMap(({ pattern, environment }) =>
     environment !== null && clean.has(pattern) ? [environment] : [],
   );
-  const environments = [...new Set([...wanted, ...found])];
+  const environments = [...new Set([...wanted, ...found.toSorted(byCustom)])];
+  const shared = entries.filter((entry) => !entry.includes('{environment}')).length;
+  if (new Set(entries).size > 1 && (shared > 1 || new Set(entries).size - shared > 1))
+    notes.push(
+      'every store is for the same scope: where they are for different projects, give each entry its `scope`',
+    );
   return { entries: [...new Set(entries)], environments, notes };
 }
 
@@ -62,6 +71,24 @@ export function besideEntry(stores: readonly string[], all: readonly string[]): 
     return ![...all, ...stores].some((file) => pattern.match(file));
   });
   return free[0] ?? null;
+}
+
+/** The globs of the engine's own definition where they claim some of these files and no other; folders for the rest. */
+export function workflowPatterns(
+  engine: string,
+  wanted: ReadonlySet<string>,
+  all: readonly string[],
+): readonly string[] {
+  const left = new Set(wanted);
+  const globs = (builtInDefinitions.get(engine)?.files ?? []).filter((glob) => {
+    const pattern = patternOf(glob);
+    const matched = all.filter((file) => pattern.match(file));
+    // A file that two entries claim is an error.
+    if (matched.length === 0 || !matched.every((file) => left.has(file))) return false;
+    for (const file of matched) left.delete(file);
+    return true;
+  });
+  return [...globs, ...patternsFor(left, all)];
 }
 
 /** What was found, and for the engines that were asked for and were not found, the globs of their definitions. */
