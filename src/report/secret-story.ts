@@ -1,9 +1,12 @@
+import { sourcesOf } from '../check.js';
 import type { Analysis } from '../compile.js';
+import { ALLOW_KINDS, limitsOn, originOf, permitted } from '../policy/index.js';
 import { lineOf } from '../rules/lines.js';
 import { usageOf } from '../rules/usage.js';
-import { allDefinitions, isWithin, scopeTitle } from '../scopes/index.js';
+import { allDefinitions, type Definition, isWithin, scopeTitle } from '../scopes/index.js';
 import type { StoreRecipients } from '../stores/types.js';
 import type { Paint } from './paint.js';
+import { positionsOf } from './positions.js';
 import { referencesPretty } from './references.js';
 import { tableOf } from './table.js';
 import { visible } from './visible.js';
@@ -44,6 +47,9 @@ export function secretStory(name: string, analysis: Analysis, paint: Paint): str
           .trimEnd()
           .replace(/^(?=.)/gm, '  '),
   );
+  const limits = limitsOf(definitions, analysis);
+  if (limits.length > 0)
+    parts.push(`\n${paint('bold', 'What it may be used for')}`, ...limits.map((line) => `  ${line}`));
   const readers = readersOf(name, analysis);
   if (readers.length > 0)
     parts.push(`\n${paint('bold', 'Who can read it')}`, ...readers.map((line) => `  ${line}`));
@@ -62,6 +68,34 @@ export function secretStory(name: string, analysis: Analysis, paint: Paint): str
       ...syntaxes.map(([title, text]) => `  ${title}: ${visible(text)}`),
     );
   return `${parts.join('\n').trimEnd()}\n`;
+}
+
+/** Every list that a use has to be permitted by, with its line; of each scope that defines the name. */
+function limitsOf(definitions: readonly Definition[], analysis: Analysis): string[] {
+  const positions = positionsOf(sourcesOf(analysis));
+  const ofScopes = new Map(
+    definitions.filter(({ store }) => store.encrypted).map((each) => [each.store.scope, each]),
+  );
+  const rows = [...ofScopes.values()].flatMap((definition) =>
+    limitsOn(analysis, definition).flatMap((limit) =>
+      ALLOW_KINDS.flatMap((kind) => {
+        const items = limit.allow[kind];
+        if (items === null) return [];
+        const { file, span } = limit.allow.location;
+        const { line } = positions.at(file, items[0]?.span.start ?? span.start);
+        return [
+          [
+            scopeTitle(definition.store.scope),
+            `${file}:${line}`,
+            originOf(limit, definition.name),
+            kind,
+            permitted({ kind, items }),
+          ],
+        ];
+      }),
+    ),
+  );
+  return rows.length === 0 ? [] : tableOf([['scope', 'place', 'by', 'limits', 'permits'], ...rows]);
 }
 
 function readersOf(name: string, analysis: Analysis): string[] {

@@ -147,3 +147,18 @@ describe('check --explain-access', () => {
     expect(await explain(...args)).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) });
   });
 });
+
+describe('explain', () => {
+  it('lists every limit of a secret with its line', async () => {
+    const { out } = await run(project(FILES), ['explain', 'KEY']);
+    expect(/^What it may be used for\n(?: .*\n)+/m.exec(out)?.[0]).toMatchInlineSnapshot(`
+      "What it may be used for
+        scope  place                   by                  limits  permits
+        acme   secrets/catalog.yaml:4  the entry of \`KEY\`  fields  auth or headers
+        acme   claviger.yaml:12        the rule for \`pci\`  scopes  acme/pay
+        acme   claviger.yaml:12        the rule for \`pci\`  hosts   *.stripe.com
+      "
+    `);
+    expect((await run(project(FILES), ['explain', 'FREE'])).out).not.toContain('What it may be used for');
+  });
+});
