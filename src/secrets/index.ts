@@ -9,6 +9,7 @@ export type { Readers, Step } from './move-readers.js';
 export { type NameProblem, nameProblems } from './names.js';
 export type { Obstacle } from './obstacles.js';
 export { type MovePlan, type MoveResult, planMove } from './plan-move.js';
+export { planRemoval, type Removal } from './plan-removal.js';
 export { planRename, type RenamePlan, type RenameResult } from './plan-rename.js';
 export type { ChangedText } from './rename-references.js';
 export { type Effect, type FoundUse, type UsesOfSecret, usesOf } from './uses.js';

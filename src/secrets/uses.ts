@@ -44,11 +44,18 @@ export interface UsesOfSecret {
  * What uses `name`, for each scope that defines it, in the environments that are answered for.
  *
  * @param scope the one scope that is asked about; null for all
+ * @param asked the definitions that are asked about, where it is not all of them
  */
-export function usesOf(analysis: Analysis, name: string, scope: Scope | null): readonly UsesOfSecret[] {
+export function usesOf(
+  analysis: Analysis,
+  name: string,
+  scope: Scope | null,
+  asked: (definition: Definition) => boolean = () => true,
+): readonly UsesOfSecret[] {
   const found: UsesOfSecret[] = [];
-  for (const [each, definitions] of analysis.scopes.names.get(name) ?? []) {
-    if (scope !== null && each !== scope) continue;
+  for (const [each, all] of analysis.scopes.names.get(name) ?? []) {
+    const definitions = all.filter(asked);
+    if ((scope !== null && each !== scope) || definitions.length === 0) continue;
     const own = new Set(definitions);
     const without = indexWithout(analysis, own);
     found.push({

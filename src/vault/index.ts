@@ -3,6 +3,7 @@
  * before; what can be known without a key is known by then.
  */
 export { identitySource } from '../stores/identities/index.js';
+export { type OpenedStore, openStore, plainContent } from '../stores/sops/index.js';
 export {
   type ChooseResult,
   chooseStores,
@@ -10,11 +11,14 @@ export {
   storesWith,
   type Wanted,
 } from './choose.js';
+export { applyEdit, type Edit, type EditedNames, readEdit } from './edit.js';
 export { firstStore } from './first-store.js';
 export { isEmptyValue, namedValues, textOf, textValue, withoutLineBreak, yamlValue } from './given-values.js';
-export { judgeName, type NameVerdict } from './names.js';
-export { rotateStores, syncStores } from './readers.js';
 export { moveSecret, moveSteps } from './move.js';
+export { judgeName, type NameVerdict } from './names.js';
+export { type PrivateFile, privateFile } from './private-file.js';
+export { rotateStores, syncStores } from './readers.js';
+export { draftRemovals } from './remove-secrets.js';
 export { renameSecret } from './rename.js';
 export { type Assignment, draftValues, refuseUnready } from './set-values.js';
 export {

@@ -15,6 +15,18 @@ export const SECRET_COMMANDS: readonly CommandEntry[] = [
     load: () => import('./set.js'),
   },
   {
+    name: 'edit',
+    usage: '[name]',
+    summary: 'change a store, or one secret, in an editor',
+    load: () => import('./edit.js'),
+  },
+  {
+    name: 'remove',
+    usage: '<names...>',
+    summary: 'remove secrets that nothing uses any more',
+    load: () => import('./remove.js'),
+  },
+  {
     name: 'uses',
     usage: '<name>',
     summary: 'what uses a secret, and what would become of it without',
@@ -31,5 +43,11 @@ export const SECRET_COMMANDS: readonly CommandEntry[] = [
     usage: '<name>',
     summary: 'move a secret to another scope',
     load: () => import('./move.js'),
+  },
+  {
+    name: 'describe',
+    usage: '<name>',
+    summary: 'say in the catalog what a secret is; needs no key',
+    load: () => import('./describe.js'),
   },
 ];

@@ -8,7 +8,7 @@ import type * as Vault from '../../../src/vault/index.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../../io.js';
 import { printKeyFailures } from '../../key-failures.js';
 import { progress } from '../../progress.js';
-import { collect, printConfigProblems, printNotices } from '../../project-arguments.js';
+import { collect, printConfigProblems } from '../../project-arguments.js';
 import { printRefusal } from '../../refusal.js';
 import { type AskValue, checkValueOptions, readNamed, type ValueOptions, valueAsker } from './ask-values.js';
 import { type CatalogOptions, catalogDrafts, catalogFiles, hasCatalogOptions } from './catalog-options.js';
@@ -57,7 +57,6 @@ async function run(words: readonly string[], options: Options, command: Command,
     analysis,
     command.options.flatMap(({ long }) => long ?? []),
   );
-  printNotices(analysis.project, io);
   // Loaded only here: what encrypts is no part of any keyless command.
   const vault = await import('../../../src/vault/index.js');
   const named = options.values === undefined ? null : await readNamed(options.values, vault, io);

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { beforeEnd } from '../src/files/index.js';
+import type { Io } from './io.js';
+
+export type EditorResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
+/**
+ * Has a person change a file, and waits. `$VISUAL` and `$EDITOR` may hold arguments (`code --wait`); as with git, a shell
+ * reads them.
+ */
+export function runEditor(
+  path: string,
+  { env, platform }: Pick<Io, 'env' | 'platform'>,
+): Promise<EditorResult> {
+  const editor = env.VISUAL || env.EDITOR || fallback(env, platform);
+  if (editor === null)
+    return Promise.resolve({ ok: false, message: 'no editor was found: set $VISUAL or $EDITOR' });
+  const child =
+    platform === 'win32'
+      ? spawn(`${editor} "${path}"`, { stdio: 'inherit', env, shell: true })
+      : spawn('/bin/sh', ['-c', `${editor} "$@"`, editor, path], { stdio: 'inherit', env });
+  const done = beforeEnd(() => child.kill());
+  return new Promise((resolve) => {
+    const finish = (result: EditorResult) => {
+      done();
+      resolve(result);
+    };
+    child.on('error', () => finish({ ok: false, message: "the editor can't be started" }));
+    child.on('exit', (code, signal) => {
+      if (code === 0) finish({ ok: true });
+      else
+        finish({
+          ok: false,
+          message: `the editor ended with ${signal ?? `exit code ${code}`}${code === 127 ? ': is $VISUAL or $EDITOR the name of a program?' : ''}`,
+        });
+    });
+  });
+}
+
+function fallback(env: Io['env'], platform: string): string | null {
+  if (platform === 'win32') return 'notepad';
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  return ['vi', 'nano'].find((name) => folders.some((folder) => isExecutable(join(folder, name)))) ?? null;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

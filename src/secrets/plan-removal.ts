@@ -1,0 +1,79 @@
+/** What would become of the references if a secret were removed from some stores. Without a key. */
+import { declarationOf } from '../catalogs/index.js';
+import type { Analysis, LoadedWorkflow, ResolvedReference } from '../compile.js';
+import { listed } from '../listed.js';
+import type { Scope } from '../project/types.js';
+import type { Definition } from '../scopes/index.js';
+import { usesOf } from './uses.js';
+
+/** A reference, as lines of a message name it. */
+export interface AffectedReference {
+  /** `file:line:column`, relative to the project. */
+  readonly place: string;
+  /** As it is written. */
+  readonly text: string;
+}
+
+export interface Removal {
+  readonly name: string;
+  readonly scope: Scope;
+  /** The stores from which it goes. */
+  readonly files: readonly string[];
+  /** References that would mean nothing any more, and what they would be. */
+  readonly breaking: readonly (AffectedReference & { readonly reason: string })[];
+  /** References that would find another secret of the name. */
+  readonly falling: readonly (AffectedReference & { readonly scope: Scope })[];
+  /** Names computed at run time, texts that were meant to be references, workflows that can't be read. */
+  readonly perhaps: readonly AffectedReference[];
+  /** The catalog whose entry goes with the last definition of the scope; null where it stays, or there is none. */
+  readonly catalog: string | null;
+}
+
+/** `files`: stores of one scope that define the name. */
+export function planRemoval(analysis: Analysis, name: string, files: ReadonlySet<string>): Removal {
+  const here = [...(analysis.scopes.names.get(name) ?? [])].find(([, definitions]) =>
+    definitions.some(({ store }) => files.has(store.file)),
+  );
+  if (!here) throw new Error('a secret that no store defines is to be removed');
+  const [scope, definitions] = here;
+  const goes = ({ store }: Definition) => files.has(store.file);
+  const [uses] = usesOf(analysis, name, scope, goes);
+  const breaking: Removal['breaking'][number][] = [];
+  const falling: Removal['falling'][number][] = [];
+  for (const { workflow, reference, effects } of uses?.uses ?? []) {
+    const affected = referenceIn(workflow, reference);
+    const lost = effects.filter(({ without }) => !('definition' in without));
+    const [first] = lost;
+    if (first && !('definition' in first.without))
+      breaking.push({
+        ...affected,
+        reason: `${REASONS[first.without.reason]} in ${listed(lost.map(({ environment }) => environment))}`,
+      });
+    const found = effects.flatMap(({ without }) => ('definition' in without ? without.definition : []));
+    for (const other of new Set(found.map(({ store }) => store.scope)))
+      falling.push({ ...affected, scope: other });
+  }
+  const declared = declarationOf(analysis.catalogs, scope, name);
+  return {
+    name,
+    scope,
+    files: [...files],
+    breaking,
+    falling,
+    perhaps: [
+      ...(uses?.perhaps ?? []).map(({ workflow, reference }) => referenceIn(workflow, reference)),
+      ...(uses?.broken ?? []).map(({ file }) => ({ place: file.file, text: 'which can not be read' })),
+    ],
+    catalog: declared && definitions.every(goes) ? declared.catalog.file.file : null,
+  };
+}
+
+const REASONS = {
+  'missing-in-environment': 'missing',
+  'out-of-scope': 'out of scope',
+  'dangling-secret': 'dangling',
+} as const;
+
+function referenceIn({ file }: LoadedWorkflow, { line, column, text }: ResolvedReference): AffectedReference {
+  return { place: `${file.file}:${line}:${column}`, text };
+}
