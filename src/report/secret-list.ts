@@ -1,5 +1,6 @@
 /** The secrets of a project as `claviger secret list` shows them. Never a value. */
 import type { Analysis } from '../compile.js';
+import type { StoreHistory, ValueChange } from '../history/index.js';
 import { lineOf } from '../rules/lines.js';
 import { type Definition, scopeTitle } from '../scopes/index.js';
 import type { Cell, SecretRow } from '../secrets/index.js';
@@ -12,13 +13,18 @@ import { widthOf } from './width.js';
 const VERSION = 1;
 
 /** The rows as the JSON document that programs read. */
-export function secretListJson(rows: readonly SecretRow[], analysis: Analysis): string {
-  return `${jsonText({ version: VERSION, secrets: rows.map((row) => rowJson(row, analysis)) }, 2)}\n`;
+export function secretListJson(
+  rows: readonly SecretRow[],
+  analysis: Analysis,
+  history: StoreHistory,
+): string {
+  return `${jsonText({ version: VERSION, secrets: rows.map((row) => rowJson(row, analysis, history)) }, 2)}\n`;
 }
 
 function rowJson(
   { name, scope, catalog, cells, uses, perhaps, unused, engines }: SecretRow,
   analysis: Analysis,
+  history: StoreHistory,
 ) {
   return {
     name,
@@ -35,6 +41,7 @@ function rowJson(
       line: definition && lineOf(analysis, definition),
       empty: definition?.entry.empty ?? null,
       plaintext: definition && definition.entry.plaintext !== null,
+      lastChange: definition && changeJson(changeOf(definition, history)),
     })),
     uses: { ...uses, perhaps },
     unused,
@@ -44,6 +51,15 @@ function rowJson(
       problem,
     })),
   };
+}
+
+function changeOf({ store, name, entry }: Definition, history: StoreHistory): ValueChange {
+  return history.lastChange(store.file, name, entry.document);
+}
+
+function changeJson(change: ValueChange) {
+  if (typeof change === 'string') return { state: change, at: null, commit: null, author: null };
+  return { state: 'committed', at: change.at.toISOString(), commit: change.commit, author: change.author };
 }
 
 /** How each engine refers to a name, or why it can't. */
@@ -74,9 +90,17 @@ function wordOf({ state, definition }: Cell): keyof typeof LEGEND {
 }
 
 /** For people: scope by scope a table of names and environments, descriptions below the names. */
-export function secretListPretty(rows: readonly SecretRow[], width: number, paint: Paint): string {
+export function secretListPretty(
+  rows: readonly SecretRow[],
+  history: StoreHistory,
+  width: number,
+  paint: Paint,
+): string {
+  const changes = new Map(rows.map((row) => [row, latestChange(row, history)]));
+  // Outside of git, and in a shallow clone, the column would say nothing.
+  const dated = [...changes.values()].some((change) => change !== 'unknown') ? changes : null;
   const blocks = Array.from(byScope(rows), ([title, group]) => {
-    const [head = '', ...lines] = tableFor(group, width - 2);
+    const [head = '', ...lines] = tableFor(group, dated, width - 2);
     const body = group.flatMap((row, index) => [
       `  ${lines[index]}`,
       ...describe(row).map((text) => paint('dim', `      ${text}`)),
@@ -99,17 +123,35 @@ function byScope(rows: readonly SecretRow[]): ReadonlyMap<string, readonly Secre
   return groups;
 }
 
+/** The day of the last change of any of the values. */
+function latestChange({ definitions }: SecretRow, history: StoreHistory): string {
+  const changes = definitions.map((each) => changeOf(each, history));
+  if (changes.includes('uncommitted')) return 'uncommitted';
+  const days = changes.flatMap((change) => (typeof change === 'string' ? [] : [dayOf(change.at)]));
+  return days.sort().at(-1) ?? 'unknown';
+}
+
+function dayOf(at: Date): string {
+  return at.toISOString().slice(0, 10);
+}
+
 /** One column for each environment; where they do not fit, all of them in one. */
-function tableFor(rows: readonly SecretRow[], width: number): string[] {
+function tableFor(
+  rows: readonly SecretRow[],
+  dated: ReadonlyMap<SecretRow, string> | null,
+  width: number,
+): string[] {
   const environments = rows[0]?.cells.map(({ environment }) => environment) ?? [];
+  const changed = (row: SecretRow) => (dated ? [dated.get(row) ?? ''] : []);
+  const title = dated ? ['changed'] : [];
   const wide = tableOf([
-    ['name', ...environments, 'uses'],
-    ...rows.map((row) => [row.name, ...row.cells.map(wordOf), usesText(row)]),
+    ['name', ...environments, 'uses', ...title],
+    ...rows.map((row) => [row.name, ...row.cells.map(wordOf), usesText(row), ...changed(row)]),
   ]);
   if (wide.every((line) => widthOf(line) <= width)) return wide;
   return tableOf([
-    ['name', 'uses', 'environments'],
-    ...rows.map((row) => [row.name, usesText(row), summaryOf(row.cells)]),
+    ['name', 'uses', ...title, 'environments'],
+    ...rows.map((row) => [row.name, usesText(row), ...changed(row), summaryOf(row.cells)]),
   ]);
 }
 
@@ -136,7 +178,12 @@ function describe({ catalog }: SecretRow): string[] {
 }
 
 /** Each secret with all that is known of it. */
-export function secretListLong(rows: readonly SecretRow[], analysis: Analysis, paint: Paint): string {
+export function secretListLong(
+  rows: readonly SecretRow[],
+  analysis: Analysis,
+  history: StoreHistory,
+  paint: Paint,
+): string {
   return rows
     .map((row) => {
       const { name, scope, catalog, cells } = row;
@@ -146,7 +193,7 @@ export function secretListLong(rows: readonly SecretRow[], analysis: Analysis, p
           ? [['tags', catalog.tags.map(({ value }) => value).join(', ')]]
           : []),
         ...(catalog?.owner ? [['owner', catalog.owner]] : []),
-        ...cells.map((cell) => [cell.environment, cellText(cell, analysis)]),
+        ...cells.map((cell) => [cell.environment, cellText(cell, analysis, history)]),
         ['uses', longUses(row)],
         ...syntaxesOf(name, row.engines).map(({ engine, text, problem }) => [
           engine.name,
@@ -161,11 +208,17 @@ export function secretListLong(rows: readonly SecretRow[], analysis: Analysis, p
     .join('\n');
 }
 
-function cellText(cell: Cell, analysis: Analysis): string {
+function cellText(cell: Cell, analysis: Analysis, history: StoreHistory): string {
   const { definition } = cell;
   if (!definition) return 'no value';
   const word = wordOf(cell);
-  return `${placeOf(definition, analysis)}${word === 'set' ? '' : ` (${LEGEND[word]})`}`;
+  const change = changeOf(definition, history);
+  const when =
+    typeof change === 'string'
+      ? change === 'uncommitted' && 'not committed'
+      : `changed ${dayOf(change.at)} by ${change.author}`;
+  const facts = [word !== 'set' && LEGEND[word], when].filter(Boolean);
+  return `${placeOf(definition, analysis)}${facts.length === 0 ? '' : `  ${facts.join(', ')}`}`;
 }
 
 function placeOf(definition: Definition, analysis: Analysis): string {

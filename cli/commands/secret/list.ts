@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { openProject } from '../../../src/check.js';
 import type { Analysis } from '../../../src/compile.js';
+import { storeHistory } from '../../../src/history/index.js';
 import { compilePattern, isGlob } from '../../../src/project/pattern.js';
 import { painter } from '../../../src/report/paint.js';
 import { secretListJson, secretListLong, secretListPretty } from '../../../src/report/secret-list.js';
@@ -54,11 +55,17 @@ function run(names: readonly string[], options: Options, io: Io): ExitCode {
   const { analysis } = opened;
   printNotices(analysis.project, io);
   const rows = select(listSecrets(analysis), names, options, analysis);
+  const history = storeHistory(
+    analysis.project.root,
+    analysis.stores.map(({ store }) => store.file),
+  );
   const paint = painter(wantsColor(io, io.outIsTerminal));
-  if (options.json) io.out(secretListJson(rows, analysis));
+  if (options.json) io.out(secretListJson(rows, analysis, history));
   else if (rows.length === 0) io.out('no secrets\n');
-  else if (options.long) io.out(secretListLong(rows, analysis, paint));
-  else io.out(secretListPretty(rows, io.width, paint));
+  else if (options.long) io.out(secretListLong(rows, analysis, history, paint));
+  else io.out(secretListPretty(rows, history, io.width, paint));
+  if (history.unknown !== null)
+    io.err(`note: when values were last changed is unknown: ${visible(history.unknown)}\n`);
   for (const { store, names: read, unreadable } of analysis.stores)
     if (unreadable !== null || read?.problem)
       io.err(
