@@ -5,10 +5,13 @@ import { agree, INFO, rawPublicKey } from '../identities/x25519.js';
 import { sealChaCha } from './age-file.js';
 import type { WrapResult } from './types.js';
 
+/** What is wrong with a key that was copied badly. */
+export const CHECKSUM = 'its checksum does not fit: is a character wrong or missing?';
+
 /** `age1…`. */
 export function x25519Recipient(text: string): WrapResult {
   const theirs = decodeBech32('age', text);
-  if (!theirs) return { ok: false, problem: 'its checksum does not fit: is a character wrong or missing?' };
+  if (!theirs) return { ok: false, problem: CHECKSUM };
   if (theirs.length !== 32) return { ok: false, problem: 'it has not the length of an age recipient' };
   // Age refuses it too: everybody would know the shared secret.
   if (!share(theirs)) return { ok: false, problem: 'it is a point of low order, which hides nothing' };

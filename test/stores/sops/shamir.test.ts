@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { combineShares } from '../../../src/stores/sops/shamir.js';
+import { combineShares, splitSecret } from '../../../src/stores/sops/shamir.js';
 
 /** GF(2^8) by the schoolbook: independent of the code under test. */
 function product(a: number, b: number): number {
@@ -50,5 +50,41 @@ describe('combineShares', () => {
     expect(combineShares([one, Uint8Array.of(1, 0)])).toBeNull();
     expect(combineShares([Uint8Array.of(1), Uint8Array.of(2)])).toBeNull();
     expect(combineShares([one, two])).not.toBeNull();
+  });
+});
+
+describe('splitSecret', () => {
+  const sharings = fc
+    .record({ secret: secrets, threshold: fc.integer({ min: 2, max: 6 }), more: fc.nat(4) })
+    .map(({ more, ...rest }) => ({ ...rest, shares: rest.threshold + more }));
+
+  it('makes shares of which any as many as the threshold give the secret back', () => {
+    fc.assert(
+      fc.property(sharings, fc.gen(), ({ secret, threshold, shares }, gen) => {
+        const all = splitSecret(secret, shares, threshold);
+        expect(all.map((share) => share.at(-1))).toEqual(all.map((_, index) => index + 1));
+        const some = gen(fc.shuffledSubarray<Buffer>, [...all], { minLength: threshold });
+        expect(combineShares(some)).toEqual(Buffer.from(secret));
+      }),
+    );
+  });
+
+  it('tells nothing with fewer: they fit every other secret too', () => {
+    const secret = randomBytes(32);
+    const seen = new Set<string>();
+    for (let run = 0; run < 50; run++) {
+      const [one, two] = splitSecret(secret, 3, 3);
+      if (one && two) seen.add(combineShares([one, two])?.toString('hex') ?? '');
+    }
+    expect(seen.has(secret.toString('hex'))).toBe(false);
+    expect(seen.size).toBe(50);
+  });
+
+  it.each([
+    [3, 1],
+    [2, 3],
+    [256, 2],
+  ])('makes no %i shares with a threshold of %i', (shares, threshold) => {
+    expect(() => splitSecret(Uint8Array.of(1), shares, threshold)).toThrow(RangeError);
   });
 });
