@@ -54,7 +54,10 @@ async function run(options: Options, io: Io): Promise<ExitCode> {
   const wishes = await wishesOf(options, findings, io);
   if (wishes === null) return givenUp(io);
   const planned = planInit(findings, wishes);
-  if (!planned.ok) return printConfigProblems(planned.problems, io);
+  if (!planned.ok) {
+    if (planned.kind === 'configuration') return printConfigProblems(planned.problems, io);
+    return refused(planned, io);
+  }
   const { plan } = planned;
   const missing = filesOf(plan);
   if (missing.length > 0 && asks(options, io)) {
@@ -67,6 +70,16 @@ async function run(options: Options, io: Io): Promise<ExitCode> {
 
 function asks({ yes }: Options, io: Io): boolean {
   return io.in.isTerminal && yes !== true;
+}
+
+function refused(
+  { message, help }: { readonly message: string; readonly help: string | null },
+  io: Io,
+): ExitCode {
+  io.err(`claviger: ${visible(message)}\n`);
+  if (help !== null) io.err(`  help: ${help.split('\n').map(visible).join('\n  ')}\n`);
+  io.err('nothing was written\n');
+  return EXIT.usage;
 }
 
 function givenUp(io: Io): ExitCode {
@@ -141,12 +154,7 @@ async function write(root: string, plan: InitPlan, io: Io): Promise<ExitCode> {
   if (plan.store !== null) {
     const { firstStore } = await import('../../src/vault/index.js');
     const made = await firstStore(root, plan.store, plan.rules === null ? null : own, new Date());
-    if (!made.ok) {
-      io.err(`claviger: ${visible(made.message)}\n`);
-      if (made.help !== null) io.err(`  help: ${made.help.split('\n').map(visible).join('\n  ')}\n`);
-      io.err('nothing was written\n');
-      return EXIT.usage;
-    }
+    if (!made.ok) return refused(made, io);
     texts.set(plan.store, made.text);
   }
   const updates = [...texts].map(([file, text]) => ({
@@ -181,6 +189,7 @@ async function ownKey(root: string, io: Io): Promise<string | null> {
     output: null,
     postQuantum: false,
     now: new Date(),
+    project: root,
   });
   if (created.ok) {
     io.err(`a new key for you: ${created.publicKey}\n`);

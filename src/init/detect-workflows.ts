@@ -30,7 +30,6 @@ export function detectWorkflows(
     const engine = found.has(file) ? null : engineOfText(root, file, engines, named);
     if (engine !== null) found.set(file, engine);
   }
-  addNeighbours(root, files, engines, found);
   return found;
 }
 
@@ -41,8 +40,8 @@ export function patternOf(glob: string): FilePattern {
 }
 
 /**
- * The engine whose references the file holds; null without any. Camunda's form is Orka's, and part of Conductor's: an
- * engine that knows its documents by what is in them goes first, then one whose other files are there.
+ * The engine whose references the file holds, else the one whose marks it bears; null where nothing tells. Camunda's
+ * form is Orka's, and part of Conductor's: an engine whose other files are there goes first.
  */
 function engineOfText(
   root: string,
@@ -56,9 +55,8 @@ function engineOfText(
   const fitting = [...engines.values()].filter(
     (engine) => engine.mayHold(source.text) && referencesIn(engine, file, source) > 0,
   );
-  const best =
-    fitting.find(tellsItsOwn) ?? fitting.find(({ name }) => named.has(name)) ?? fitting.at(-1) ?? null;
-  return best?.name ?? null;
+  const best = fitting.find(({ name }) => named.has(name)) ?? fitting.at(-1);
+  return best?.name ?? [...engines.values()].find((engine) => bearsMark(engine, file, source))?.name ?? null;
 }
 
 type Source = Extract<ReturnType<typeof readSource>, { ok: true }>['source'];
@@ -72,29 +70,13 @@ function scanOf(engine: Engine, file: string, source: Source) {
   return document.problems.length > 0 ? null : engine.scan(document, NOTHING_KNOWN);
 }
 
-/** A workflow that needs no secret stands beside others that do. */
-function addNeighbours(
-  root: string,
-  files: readonly string[],
-  engines: ReadonlyMap<string, Engine>,
-  found: Map<string, string>,
-): void {
-  const folders = new Map([...found].map(([file, engine]) => [kindOfPlace(file), engine]));
-  for (const file of files) {
-    const engine = engines.get(folders.get(kindOfPlace(file)) ?? '');
-    if (found.has(file) || !engine || !tellsItsOwn(engine)) continue;
-    const read = readSource(root, file);
-    if (read.ok && scanOf(engine, file, read.source)?.workflow) found.set(file, engine.name);
-  }
-}
-
-/** The folder and the extension. */
-function kindOfPlace(file: string): string {
-  return `${file.slice(0, file.lastIndexOf('/') + 1)}*${file.slice(file.lastIndexOf('.'))}`;
-}
-
-/** Whether the engine knows its documents by what is in them: to the others, any JSON is a workflow. */
-function tellsItsOwn({ name }: Engine): boolean {
-  const kinds = builtInDefinitions.get(name)?.documents ?? [];
-  return kinds.length > 0 && kinds.every(({ sniff = [] }) => sniff.length > 0);
+/**
+ * Whether a document without references is a workflow of the engine: one that knows its workflows by what is in them,
+ * and names their parts by a key of its own.
+ */
+function bearsMark(engine: Engine, file: string, source: Source): boolean {
+  const [kind] = builtInDefinitions.get(engine.name)?.documents ?? [];
+  const [mark] = kind?.ids ?? [];
+  if ((kind?.sniff ?? []).length === 0 || mark === undefined || mark.startsWith('@')) return false;
+  return source.text.includes(`"${mark}"`) && (scanOf(engine, file, source)?.workflow ?? null) !== null;
 }

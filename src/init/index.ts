@@ -50,7 +50,9 @@ export interface InitPlan {
 
 export type InitResult =
   | { readonly ok: true; readonly plan: InitPlan }
-  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+  | { readonly ok: false; readonly kind: 'configuration'; readonly problems: readonly ConfigProblem[] }
+  /** Lower case; `help` may hold several lines. */
+  | { readonly ok: false; readonly kind: 'refused'; readonly message: string; readonly help: string | null };
 
 /** What a look at the tree tells before anything is asked. */
 export interface Findings {
@@ -90,7 +92,9 @@ function planned(findings: Findings, wishes: InitWishes): InitResult {
   const { root, all, stores, workflows } = findings;
   const claimed = storeEntries(stores.stores, all, wishes);
   const notes = [...plainNotes(stores), ...claimed.notes];
-  const store = stores.stores.length > 0 ? null : firstStore(root, notes);
+  const first = stores.stores.length > 0 ? null : firstStore(root);
+  if (first?.ok === false) return { ...first, kind: 'refused' };
+  const store = first?.file ?? null;
   // Secrets that are there have lived without one.
   const catalog = store === null || existsSync(join(root, CATALOG)) ? null : CATALOG;
   const engines = [...new Set(workflows.values())];
@@ -130,7 +134,7 @@ function planned(findings: Findings, wishes: InitWishes): InitResult {
 function completed(findings: Findings): InitResult {
   const { root, all, stores, workflows } = findings;
   const read = readPatterns(root);
-  if (!read.ok) return read;
+  if (!read.ok) return { ...read, kind: 'configuration' };
   const { patterns } = read.claimed;
   const absent = (kind: string) =>
     patterns
@@ -171,18 +175,21 @@ function keptConfig({ root }: Findings): readonly string[] {
   return existsSync(join(root, CONFIG_NAME)) ? [CONFIG_NAME] : [];
 }
 
+type FirstPlace =
+  | { readonly ok: true; readonly file: string }
+  | { readonly ok: false; readonly message: string; readonly help: string | null };
+
 /** The first place that is free and that `.sops.yaml`, where there is one, has a rule for. */
-function firstStore(root: string, notes: string[]): string | null {
+function firstStore(root: string): FirstPlace {
   const free = FIRST_STORES.filter((file) => !existsSync(join(root, file)));
-  if (findSopsConfig(root, PROJECT_FILE) === null) return free[0] ?? null;
-  const plans = free.map((file) => ({ file, plan: creationPlan(root, file) }));
-  const fitting = plans.find(({ plan }) => plan.ok);
-  const [first] = plans;
-  if (!fitting && first && !first.plan.ok)
-    notes.push(
-      `no first store is made: ${first.plan.message}; claviger secret set makes it when there is a rule`,
-    );
-  return fitting?.file ?? null;
+  const [file] = free;
+  if (file === undefined)
+    return { ok: false, message: `${FIRST_STORES.join(', ')} are there, and none is a store`, help: null };
+  if (findSopsConfig(root, PROJECT_FILE) === null) return { ok: true, file };
+  const fitting = free.find((each) => creationPlan(root, each).ok);
+  if (fitting !== undefined) return { ok: true, file: fitting };
+  const plan = creationPlan(root, file);
+  return plan.ok ? { ok: true, file } : plan;
 }
 
 function plainNotes({ plain, manifests }: FoundStores): string[] {

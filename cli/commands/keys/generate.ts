@@ -34,6 +34,7 @@ async function run({ output, postQuantum = false }: Options, io: Io): Promise<Ex
     output: output ?? null,
     postQuantum,
     now: new Date(),
+    project: null,
   });
   if (created.ok) {
     io.out(`${created.publicKey}\n`);

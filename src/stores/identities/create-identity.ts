@@ -23,6 +23,8 @@ export interface IdentityRequest {
   readonly output: string | null;
   readonly postQuantum: boolean;
   readonly now: Date;
+  /** A folder that is about to become a project; null: what is there tells. */
+  readonly project: string | null;
 }
 
 export type CreatedIdentity =
@@ -51,7 +53,7 @@ const MARKS = ['.git', 'claviger.yaml'];
  * where a repository could take it along.
  */
 export async function createIdentity(request: IdentityRequest): Promise<CreatedIdentity> {
-  const { identities, cwd, output, postQuantum, now } = request;
+  const { identities, cwd, output, postQuantum, now, project } = request;
   const place = placeOf(identities, cwd, output);
   if (!place.ok) return { ok: false, kind: 'refused', message: place.message, help: place.help };
   const { file, found } = place;
@@ -61,7 +63,7 @@ export async function createIdentity(request: IdentityRequest): Promise<CreatedI
   } catch (error) {
     return refused(`\`${file}\` can't be written: ${reason(error)}`, ELSEWHERE);
   }
-  const owner = repositoryAround(target);
+  const owner = repositoryAround(target, project && realTarget(project));
   if (owner !== null)
     return refused(
       `\`${file}\` lies in the repository at ${owner}: a private key must not get into git`,
@@ -107,9 +109,9 @@ function placeOf(identities: IdentityOptions, cwd: string, output: string | null
 }
 
 /** The nearest folder above `path` that a repository or a project begins in; null without. */
-function repositoryAround(path: string): string | null {
+function repositoryAround(path: string, project: string | null): string | null {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    if (MARKS.some((mark) => existsSync(join(folder, mark)))) return folder;
+    if (folder === project || MARKS.some((mark) => existsSync(join(folder, mark)))) return folder;
     if (folder === dirname(folder)) return null;
   }
 }
