@@ -18,7 +18,7 @@ export interface OpenOptions {
   readonly environments?: readonly string[] | undefined;
   /** Called with the number of workflows read so far, and of all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
-  /** For commands that create stores: a store that the project file names literally need not be there. */
+  /** For commands that create files: a store or catalog that the project file names literally need not be there. */
   readonly storesToCome?: boolean | undefined;
 }
 

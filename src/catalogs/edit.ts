@@ -52,7 +52,10 @@ export function dataOf(text: string): Data | null {
   const read = parseData({ file: '', text, encoding: 'utf-8' });
   if (!read.ok) return null;
   const data = read.data ?? {};
-  return isRecord(data) ? data : null;
+  if (!isRecord(data)) return null;
+  // `NAME:` and `NAME: {}` say the same.
+  const entries = Object.entries(data).map(([name, entry]) => [name, isEmpty(entry) ? null : entry] as const);
+  return Object.fromEntries(entries);
 }
 
 /** What the catalog's data is to be, or why it can't be. */
@@ -71,8 +74,7 @@ function changed(data: Data, name: string, change: EntryChange): Data | string {
       for (const { key, value } of givenFields(change.fields))
         if (value === null) fields.delete(key);
         else fields.set(key, value);
-      // An entry that is empty, and one that says nothing, are the same.
-      const value = fields.size === 0 && !isRecord(entry) ? null : Object.fromEntries(fields);
+      const value = fields.size === 0 ? null : Object.fromEntries(fields);
       return Object.fromEntries([...others, [name, value]]);
     }
   }
@@ -124,6 +126,10 @@ export function appended(text: string, root: YAMLMap | null, lines: readonly str
 function spanOf(root: YAMLMap): [number, number] {
   const { start, end } = nodeSpan(root);
   return [start, end];
+}
+
+function isEmpty(entry: unknown): boolean {
+  return isRecord(entry) && Object.keys(entry).length === 0;
 }
 
 function isRecord(value: unknown): value is Data {

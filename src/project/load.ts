@@ -6,7 +6,7 @@ import { nearPattern } from './near-path.js';
 import { compilePattern, type FilePattern } from './pattern.js';
 import { notices, readAccess, readIgnores, readNames, readRules } from './policy.js';
 import { rootScope } from './scopes.js';
-import { storePlaces } from './store-places.js';
+import { catalogPlaces, storePlaces } from './store-places.js';
 import {
   type ConfigProblem,
   DEFAULT_ENVIRONMENT,
@@ -23,7 +23,7 @@ export interface LoadOptions {
   readonly cwd: string;
   /** Read this file instead, a path from `cwd`. Its folder is the project's root. */
   readonly configFile?: string | undefined;
-  /** For commands that create stores: a store that the project file names literally need not be there. */
+  /** For commands that create files: a store or catalog that the project file names literally need not be there. */
   readonly storesToCome?: boolean | undefined;
 }
 
@@ -52,7 +52,8 @@ export function loadProject({ cwd, configFile, storesToCome = false }: LoadOptio
   const tree = discover(root, entries);
   const { claims, problems: clashes } = assignFiles(config, tree.found);
   const absent = [...tree.found].flatMap(([{ kind, span, pattern }, files]) => {
-    if (pattern.rank < 2 || files.length > 0 || (storesToCome && kind === 'stores')) return [];
+    if (pattern.rank < 2 || files.length > 0 || (storesToCome && (kind === 'stores' || kind === 'catalogs')))
+      return [];
     const create = kind === 'stores' ? CREATE_HELP : null;
     return [
       config.problem(span, `there is no file \`${pattern.text}\``, meantHelp(root, pattern.text) ?? create),
@@ -69,6 +70,7 @@ export function loadProject({ cwd, configFile, storesToCome = false }: LoadOptio
     environments,
     ...filesOf(claims, environments),
     storePlaces: storePlaces(entries, baseScope(claims)),
+    catalogPlaces: catalogPlaces(entries, baseScope(claims)),
     elementTemplates: tree.elementTemplates.filter((file) => !claimed.has(file)),
     engines: engines.engines,
     access: access.access,

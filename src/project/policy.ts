@@ -124,7 +124,7 @@ function isPattern(text: string): boolean {
 /** What the project file says and this version does not decide. */
 export function notices({ data, locate, problem, source }: Config): readonly string[] {
   const at = (path: readonly string[]) => `${source.file}:${problem(locate.key(path), '').line}`;
-  const unread = (['catalogs', 'names'] as const)
+  const unread = (['names'] as const)
     .filter((key) => (data[key]?.length ?? 0) > 0)
     .map((key) => `${at([key])}: \`${key}\` is read but not enforced by this version`);
   const undecided = Object.entries(data.rules ?? {})

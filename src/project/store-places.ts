@@ -1,7 +1,7 @@
-/** Where stores may be kept: what the `stores:` entries say of files that need not be there yet. */
+/** Where stores and catalogs may be kept: what their entries say of files that need not be there yet. */
 import type { Entry } from './entries.js';
 import { expandBraces, isGlob } from './pattern.js';
-import type { Scope, StorePlace } from './types.js';
+import type { Project, Scope, StorePlace } from './types.js';
 
 /** `base`: the scope of entries that name none. */
 export function storePlaces(entries: readonly Entry[], base: Scope): readonly StorePlace[] {
@@ -22,6 +22,15 @@ export function storePlaces(entries: readonly Entry[], base: Scope): readonly St
     },
     filesFor: (scope, environment) => filesFor(entry, base, scope, environment),
   }));
+}
+
+/** The paths at which a scope's catalog may be kept, whether or not it is there. */
+export function catalogPlaces(entries: readonly Entry[], base: Scope): Project['catalogPlaces'] {
+  const catalogs = entries.filter(({ list }) => list === 'catalogs');
+  return (scope) =>
+    catalogs.flatMap((entry) =>
+      filesFor(entry, base, scope, null).map((file) => ({ file, scope, entry: entry.index })),
+    );
 }
 
 /** The paths of an entry's pattern that a scope and an environment determine: no wildcard is left open. */

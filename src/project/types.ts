@@ -101,6 +101,8 @@ export interface Project {
   /** Where stores may be, in the order of the project file. */
   readonly storePlaces: readonly StorePlace[];
   readonly catalogs: readonly CatalogFile[];
+  /** The files that a scope determines, there or not; empty where a wildcard is left open. */
+  readonly catalogPlaces: (scope: Scope) => readonly CatalogFile[];
   readonly workflows: readonly WorkflowFile[];
   /** Camunda element templates found in the tree that no entry claims (read to know connectors' fields). */
   readonly elementTemplates: readonly string[];

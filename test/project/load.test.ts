@@ -100,7 +100,7 @@ describe('a project file that uses everything', () => {
         allow: { scopes: [{ value: 'acme/payments' }], engines: null, workflows: null },
       },
     ]);
-    expect(notices).toEqual(['claviger.yaml:9: `catalogs` is read but not enforced by this version']);
+    expect(notices).toEqual([]);
   });
 
   it('is found from a folder below', () => {
@@ -264,11 +264,13 @@ describe('an entry that matches nothing', () => {
     ]);
   });
 
-  it('is none for a store that is about to be created, but for a catalog', () => {
+  it('is none for a store or catalog that is about to be created, but for a workflow', () => {
     const stores = 'version: 1\nstores:\n  - files: secrets/acme.yaml\nworkflows: []\n';
     expect(loadProject({ cwd: project(stores), storesToCome: true }).ok).toBe(true);
     const catalogs = 'version: 1\ncatalogs:\n  - files: secrets/catalog.yaml\nworkflows: []\n';
-    expect(loadProject({ cwd: project(catalogs), storesToCome: true }).ok).toBe(false);
+    expect(loadProject({ cwd: project(catalogs), storesToCome: true }).ok).toBe(true);
+    const workflows = 'version: 1\nworkflows:\n  - files: flows/a.bpmn\n';
+    expect(loadProject({ cwd: project(workflows), storesToCome: true }).ok).toBe(false);
   });
 });
 
