@@ -1,61 +1,56 @@
 /** What `secret set` says in the catalog beside the value. */
-import { type EntryFields, editCatalog } from '../../../src/catalogs/index.js';
+import { declarationOf, type EntryFields, editCatalog } from '../../../src/catalogs/index.js';
 import type { Analysis } from '../../../src/compile.js';
-import { scopeTitle } from '../../../src/scopes/index.js';
 import type * as Vault from '../../../src/vault/index.js';
-import { UsageError } from '../../io.js';
+import { catalogFor, noCatalog } from './describe.js';
 
 export interface CatalogOptions {
   readonly description?: string;
   readonly tag?: readonly string[];
 }
 
-/** One entry of one catalog. */
-export interface DescribedSecret {
+/** What one entry of one catalog is to say. */
+export interface Described {
   readonly file: string;
   readonly name: string;
+  readonly fields: EntryFields;
 }
+
+export type DescribeResult = { readonly ok: true; readonly described: readonly Described[] } | Vault.Refused;
 
 export function hasCatalogOptions({ description, tag = [] }: CatalogOptions): boolean {
   return description !== undefined || tag.length > 0;
 }
 
-/**
- * The catalog in which each name is to be described; empty where nothing is said.
- * @throws UsageError where a scope has no catalog
- */
-export function catalogFiles(
+/** The entries of the names; none where nothing is said. Tags are added to those that are there. */
+export function describedBy(
+  { description, tag = [] }: CatalogOptions,
   places: readonly { readonly name: string; readonly target: Pick<Vault.StoreTarget, 'scope'> }[],
-  options: CatalogOptions,
-  { catalogs, project }: Pick<Analysis, 'catalogs' | 'project'>,
-): readonly DescribedSecret[] {
-  if (!hasCatalogOptions(options)) return [];
-  const described = places.map(({ name, target }) => {
-    const own = catalogs.filter(({ file }) => file.scope === target.scope);
-    const catalog = own.find(({ entries }) => entries.some((entry) => entry.name === name)) ?? own[0];
-    if (!catalog)
-      throw new UsageError(
-        `${scopeTitle(target.scope)} has no catalog to describe ${name} in: add an entry to \`catalogs:\` in ${project.config.file}`,
-      );
-    return { file: catalog.file.file, name };
-  });
-  return [...new Map(described.map((each) => [`${each.file}\0${each.name}`, each])).values()];
+  analysis: Analysis,
+): DescribeResult {
+  if (description === undefined && tag.length === 0) return { ok: true, described: [] };
+  const described = new Map<string, Described>();
+  for (const { name, target } of places) {
+    const declared = declarationOf(analysis.catalogs, target.scope, name);
+    const file = declared?.catalog.file ?? catalogFor(target.scope, analysis);
+    if (!file) return { ok: false, ...noCatalog(target.scope, analysis) };
+    const tags = new Set([...(declared?.entry.tags.map(({ value }) => value) ?? []), ...tag]);
+    const fields = {
+      ...(description === undefined ? {} : { description: description || null }),
+      ...(tag.length === 0 ? {} : { tags: [...tags] }),
+    };
+    described.set(`${file.file}\0${name}`, { file: file.file, name, fields });
+  }
+  return { ok: true, described: [...described.values()] };
 }
 
-export function catalogDrafts(
-  described: readonly DescribedSecret[],
-  { description, tag = [] }: CatalogOptions,
-  before: Vault.Before,
-): Vault.Drafted {
-  const fields: EntryFields = {
-    ...(description === undefined ? {} : { description }),
-    ...(tag.length === 0 ? {} : { tags: tag }),
-  };
+/** The texts of the catalogs. */
+export function draftCatalogs(described: readonly Described[], before: Vault.Before): Vault.Drafted {
   const texts = new Map<string, string>();
-  for (const { file, name } of described) {
+  for (const { file, name, fields } of described) {
     const source = before.source(file);
     const text = texts.get(file);
-    const current = source && text !== undefined ? { ...source, text } : source;
+    const current = text === undefined ? source : { file, text, encoding: source?.encoding ?? 'utf-8' };
     const edited = editCatalog(current, name, { kind: 'set', fields });
     if (!edited.ok) return { ok: false, message: `\`${file}\`: ${edited.message}`, help: null };
     texts.set(file, edited.text);

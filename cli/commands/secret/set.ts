@@ -11,7 +11,7 @@ import { progress } from '../../progress.js';
 import { collect, printConfigProblems } from '../../project-arguments.js';
 import { printRefusal } from '../../refusal.js';
 import { type AskValue, checkValueOptions, readNamed, type ValueOptions, valueAsker } from './ask-values.js';
-import { type CatalogOptions, catalogDrafts, catalogFiles, hasCatalogOptions } from './catalog-options.js';
+import { type CatalogOptions, describedBy, draftCatalogs, hasCatalogOptions } from './catalog-options.js';
 import { refuseValues } from './names.js';
 import { addTargetOptions, type TargetOptions, targetOf } from './target-options.js';
 
@@ -162,8 +162,8 @@ async function askAll(
       // Without a value the old one stays, where something else is to change.
       if (value === null && !isNew && hasCatalogOptions(options)) continue;
       throw new UsageError(
-        value === null && !isNew
-          ? `no value was given: ${visible(name)} stays as it is`
+        value === null
+          ? `no value was given for ${visible(name)}, ${isNew ? 'which does not exist yet' : 'which stays as it is'}`
           : `${visible(name)} would be empty, which no platform accepts; nothing was written`,
       );
     }
@@ -182,18 +182,19 @@ async function write(
 ): Promise<ExitCode> {
   const { project } = analysis;
   const now = new Date();
-  const described = catalogFiles(places, options, analysis);
+  const described = describedBy(options, places, analysis);
+  if (!described.ok) return printRefusal(described, io);
   const result = await vault.transact(
     {
       root: project.root,
       identities: vault.identitySource({ env: io.env, home: io.home, platform: io.platform }),
       stores: assignments.map(({ file }) => file),
-      files: described.map(({ file }) => file),
+      files: described.described.map(({ file }) => file),
     },
     async (before) => {
       const values = await vault.draftValues(project.root, before, assignments, now);
       if (!values.ok) return values;
-      const catalogs = catalogDrafts(described, options, before);
+      const catalogs = draftCatalogs(described.described, before);
       return catalogs.ok ? { ok: true, drafts: [...values.drafts, ...catalogs.drafts] } : catalogs;
     },
   );

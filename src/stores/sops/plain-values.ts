@@ -31,7 +31,9 @@ export function plainValue(content: Plaintext): PlainValueResult {
     return { ok: false, problem: { message: 'more than one document', span: { start: 0, end: 0 } } };
   // A value is read as the one entry of a map: sops knows no other documents.
   const map = new YAMLMap();
-  map.items.push(new Pair(new Scalar('value'), first?.contents ?? new Scalar(null)));
+  const key = new Scalar('value');
+  key.source = 'value';
+  map.items.push(new Pair(key, first?.contents ?? new Scalar(null)));
   const wrapped = new Document();
   wrapped.contents = map;
   const read = valuesOf([wrapped]);
