@@ -94,5 +94,10 @@ function collectValue(
   tokens: Token[],
 ): void {
   if (node.alias || node.kind === 'scalar') tokens.push({ ...placeOf(node), holder });
-  else collect(text, node, holderOf(text, node, path, holder), tokens);
+  else {
+    const inner = holderOf(text, node, path, holder);
+    collect(text, node, inner, tokens);
+    // What stands behind `[]` or `{}` gets into it.
+    if (node.flow) tokens.push({ start: node.span.end - 1, end: node.span.end, holder: inner });
+  }
 }

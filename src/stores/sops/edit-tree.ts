@@ -179,14 +179,15 @@ function rewriteValue(
   const column = marginOf(text, span.start);
   if (colon === null || (column === null && !flow)) throw IRREGULAR;
   const sealed = sealValue(value, { path, column: column ?? 0, flow }, sealing);
-  const structured = sealed.text.startsWith(sealing.eol);
   const oldBlock = node.kind !== 'scalar' && !node.flow && !node.alias;
   const valueEnd = Math.max(trimmedEnd(text, node), colon);
   const rest = flow ? '' : text.slice(valueEnd, lineEnd(text, valueEnd)).replace(/[\r\n]+$/, '');
-  // A comment behind a value belongs to the map that the value's key is in: it must not move into a deeper one.
-  const end = flow || !(oldBlock || structured) ? valueEnd : valueEnd + rest.length;
+  // A comment behind a value belongs to the map that the value's key is in: it must not move into a deeper one,
+  // least of all into a list, where sops could not read it again.
+  const collection = value.kind !== 'scalar';
+  const end = flow || !(oldBlock || collection) ? valueEnd : valueEnd + rest.length;
   changes.push({ start: colon, end, text: sealed.text });
-  if (structured && !oldBlock && rest.trim() !== '') {
+  if (collection && !oldBlock && rest.trim() !== '') {
     const at = lineStart(text, span.start);
     changes.push({ start: at, end: at, text: text.slice(at, span.start) + rest.trim() + sealing.eol });
   }

@@ -91,10 +91,16 @@ export function sealContent(store: OpenedStore, text: string, documents: readonl
     const from = node.alias ? start : start - (propertiesBefore(text, start)?.length ?? 0);
     if (node.alias || !/^[|>]/.test(text.slice(start, start + 1)) || node.plain)
       return { start: from, end: node.alias ? end : trimmedEnd(text, node), text: written };
-    // A block goes with all of its lines; a comment behind its `|` stays.
-    const header = /^[^\r\n]*?([ \t]+#[^\r\n]*)?(?=\r?\n|$)/.exec(text.slice(start, end));
-    const last = /\r?\n$/.exec(text.slice(start, end));
-    return { start: from, end: end - (last?.[0].length ?? 0), text: written + (header?.[1] ?? '') };
+    const block = text.slice(start, end);
+    const comment = /^[|>][-+0-9]*[ \t]+#/.exec(block);
+    if (comment)
+      throw new EditProblem(
+        'a comment behind the sign of a block: the block becomes one line',
+        { start: start + comment[0].length - 1, end: start + comment[0].length },
+        'put it above the key',
+      );
+    // A block goes with all of its lines but the last line's end.
+    return { start: from, end: end - (/\r?\n$/.exec(block)?.[0].length ?? 0), text: written };
   }
 
   const opened = documents.map((document): OpenedMap => {
