@@ -14,6 +14,7 @@ import {
   sopsConfigText,
 } from '../../src/init/index.js';
 import { findProjectRoot } from '../../src/project/index.js';
+import { tableOf } from '../../src/report/table.js';
 import { visible } from '../../src/report/visible.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
 import { collect, printConfigProblems } from '../project-arguments.js';
@@ -170,7 +171,7 @@ async function write(root: string, plan: InitPlan, io: Io): Promise<ExitCode> {
   for (const file of plan.kept) io.out(`exists, kept: ${visible(file)}\n`);
   for (const file of texts.keys()) io.out(`created: ${visible(file)}\n`);
   for (const note of plan.notes) io.err(`note: ${visible(note)}\n`);
-  return whatNext(root, texts.size > 0, io);
+  return whatNext(root, plan, texts.size > 0, io);
 }
 
 /** The user's public key, of a key that is there or of a new one. Null: none could be made, and why was said. */
@@ -207,7 +208,7 @@ async function ownKey(root: string, io: Io): Promise<string | null> {
 }
 
 /** What a check says of the project as it is now, and the commands that come next. */
-function whatNext(root: string, changed: boolean, io: Io): ExitCode {
+function whatNext(root: string, { expected }: InitPlan, changed: boolean, io: Io): ExitCode {
   const checked = check({ cwd: root });
   if (!checked.ok) return printConfigProblems(checked.problems, io);
   const { report, analysis } = checked;
@@ -217,17 +218,28 @@ function whatNext(root: string, changed: boolean, io: Io): ExitCode {
     io.err(
       `claviger check: ${counted(files, 'workflow')}, ${counted(secrets, 'secret')}, ${counted(errors, 'error')}, ${counted(warnings, 'warning')}\n`,
     );
-  const [engine] = analysis.project.workflows;
-  const syntax = analysis.engines.get(engine?.engine ?? 'camunda')?.syntax('NAME') ?? '';
-  const [first] = analysis.project.environments;
-  const own = first !== undefined && analysis.project.environments.length > 1 ? ` --env ${first}` : '';
-  if (files === 0) io.err('next: list your workflows under `workflows:` in claviger.yaml\n');
-  io.err(`next:
-  claviger secret set NAME${own}   keeps a secret; a workflow refers to it as ${syntax}
-  claviger check             says what is wrong, before anything is deployed
-  claviger git install       makes diffs and merges of stores readable
-`);
+  const { workflows, environments } = analysis.project;
+  const engine = workflows[0]?.engine ?? expected?.engine ?? 'camunda';
+  const own = environments.length > 1 ? ` --env ${environments[0]}` : '';
+  const steps = [
+    [
+      `claviger secret set NAME${own}`,
+      `asks for a value; a workflow says ${analysis.engines.get(engine)?.syntax('NAME')}`,
+    ],
+    ...(workflows.length > 0 ? [] : [[workflowStep(expected), 'so that it is checked']]),
+    ['claviger check', 'says what is wrong, before anything is deployed'],
+    ['claviger git install', 'makes diffs and merges of stores readable'],
+  ];
+  io.err(
+    `next:\n${tableOf(steps)
+      .map((line) => `  ${line}\n`)
+      .join('')}`,
+  );
   return EXIT.clean;
+}
+
+function workflowStep(expected: InitPlan['expected']): string {
+  return expected === null ? 'list your workflows in claviger.yaml' : `add a workflow as ${expected.files}`;
 }
 
 function counted(count: number, noun: string): string {

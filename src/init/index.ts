@@ -18,6 +18,7 @@ import {
   type ProjectPlan,
   projectText,
   storeEntries,
+  type WorkflowEntry,
   workflowEntries,
   workflowPatterns,
 } from './project-file.js';
@@ -42,6 +43,8 @@ export interface InitPlan {
   /** A first store and a catalog that are missing, relative to the root. */
   readonly store: string | null;
   readonly catalog: string | null;
+  /** Where the new project file looks for workflows that are not there yet; the first such entry. */
+  readonly expected: WorkflowEntry | null;
   /** What is there and stays, with what it was taken for. */
   readonly kept: readonly string[];
   /** What the user should know before or after. One line each, lower case. */
@@ -124,6 +127,7 @@ function planned(findings: Findings, wishes: InitWishes): InitResult {
       rules,
       store,
       catalog,
+      expected: plan.workflows.find(({ engine }) => !engines.includes(engine)) ?? null,
       kept: [...kept, ...keptConfig(findings)],
       notes,
     },
@@ -158,7 +162,7 @@ function completed(findings: Findings): InitResult {
   ];
   const rules = rulesFor(findings, store, notes);
   const kept = [PROJECT_FILE, ...keptConfig(findings)];
-  return { ok: true, plan: { project: null, rules, store, catalog, kept, notes } };
+  return { ok: true, plan: { project: null, rules, store, catalog, expected: null, kept, notes } };
 }
 
 function rulesFor({ root, stores }: Findings, store: string | null, notes: string[]): InitPlan['rules'] {

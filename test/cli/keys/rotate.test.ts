@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 const read = (root: string, file: string) => readFileSync(join(root, file), 'utf8');
 /** Everything that a data key makes: ciphertexts, and the key itself for each reader. */
-const sealed = (text: string) => text.match(/data:[^,]+|YWdl\S+|mac: \S+/g) ?? [];
+const sealed = (text: string): readonly string[] => text.match(/data:[^,]+|YWdl\S+|mac: \S+/g) ?? [];
 
 describe('keys rotate', () => {
   it('encrypts every value anew for the same readers, and says what that does not undo', async () => {
