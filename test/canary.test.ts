@@ -13,6 +13,7 @@ import {
   DEPLOY,
   DEVELOPERS,
   KEYLESS,
+  MERGED,
   ON_PLAIN_TEXT,
   PLAIN,
   PROJECT,
@@ -55,6 +56,10 @@ describe('the canaries', () => {
 
 describe('nothing gets out of', () => {
   it.each(KEYLESS)('$name', (scenario) => {
+    leavesNothing(runBuilt(scenario));
+  });
+
+  it.each(MERGED)('$name', (scenario) => {
     leavesNothing(runBuilt(scenario));
   });
 

@@ -31,8 +31,9 @@ export function outline(source: SourceText): readonly string[] {
   }
   const compiled = block?.ok ? compileRule(block.metadata.rule) : null;
   const rule = compiled?.ok ? compiled.compiled : null;
+  const exposed = new Set(names.entries.flatMap(({ name, plaintext }) => (plaintext === null ? [] : [name])));
   const values = documents.flatMap((document, index) => {
-    const lines = isMap(document.contents) ? valueLines(document.contents, rule) : [];
+    const lines = isMap(document.contents) ? valueLines(document.contents, rule, exposed) : [];
     return documents.length > 1 ? [`document ${index + 1}`, ...lines] : lines;
   });
   if (block === null) return ['not encrypted: there is no `sops` block', ...values];
@@ -40,7 +41,8 @@ export function outline(source: SourceText): readonly string[] {
   return [...values, ...metadataLines(block.metadata)];
 }
 
-function valueLines(root: Node, rule: CompiledRule | null): readonly string[] {
+/** `exposed`: entries with plain text in them. What is a key in there could be meant as a value: they are only named. */
+function valueLines(root: Node, rule: CompiledRule | null, exposed: ReadonlySet<string>): readonly string[] {
   const aliases = aliasReader();
   const lines: string[] = [];
   visit(aliases.resolve(root, false), '', [], false, 0);
@@ -71,6 +73,10 @@ function valueLines(root: Node, rule: CompiledRule | null): readonly string[] {
     for (const { key, value } of pairs) {
       const name = nameOf(aliases.resolve(key, copied));
       if (keys.length === 0 && name === METADATA_KEY) continue;
+      if (keys.length === 0 && exposed.has(name)) {
+        lines.push(`${visible(name)}: in plain text`);
+        continue;
+      }
       const inner = `${shown === '' ? '' : `${shown}.`}${visible(name)}`;
       visit(aliases.resolve(value, copied), inner, [...keys, name], copied || isAlias(value), depth + 1);
     }

@@ -31,7 +31,9 @@ const MAX_OUTPUT = 2 ** 30;
 export function git(cwd: string, args: readonly string[], input?: Buffer | string): GitRun {
   // Not imported: a check that asks git nothing need not load what starts programs.
   const { spawnSync } = process.getBuiltinModule('node:child_process');
-  const env = { ...process.env, GIT_NO_LAZY_FETCH: '1' };
+  // Git needs no identity of age, and starts other programs in its turn.
+  const { SOPS_AGE_KEY: _identity, ...rest } = process.env;
+  const env = { ...rest, GIT_NO_LAZY_FETCH: '1' };
   const ran = spawnSync('git', args, {
     cwd,
     env,

@@ -34,6 +34,12 @@ export const TYPED = 'mQ4vTz81LkRw90Xs';
 const key = { SOPS_AGE_KEY: DEPLOY };
 const PROD = ['render', '--env', 'prod', '--out'];
 
+const MERGE = ['git', 'merge', 'empty.yaml', 'secrets/acme.dev.yaml', 'theirs.yaml'];
+const two = ({ folder }: Files): void => {
+  writeFileSync(join(folder, 'empty.yaml'), '');
+  cpSync(join(folder, 'secrets/acme.prod.yaml'), join(folder, 'theirs.yaml'));
+};
+
 export const KEYLESS: readonly Scenario[] = [
   { name: 'check', args: ['check'], code: 0 },
   { name: 'check in colour', args: ['check'], code: 0, env: { FORCE_COLOR: '1' } },
@@ -46,6 +52,23 @@ export const KEYLESS: readonly Scenario[] = [
   { name: 'explain a rule', args: ['explain', 'plaintext-secret'], code: 0 },
   { name: 'explain a secret', args: ['explain', 'LOGIN'], code: 0 },
   { name: 'explain a word that is neither', args: ['explain', 'API_KEYS'], code: 2 },
+  { name: 'git textconv', args: ['git', 'textconv', 'secrets/acme.prod.yaml'], code: 0 },
+  { name: 'git merge without a key', args: MERGE, code: 1, edit: two },
+];
+
+/** What decrypts in order to write ciphertexts: no value belongs anywhere. */
+export const MERGED: readonly Scenario[] = [
+  { name: 'git merge with a key', args: MERGE, code: 1, env: key, edit: two },
+  {
+    name: 'git merge of a store with one that is cut short',
+    args: MERGE,
+    code: 1,
+    env: key,
+    edit: (project) => {
+      two(project);
+      project.change('theirs.yaml', (text) => text.replace(/^\w+: ENC.*\n/m, ''));
+    },
+  },
 ];
 
 export const RENDERED: readonly Scenario[] = [
@@ -161,6 +184,7 @@ export const ON_PLAIN_TEXT: readonly Scenario[] = TYPED_IN.flatMap(([how, edit])
     ['check', '--json'],
     ['references'],
     ['explain', 'TYPED'],
+    ['git', 'textconv', 'secrets/acme.yaml'],
     ['render', '--env', 'prod', '--dry-run'],
   ].map((args) => ({
     name: `${args.slice(0, 2).join(' ')}, plain text ${how}`,
