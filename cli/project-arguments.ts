@@ -87,6 +87,7 @@ export function definingScope(
   name: string,
   written: string | undefined,
   analysis: Pick<Analysis, 'scopes'>,
+  option = '--scope',
 ): Scope {
   const scope = written === undefined ? null : projectScope(written, analysis);
   const defining = [...(analysis.scopes.names.get(name)?.keys() ?? [])];
@@ -94,6 +95,6 @@ export function definingScope(
   if (only === undefined) throw unknownSecret(name, scope, analysis);
   if (others.length === 0) return only;
   throw new UsageError(
-    `\`${visible(name)}\` is defined in ${visible(listed(defining.map(scopeTitle)))}; say which with --scope`,
+    `\`${visible(name)}\` is defined in ${visible(listed(defining.map(scopeTitle)))}; say which with ${option}`,
   );
 }

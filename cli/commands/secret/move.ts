@@ -62,7 +62,7 @@ async function run(name: string, options: Options, io: Io): Promise<ExitCode> {
   if (!opened.ok) return printConfigProblems(opened.problems, io);
   const { analysis } = opened;
   printNotices(analysis.project, io);
-  const from = definingScope(name, options.from, analysis);
+  const from = definingScope(name, options.from, analysis, '--from');
   const to = target(options.to, from, analysis);
   // Which store a value belongs in is known to what changes stores; nothing is decrypted yet.
   const { moveSteps } = await import('../../../src/vault/index.js');
