@@ -192,8 +192,11 @@ function pairEnd({ key, value }: Pair): number | null {
   return node ? nodeSpan(node).end : null;
 }
 
+/** Searching for both line breaks from the end would read the whole file for each key where it has only one kind. */
 function columnOf(text: string, offset: number): number {
-  return offset - (Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1);
+  let start = offset;
+  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start--;
+  return offset - start;
 }
 
 function recipientsOf({ groups, threshold, span }: SopsMetadata): StoreRecipients {
