@@ -65,5 +65,4 @@ export const UNDECIDED: ReadonlySet<RuleId> = new Set([
   'hardcoded-credential',
   'duplicated-value',
   'leaked-value',
-  'value-schema',
 ]);

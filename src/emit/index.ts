@@ -15,6 +15,7 @@ import { readVariables } from '../stores/variables.js';
 import { type Plan, planOf } from './plan.js';
 import { select } from './select.js';
 import type { EmitKind, Rendered, RenderResult } from './types.js';
+import { schemaDiagnostics } from './value-schema.js';
 import type { Values } from './values.js';
 import { renderWorkflow, type Unsafe } from './workflow.js';
 
@@ -66,7 +67,11 @@ export async function render(options: RenderOptions): Promise<RenderResult> {
       report: reported(broken.map(({ store, error }) => macMismatch(analysis, store, error))),
     };
   }
-  return emitAll(analysis, plan, options.emit ?? 'document', opening.values, reported);
+  const unfit = await schemaDiagnostics(analysis, plan.needed, opening.values, today);
+  const withUnfit = (diagnostics: readonly Diagnostic[]) => reported([...diagnostics, ...unfit]);
+  if (unfit.some(({ severity }) => severity === 'error'))
+    return { ok: false, kind: 'findings', report: withUnfit(plan.diagnostics) };
+  return emitAll(analysis, plan, options.emit ?? 'document', opening.values, withUnfit);
 }
 
 /** Puts the values in, workflow by workflow; one that can't be written, and nothing is emitted. */

@@ -1,6 +1,6 @@
 /** What is to be emitted, and what forbids it. Still without a key. */
 import type { Analysis, LoadedWorkflow, ResolvedReference } from '../compile.js';
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic, Severity } from '../diagnostics.js';
 import { runRules } from '../rules/index.js';
 import { type Definition, isWithin } from '../scopes/index.js';
 
@@ -28,6 +28,9 @@ const INDISPENSABLE = new Set([
   'use-not-allowed',
   ...ABOUT_NEEDED,
 ]);
+
+/** What is due for rotation can still be rendered: git need not be asked. */
+const WITHOUT_HISTORY: ReadonlyMap<string, Severity> = new Map([['rotation-due', 'off']]);
 
 export function planOf(
   analysis: Analysis,
@@ -72,11 +75,16 @@ function diagnosticsOf(
   const keys = new Set([...needed].map(({ store, name }) => `${store.scope}\0${name}`));
   const concerns = ({ location, rule, secret, scope }: Diagnostic) =>
     files.has(location.file) || (ABOUT_NEEDED.includes(rule) && keys.has(`${scope}\0${secret}`));
-  const strict: Analysis = { ...analysis, project: { ...analysis.project, rules: new Map(), ignores: [] } };
+  const strict: Analysis = {
+    ...analysis,
+    project: { ...analysis.project, rules: WITHOUT_HISTORY, ignores: [] },
+  };
   const found = runRules(strict, today).diagnostics;
   const must = found.filter((each) => INDISPENSABLE.has(each.rule) && concerns(each));
   const known = new Set(must.map(({ fingerprint }) => fingerprint));
-  const others = runRules(analysis, today).diagnostics.filter(
+  const rules = new Map([...analysis.project.rules, ...WITHOUT_HISTORY]);
+  const lenient: Analysis = { ...analysis, project: { ...analysis.project, rules } };
+  const others = runRules(lenient, today).diagnostics.filter(
     (each) => !known.has(each.fingerprint) && concerns(each),
   );
   // A store that can't be read explains why names are missing, where the workflows look into it at all.

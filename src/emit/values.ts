@@ -35,7 +35,7 @@ function isMangled(value: SecretValue): boolean {
 }
 
 /** A structured value as JSON text, in the file's order; numbers keep every digit. */
-function jsonText(value: SecretValue): string {
+export function jsonText(value: SecretValue): string {
   switch (value.kind) {
     case 'map':
       return `{${[...value.entries].map(([key, entry]) => `${JSON.stringify(key)}:${jsonText(entry)}`).join(',')}}`;

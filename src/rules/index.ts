@@ -15,7 +15,7 @@ import { fieldDenied, fieldInert, fieldLeaky } from './field-rules.js';
 import { fingerprintOf } from './fingerprint.js';
 import { ignoreMatcher } from './ignores.js';
 import { invalidName } from './invalid-name.js';
-import { macMismatchPage, valueUnsafePage } from './keyed-pages.js';
+import { macMismatchPage, valueSchemaPage, valueUnsafePage } from './keyed-pages.js';
 import { matchesNothing } from './matches-nothing.js';
 import { missingInEnvironment } from './missing-in-environment.js';
 import { missingValue } from './missing-value.js';
@@ -68,6 +68,7 @@ export const RULE_PAGES: ReadonlyMap<RuleId, RulePage> = new Map<RuleId, RulePag
   ...RULES.map((rule) => [rule.id, rule.page] as const),
   ['unused-ignore', unusedIgnorePage],
   ['mac-mismatch', macMismatchPage],
+  ['value-schema', valueSchemaPage],
   ['value-unsafe', valueUnsafePage],
 ]);
 

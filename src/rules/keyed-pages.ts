@@ -20,3 +20,11 @@ export const valueUnsafePage: RulePage = {
     'every engine: a line break ends a header',
   ],
 };
+
+export const valueSchemaPage: RulePage = {
+  summary: 'a value that is not what the `schema` of its catalog entry asks for',
+  why: 'A test key in production, a token with a line break from the clipboard, a map without the field that a workflow reads: each is a whole and well encrypted value. A schema in the catalog says what it must be like, and is looked at wherever the value is decrypted. Messages name the keyword that is not met and nothing of the value.',
+  wrong: 'STRIPE_KEY: { schema: { type: string, pattern: "^sk_live_" } }   # the value begins with sk_test_',
+  right: 'a value that meets the schema: JSON Schema 2020-12 without references',
+  runtime: ['every engine: nothing is emitted, exit code 1'],
+};
