@@ -14,7 +14,7 @@ export function hasConflict(text: string): NonNullable<StoreNames['problem']> | 
   return {
     span: { start: marker.index, end: marker.index + marker[0].length },
     message: 'an unresolved merge conflict: the file holds git conflict markers',
-    help: 'resolve the conflict, then run `sops` on the file so that its `mac` fits again',
+    help: 'resolve the conflict, then run `claviger git resolve` on the file so that its `mac` fits again',
   };
 }
 
