@@ -30,15 +30,17 @@ export function moveSteps(
 ): StepsResult {
   const steps: Step[] = [];
   for (const definition of definitions) {
-    const { environment } = definition.store;
-    const environments = environment === null ? [] : [environment];
-    const chosen = chooseStores(project, stores, {
-      name: definition.name,
-      scope: to,
-      environments,
-      file: null,
-    });
-    if (!chosen.ok) return chosen;
+    const { name, store } = definition;
+    const choose = (environments: readonly string[]) =>
+      chooseStores(project, stores, { name, scope: to, environments, file: null });
+    const chosen = choose(store.environment === null ? [] : [store.environment]);
+    if (!chosen.ok) {
+      // One value for all where each has its own store, or the other way round: whose value is it to be?
+      const otherwise = choose(store.environment === null ? project.environments : []);
+      return otherwise.ok
+        ? { ...chosen, help: `set it there (claviger secret set ${name}), then remove it here` }
+        : chosen;
+    }
     const [target] = chosen.targets;
     if (target) steps.push({ definition, file: target.file, exists: target.exists });
   }

@@ -19,7 +19,7 @@ import { confirmed } from '../../confirm.js';
 import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../../io.js';
 import { printKeyFailures } from '../../key-failures.js';
 import { progress } from '../../progress.js';
-import { definingScope, printConfigProblems, printNotices, projectScope } from '../../project-arguments.js';
+import { definingScope, printConfigProblems, printNotices } from '../../project-arguments.js';
 import { printRefusal } from '../../refusal.js';
 
 interface Options {
@@ -67,10 +67,7 @@ async function run(name: string, options: Options, io: Io): Promise<ExitCode> {
   // Which store a value belongs in is known to what changes stores; nothing is decrypted yet.
   const { moveSteps } = await import('../../../src/vault/index.js');
   const steps = moveSteps(analysis, analysis.scopes.names.get(name)?.get(from) ?? [], to);
-  if (!steps.ok) {
-    const help = `give it a value there: claviger secret set ${name}; then remove it here`;
-    return refuse(name, to, obstacleText([{ at: null, message: steps.message, help }]), io, EXIT.usage);
-  }
+  if (!steps.ok) return refuse(name, to, obstacleText([{ ...steps, at: null }]), io, EXIT.usage);
   const result = planMove(analysis, { name, from, to, steps: steps.steps, force: options.force === true });
   if (!result.ok) {
     refuse(name, to, obstacleText(result.obstacles), io, EXIT.findings);
@@ -94,7 +91,8 @@ async function run(name: string, options: Options, io: Io): Promise<ExitCode> {
 
 function target(written: string | undefined, from: Scope, analysis: Analysis): Scope {
   if (written !== undefined) {
-    const to = projectScope(written, analysis);
+    // It may be a scope that begins with this secret: whether there can be one, its stores tell.
+    const to = (written === '/' ? '' : written) as Scope;
     if (to !== from) return to;
     throw new UsageError(`it is in ${visible(scopeTitle(to))} already`);
   }

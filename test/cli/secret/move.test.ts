@@ -62,7 +62,12 @@ moved TOKEN from acme/pay to acme
     expect(await valuesOf(both, 'secrets/pay/prod.yaml')).toEqual({ TOKEN: 'value three' });
     expect((await run(both, [...move, '--force'], { env: KEY })).code).toBe(0);
     expect(await valuesOf(both, 'secrets/ship/prod.yaml')).toEqual({ TOKEN: 'value three' });
-    expect(await run(root, move, { env: KEY })).toMatchObject({ code: 2, out: '' });
+    const slip = ['secret', 'move', 'TOKEN', '--to', 'acme/paj'];
+    expect(await run(root, slip, { env: KEY })).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('did you mean `acme/pay`?'),
+    });
   });
 
   it('says who can read it afterwards, before it asks', async () => {
