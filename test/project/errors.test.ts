@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import catalog from '../../schemas/catalog.schema.json' with { type: 'json' };
 import schema from '../../schemas/project.schema.json' with { type: 'json' };
 import { loadProject } from '../../src/project/index.js';
 import { RULE_DEFAULTS, RULE_IDS } from '../../src/rule-ids.js';
@@ -250,5 +251,57 @@ workflows: []
       ok: true,
       project: { workflows: [{ file: 'a.yaml' }] },
     });
+  });
+});
+
+describe('access rules and naming rules', () => {
+  const allow = (text: string) =>
+    config(`stores: []\nworkflows: []\naccess:\n  - { tags: [a], allow: ${text} }\n`);
+
+  it.each([
+    ['{ field: [auth] }', /^claviger\.yaml:5:27: unknown key `field` .*\(did you mean `fields`\?\)$/],
+    ['{ fields: [headrs] }', /^claviger\.yaml:5:36: .*\(did you mean `headers`\?\)$/],
+    ['{ engines: [camuda] }', 'claviger.yaml:5:37: there is no engine `camuda` (did you mean `camunda`?)'],
+    ['{ environments: [dev] }', /^claviger\.yaml:5:27: unknown key `environments`/],
+    [
+      '{ hosts: ["https://api.stripe.com/v1"] }',
+      'claviger.yaml:5:36: `https://api.stripe.com/v1`: `hosts` names hosts, not URLs (write `api.stripe.com`)',
+    ],
+    [
+      '{ hosts: ["*stripe.com"] }',
+      /^claviger\.yaml:5:36: `\*stripe\.com`: a `\*` stands for what is below a host/,
+    ],
+    ['{ scopes: [a//b] }', /^claviger\.yaml:5:36: a scope is made of names/],
+    ['{ scopes: [a/b/c] }', /^claviger\.yaml:5:36: this scope has 3 parts/],
+    ['{ workflows: ["/etc/*"] }', /^claviger\.yaml:5:40: a pattern is relative to the project file/],
+    ['{ hosts: [] }', /^claviger\.yaml:5:34: /],
+    ['{}', /^claviger\.yaml:5:25: /],
+  ])('allow: %s', (text, message) => {
+    const [problem, ...more] = allow(text);
+    expect(more).toEqual([]);
+    expect(problem).toMatch(message);
+  });
+
+  it.each([
+    ['{ case: UPPER_SNAKE_CAS }', /^claviger\.yaml:5:13: .*\(did you mean `UPPER_SNAKE_CASE`\?\)$/],
+    ['{ pattern: "(" }', 'claviger.yaml:5:17: `pattern` is no regular expression'],
+    [
+      '{ prefix: "{projct}_" }',
+      'claviger.yaml:5:16: `{projct}` is no declared level (did you mean `project`?)',
+    ],
+    [
+      '{ scope: acme }',
+      'claviger.yaml:5:5: this says nothing of names (give it a `pattern`, a `case` or a `prefix`)',
+    ],
+    ['{ scope: a/b/c, case: camelCase }', /^claviger\.yaml:5:14: this scope has 3 parts/],
+  ])('names: %s', (text, message) => {
+    const [problem, ...more] = config(`stores: []\nworkflows: []\nnames:\n  - ${text}\n`);
+    expect(more).toEqual([]);
+    if (typeof message === 'string') expect(problem).toBe(message);
+    else expect(problem).toMatch(message);
+  });
+
+  it('an `allow` is the same in a catalog', () => {
+    expect(catalog.$defs.allow).toEqual(schema.$defs.allow);
   });
 });
