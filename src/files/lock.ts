@@ -58,8 +58,15 @@ export async function withLocks<T>(
 ): Promise<LockResult<T>> {
   const releases: (() => void)[] = [];
   try {
+    const targets = new Map<string, string>();
+    for (const path of paths) {
+      try {
+        targets.set(realTarget(path), path);
+      } catch (error) {
+        return refusedLock(shown(path), error);
+      }
+    }
     // Always in the same order: two processes that want the same two files must not wait for each other.
-    const targets = new Map(paths.map((path) => [realTarget(path), path]));
     for (const [target, path] of [...targets].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const taken = await take(lockOf(target), patienceMs);
       if (!taken.ok) return { ok: false, message: taken.message(shown(path)) };
@@ -94,12 +101,16 @@ async function take(lock: string, patienceMs: number): Promise<Taken> {
     } catch (error) {
       // Its folder went away in between, which the next attempt mends; where it does not, the wait has an end.
       if (codeOf(error) !== 'ENOENT')
-        return { ok: false, message: (file) => `\`${file}\` can't be locked: ${reason(error, FOLDER)}` };
+        return { ok: false, message: (file) => refusedLock(file, error).message };
     }
     if (Date.now() - start > patienceMs) return { ok: false, message: (file) => inUse(file, lock) };
     // Not all at once again.
     await sleep(5 + Math.random() * 45);
   }
+}
+
+function refusedLock(file: string, error: unknown) {
+  return { ok: false, message: `\`${file}\` can't be locked: ${reason(error, FOLDER)}` } as const;
 }
 
 const FOLDER = {
