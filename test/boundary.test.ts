@@ -95,6 +95,10 @@ describe('imports of the sources', () => {
     'cli/commands/keys/rotate.ts',
     'cli/commands/keys/sync.ts',
     'cli/commands/keys/who.ts',
+    'cli/commands/secret/list.ts',
+    'cli/commands/secret/move.ts',
+    'cli/commands/secret/rename.ts',
+    'cli/commands/secret/uses.ts',
     'src/index.ts',
   ])('nothing that decrypts is reachable from %s', (entry) => {
     const reached = reachable(graph, entry);
@@ -131,6 +135,9 @@ describe('modules that the built command loads', () => {
     ['explain', 'MAIL_API_KEY'],
     ['keys', 'who'],
     ['keys', 'sync'],
+    ['secret', 'list'],
+    ['secret', 'uses', 'MAIL_API_KEY'],
+    ['secret', 'rename', 'MAIL_API_KEY', 'MAIL_KEY', '--dry-run'],
     ['git', 'install', '--dry-run'],
     ['git', 'textconv', 'secrets/acme.yaml'],
   ];

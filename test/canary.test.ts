@@ -10,8 +10,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Built, build } from './built.js';
 import { canariesOf } from './canary/canaries.js';
 import {
+  CHANGED,
   DEPLOY,
   DEVELOPERS,
+  KEY_MAKERS,
   KEYLESS,
   MERGED,
   ON_PLAIN_TEXT,
@@ -20,6 +22,7 @@ import {
   REFUSED,
   RENDERED,
   type Scenario,
+  SHARED,
   TYPED,
 } from './canary/scenarios.js';
 import { run } from './cli/run.js';
@@ -63,6 +66,18 @@ describe('nothing gets out of', () => {
     leavesNothing(runBuilt(scenario));
   });
 
+  it.each(CHANGED)('$name', (scenario) => {
+    const ran = runBuilt(scenario);
+    leavesNothing(ran);
+    expect(ran.written.some(({ file }) => file.includes('/secrets/'))).toBe(true);
+  });
+
+  it.each(SHARED)('$name', (scenario) => {
+    const ran = runBuilt(scenario);
+    leavesNothing(ran);
+    expect(ran.written).not.toEqual([]);
+  });
+
   it.each(REFUSED)('$name', (scenario) => {
     const ran = runBuilt(scenario);
     leavesNothing(ran);
@@ -77,7 +92,7 @@ describe('nothing gets out of', () => {
       home: place.home,
     });
     expect([0, 1, 2, 3]).toContain(code);
-    const ran = { scenario, code, out, err, written: place.written() };
+    const ran = { scenario, home: place.home, code, out, err, written: place.written() };
     leavesNothing(ran);
     expect(ran.written.map(({ file }) => file)).toEqual([]);
   });
@@ -92,6 +107,19 @@ describe('values are where they belong, and nowhere else, after', () => {
     expect(canaries.findIn(ran.out) !== null).toBe(scenario.target === 'stdout');
   });
 
+  it.each(KEY_MAKERS)('$name', (scenario) => {
+    const { home, written, code, out, err } = runBuilt(scenario);
+    expect(code).toBe(scenario.code);
+    const [key = ''] = /^AGE-SECRET-KEY-\S+/m.exec(readFileSync(join(home, scenario.target), 'utf8')) ?? [];
+    expect(key).not.toBe('');
+    const made = canariesOf(join(PLAIN, 'secrets'), [key]);
+    expect(made.findIn(`${out}${err}${readFileSync(started, 'utf8')}`)).toBeNull();
+    const holding = written.filter(
+      ({ file }) => made.findIn(readFileSync(join(home, file), 'utf8')) !== null,
+    );
+    expect(holding.map(({ file }) => file)).toEqual([scenario.target]);
+  });
+
   it('git is asked about the folder, so what is started would be seen', () => {
     const asksGit = REFUSED.find(({ name }) => name.includes('git'));
     if (!asksGit) throw new Error('there is no such scenario');
@@ -102,6 +130,8 @@ describe('values are where they belong, and nowhere else, after', () => {
 
 interface Ran {
   readonly scenario: Scenario;
+  /** The folder that holds the project and everything else that the command could write to. */
+  readonly home: string;
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
@@ -139,7 +169,7 @@ function runBuilt(scenario: Scenario): Ran {
     },
   );
   expect(canaries.findIn(readFileSync(started, 'utf8'))).toBeNull();
-  return { scenario, code: status, out: stdout, err: stderr, written: written() };
+  return { scenario, home, code: status, out: stdout, err: stderr, written: written() };
 }
 
 function prepare({ name, edit }: Scenario) {

@@ -1,5 +1,5 @@
 /** What is run to make values get out: every command, and rendering that fails in many ways. */
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -49,10 +49,25 @@ export const KEYLESS: readonly Scenario[] = [
   { name: 'check with a key at hand', args: ['check'], code: 0, env: key },
   { name: 'references', args: ['references'], code: 0 },
   { name: 'references --json', args: ['references', '--json'], code: 0 },
+  { name: 'secret list', args: ['secret', 'list'], code: 0 },
+  { name: 'secret list --long', args: ['secret', 'list', '--long'], code: 0, env: key },
+  { name: 'secret list --json', args: ['secret', 'list', '--json'], code: 0 },
+  { name: 'secret uses', args: ['secret', 'uses', 'LOGIN'], code: 0 },
+  { name: 'secret uses --json', args: ['secret', 'uses', 'LOGIN', '--json'], code: 0 },
+  {
+    name: 'secret rename --dry-run',
+    args: ['secret', 'rename', 'API_KEY', 'API_TOKEN', '--dry-run'],
+    code: 0,
+    env: key,
+  },
   { name: 'explain a rule', args: ['explain', 'plaintext-secret'], code: 0 },
   { name: 'explain a secret', args: ['explain', 'LOGIN'], code: 0 },
   { name: 'explain a word that is neither', args: ['explain', 'API_KEYS'], code: 2 },
   { name: 'git textconv', args: ['git', 'textconv', 'secrets/acme.prod.yaml'], code: 0 },
+  { name: 'keys who', args: ['keys', 'who'], code: 0, env: key },
+  { name: 'keys who --history --json', args: ['keys', 'who', '--history', '--json'], code: 2, env: key },
+  { name: 'keys sync', args: ['keys', 'sync', '--json'], code: 1, env: key, edit: readers },
+  { name: 'init where all is', args: ['init'], code: 0, env: key },
   { name: 'git merge without a key', args: MERGE, code: 1, edit: two },
 ];
 
@@ -70,6 +85,83 @@ export const MERGED: readonly Scenario[] = [
     },
   },
 ];
+
+/** A scope below, whose store would be new. */
+const below: NonNullable<Scenario['edit']> = ({ change }) =>
+  change('claviger.yaml', (text) =>
+    text.replace(
+      'workflows:',
+      '  - { files: "secrets/{project}/all.yaml", scope: "acme/{project}" }\nworkflows:',
+    ),
+  );
+const MOVE = ['secret', 'move', 'LOGIN', '--to', 'acme/pay'];
+
+/** What changes stores: values are decrypted, and encrypted again. */
+export const CHANGED: readonly Scenario[] = [
+  { name: 'secret rename', args: ['secret', 'rename', 'API_KEY', 'API_TOKEN'], code: 0, env: key },
+  { name: 'secret rename of a structure', args: ['secret', 'rename', 'LOGIN', 'SIGN_IN'], code: 0, env: key },
+  { name: 'secret move', args: [...MOVE, '--force'], code: 0, env: key, edit: below },
+];
+
+/** Commands that change who can open the stores: what they write is encrypted. */
+export const SHARED: readonly Scenario[] = [
+  { name: 'keys sync --apply', args: ['keys', 'sync', '--apply'], code: 0, env: key, edit: readers },
+  { name: 'keys rotate', args: ['keys', 'rotate', '--all'], code: 0, env: key },
+  {
+    name: 'init without a project file',
+    args: ['init'],
+    code: 0,
+    env: key,
+    edit: ({ folder }) => rmSync(join(folder, 'claviger.yaml')),
+  },
+  {
+    name: 'init among plain stores',
+    args: ['init'],
+    code: 0,
+    env: key,
+    edit: ({ folder }) => {
+      rmSync(join(folder, 'claviger.yaml'));
+      rmSync(join(folder, '.sops.yaml'));
+      cpSync(join(PLAIN, 'secrets'), join(folder, 'secrets'), { recursive: true });
+    },
+  },
+];
+
+/** Commands that make a private key, and where it belongs. */
+export const KEY_MAKERS: readonly (Scenario & { readonly target: string })[] = [
+  {
+    name: 'keys generate',
+    args: ['keys', 'generate'],
+    code: 0,
+    target: '.config/sops/age/keys.txt',
+  },
+  {
+    name: 'keys generate --post-quantum --output',
+    args: ['keys', 'generate', '--post-quantum', '--output', '../mine.txt'],
+    code: 0,
+    target: 'mine.txt',
+  },
+  {
+    name: 'init without a key',
+    args: ['init'],
+    code: 0,
+    edit: ({ folder }) => {
+      for (const each of ['claviger.yaml', '.sops.yaml', 'secrets'])
+        rmSync(join(folder, each), { recursive: true });
+    },
+    target: '.config/sops/age/keys.txt',
+  },
+];
+
+function strangers({ change }: Files): void {
+  change('.sops.yaml', (text) =>
+    text.replace(/age1gm46\w+/g, 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'),
+  );
+}
+
+function readers({ change }: Files): void {
+  change('.sops.yaml', (text) => text.replace(/age17td\w+,/, ''));
+}
 
 export const RENDERED: readonly Scenario[] = [
   { name: 'render', args: [...PROD, '../out'], code: 0, env: key, target: '../out' },
@@ -104,6 +196,22 @@ const inStore = (from: RegExp, to: string) => inFile('secrets/acme.prod.yaml', f
 const referTo = (name: string) => inFile('flows/task.yaml', '{{secrets.TWO_LINES}}', `{{secrets.${name}}}`);
 
 export const REFUSED: readonly Scenario[] = [
+  { name: 'secret rename, no key', args: ['secret', 'rename', 'API_KEY', 'API_TOKEN'], code: 3 },
+  {
+    name: 'secret rename, a name that there is',
+    args: ['secret', 'rename', 'API_KEY', 'PIN'],
+    code: 1,
+    env: key,
+  },
+  {
+    name: 'secret rename, a value under another name',
+    args: ['secret', 'rename', 'API_KEY', 'API_TOKEN'],
+    code: 3,
+    env: key,
+    edit: inStore(/^API_KEY: (.*\n)QUOTED: .*/m, 'API_KEY: $1QUOTED: $1'),
+  },
+  { name: 'secret move, references in the way', args: MOVE, code: 1, env: key, edit: below },
+  { name: 'secret move, no key', args: [...MOVE, '--force'], code: 3, edit: below },
   refused('no key', 3, undefined, {}),
   refused("another environment's key", 3, undefined, { SOPS_AGE_KEY: DEVELOPERS }),
   refused('a key with a letter too few', 3, undefined, { SOPS_AGE_KEY: DEPLOY.slice(0, -1) }),
@@ -131,6 +239,20 @@ export const REFUSED: readonly Scenario[] = [
   refused("a value's type changed", 3, inStore(/^(API_KEY: .*type:)str/m, '$1int')),
   refused('a value under another name', 3, inStore(/^API_KEY: (.*\n)QUOTED: .*/m, 'API_KEY: $1QUOTED: $1')),
   refused('a MAC that is gone', 3, inStore(/^ *mac: .*\n/m, '')),
+  { name: 'keys rotate without a key', args: ['keys', 'rotate', '--all'], code: 3 },
+  {
+    name: "keys sync with another environment's key",
+    args: ['keys', 'sync', '--apply'],
+    code: 3,
+    env: { SOPS_AGE_KEY: DEVELOPERS },
+    edit: strangers,
+  },
+  {
+    name: 'keys generate over a key',
+    args: ['keys', 'generate'],
+    code: 2,
+    env: { SOPS_AGE_KEY_FILE: join(KEYS, 'DEMONSTRATION-ONLY-deploy.txt') },
+  },
   refused('a file where the output belongs', 2, ({ folder }) => writeFileSync(join(folder, '../out'), '')),
   refused('a folder that git tracks', 2, ({ folder }) => mkdirSync(join(folder, '../.git'))),
   {
@@ -184,6 +306,9 @@ export const ON_PLAIN_TEXT: readonly Scenario[] = TYPED_IN.flatMap(([how, edit])
     ['check', '--json'],
     ['references'],
     ['explain', 'TYPED'],
+    ['secret', 'list', '--long'],
+    ['secret', 'uses', 'TYPED'],
+    ['secret', 'rename', 'SHARED_TOKEN', 'TOKEN', '--dry-run'],
     ['git', 'textconv', 'secrets/acme.yaml'],
     ['render', '--env', 'prod', '--dry-run'],
   ].map((args) => ({
