@@ -2,8 +2,8 @@ import type { StoreScalar } from './tree.js';
 import { doubleQuoted } from './write-scalar.js';
 import { resolveScalar } from './yaml-scalars.js';
 
-/** YAML 1.1's booleans and numbers to the base of 60, which go-yaml quotes for other readers. Source: `encode.go`. */
-const OLD_TYPES = /^(?:y|n|yes|no|on|off)$|^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/i;
+/** What go-yaml quotes for other readers: YAML 1.1's booleans, numbers to the base of 60; and the merge key. */
+const OLD_TYPES = /^(?:y|n|yes|no|on|off|<<)$|^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/i;
 /** What a plain scalar of a block may not begin with. Source: `yaml_emitter_analyze_scalar` in `emitterc.go`. */
 const INDICATOR = /^(?:[#,[\]{}&*!|>'"%@`]|[-?:](?: |$)|---|\.\.\.| )/;
 /** What ends a plain scalar, or is no part of one. */

@@ -2,12 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CreationPlan, creationPlan, type RecipientPlan } from '../../../src/stores/creation-plan.js';
 import type { EncryptionRule } from '../../../src/stores/encryption-rule.js';
 import { changeRecipients } from '../../../src/stores/sops/change-recipients.js';
 import type { Changed } from '../../../src/stores/sops/change-store.js';
 import { createStore } from '../../../src/stores/sops/create-store.js';
+import { goScalar } from '../../../src/stores/sops/go-scalar.js';
 import { decryptStore } from '../../../src/stores/sops/index.js';
 import { openStore } from '../../../src/stores/sops/open-store.js';
 import { rotateDataKey } from '../../../src/stores/sops/rotate.js';
@@ -167,6 +169,29 @@ describe.skipIf(sops.length === 0)('the real sops judges what we create', () => 
       });
       expect(normalized(text)).toBe(normalized(theirs ?? ''));
     });
+  });
+});
+
+const STYLES = fc.oneof(
+  fc.constantFrom(
+    ...['^(data|stringData)$', "it's", "[a-z]+'s", '12', '1:30', 'yes', 'true', '~', '2027-01-01', '='],
+  ),
+  fc.stringMatching(/^[-?:,[\]{}#&*!|>'"%@`~ .a0_é\t]{1,8}$/u),
+);
+
+describe.skipIf(!newest)('the newest sops judges the quotes in the `sops` block', () => {
+  it('they are the same for every text of one line', { timeout: 120_000 }, () => {
+    fc.assert(
+      fc.property(STYLES, (text) => {
+        if (!newest) throw new Error('no sops');
+        const config = `creation_rules:\n  - age: ${publicKey('alice')}\n    unencrypted_suffix: ${JSON.stringify(text)}\n`;
+        const theirs = inFolder({ '.sops.yaml': config, 'in.yaml': '{}' }, (folder) =>
+          run(newest, ['--encrypt', 'in.yaml'], folder, {}),
+        );
+        expect(theirs).toContain(`\n    unencrypted_suffix: ${goScalar(text)}\n`);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 
