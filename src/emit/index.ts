@@ -69,9 +69,11 @@ export async function render(options: RenderOptions): Promise<RenderResult> {
   }
   const unfit = await schemaDiagnostics(analysis, plan.needed, opening.values, today);
   const withUnfit = (diagnostics: readonly Diagnostic[]) => reported([...diagnostics, ...unfit]);
-  if (unfit.some(({ severity }) => severity === 'error'))
-    return { ok: false, kind: 'findings', report: withUnfit(plan.diagnostics) };
-  return emitAll(analysis, plan, options.emit ?? 'document', opening.values, withUnfit);
+  // Whatever else forbids emission is told in the same run.
+  const result = emitAll(analysis, plan, options.emit ?? 'document', opening.values, withUnfit);
+  return result.ok && unfit.some(({ severity }) => severity === 'error')
+    ? { ok: false, kind: 'findings', report: result.report }
+    : result;
 }
 
 /** Puts the values in, workflow by workflow; one that can't be written, and nothing is emitted. */

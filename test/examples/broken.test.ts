@@ -68,6 +68,8 @@ describe('examples/acme-broken', () => {
     const keyed = [await render('dev', 'developers'), await render('prod', 'deploy')];
     for (const { err } of keyed)
       for (const [, rule = ''] of err.matchAll(/^error\[([a-z-]+)\]/gm)) rules.add(rule);
-    expect([...rules].sort()).toEqual([...RULE_PAGES.keys()].sort());
+    // How old a value is depends on the history of this repository: test/rules has one of its own for that.
+    const expected = [...RULE_PAGES.keys()].filter((rule) => rule !== 'rotation-due');
+    expect([...rules].sort()).toEqual(expected.sort());
   });
 });
