@@ -1,10 +1,10 @@
 import type { SourceText } from '../../../documents/types.js';
 import type { IdentitySource } from '../../identities/index.js';
 import type { DecryptError } from '../../types.js';
-import { insideOf, type OpenedStore, openStore } from '../open-store.js';
+import { insideOf, type OpenedStore, openStore, openWithDataKey } from '../open-store.js';
+import type { OpenedNode } from '../opened.js';
 import { readStore } from '../read-store.js';
 import { resealed } from '../reseal.js';
-import { numbering, openAll } from './ciphertexts.js';
 
 export type ResolveResult =
   | { readonly ok: true; readonly text: string }
@@ -36,7 +36,7 @@ export async function resolveStore(
       message = sealed.problem.message;
       continue;
     }
-    const stranger = strangerIn(source.text, store, opened);
+    const stranger = strangerIn(sealed.text, store, opened);
     return stranger === null
       ? { ok: true, text: sealed.text }
       : { ok: false, message: `the value of \`${stranger}\` is that of neither side`, error: null };
@@ -44,18 +44,34 @@ export async function resolveStore(
   return { ok: false, message, error: opened.length === 0 ? failure : null };
 }
 
-/** The first value that none of `sides` has at its place. */
+/** The first value, encrypted or plain by the rule, that none of `sides` has at its place. */
 function strangerIn(text: string, store: OpenedStore, sides: readonly OpenedStore[]): string | null {
-  const parsed = readStore(text);
-  if (!parsed.ok) return '';
-  const numberOf = numbering();
-  const known = new Set(
-    sides.flatMap((side) => {
-      const { read, dataKey } = insideOf(side);
-      return openAll(side.source.text, read, dataKey).map(numberOf);
-    }),
+  const sealed = openWithDataKey({ ...store.source, text }, insideOf(store).dataKey);
+  if (!sealed.ok) throw new Error('a store that was sealed and does not open');
+  const known = new Set(sides.flatMap(valuesOf).map(({ identity }) => identity));
+  return (
+    valuesOf(sealed.store)
+      .find(({ identity }) => !known.has(identity))
+      ?.path.join('.') ?? null
   );
-  const { dataKey } = insideOf(store);
-  const stranger = openAll(text, parsed.read, dataKey).find((each) => !known.has(numberOf(each)));
-  return stranger ? stranger.path.join('.') : null;
+}
+
+interface PlacedValue {
+  readonly path: readonly string[];
+  /** Of place, type and plaintext: it stays in this folder. */
+  readonly identity: string;
+}
+
+function valuesOf(store: OpenedStore): readonly PlacedValue[] {
+  const values: PlacedValue[] = [];
+  const visit = (node: OpenedNode, path: readonly string[]): void => {
+    if (node.kind === 'map') for (const [key, each] of node.entries) visit(each, [...path, key]);
+    else if (node.kind === 'list') for (const item of node.items) visit(item, path);
+    else if (node.kind === 'leaf') {
+      const identity = `${JSON.stringify(path)}${node.value.type}:${node.value.bytes.toString('base64')}`;
+      values.push({ path, identity });
+    }
+  };
+  for (const document of insideOf(store).opened) visit(document, []);
+  return values;
 }

@@ -181,6 +181,11 @@ describe('what both sides changed', () => {
     const old = await edited(base, change('C: three', 'C: long ago'));
     const stranger = await resolveStore(sourceOf(old), [sourceOf(ours), sourceOf(theirs)], identities, NOW);
     expect(stranger).toMatchObject({ ok: false, message: 'the value of `C` is that of neither side' });
+    // What the rule leaves plain is vouched for by the MAC alone.
+    const plain = ours.replace('sops:', 'P_unencrypted: mine\nsops:');
+    expect(
+      await resolveStore(sourceOf(plain), [sourceOf(ours), sourceOf(theirs)], identities, NOW),
+    ).toMatchObject({ ok: false, message: 'the value of `P_unencrypted` is that of neither side' });
     const moved = ours.replace(/^A: .*$/m, `A: ${/^C: (.*)$/m.exec(ours)?.[1]}`);
     const forged = await resolveStore(sourceOf(moved), [sourceOf(ours), sourceOf(theirs)], identities, NOW);
     expect(forged).toMatchObject({ ok: false, message: expect.stringContaining('not authentic') });
