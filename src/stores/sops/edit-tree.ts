@@ -50,7 +50,7 @@ export function editEntries(
   }
   let added = '';
   const column = map.entries[0] ? marginOf(editing.text, map.entries[0].span.start) : 0;
-  if (column === null && planned.some(({ was }) => was === null)) throw IRREGULAR;
+  if (column === null && !map.flow && planned.some(({ was }) => was === null)) throw IRREGULAR;
   for (const { was, key, value } of planned) {
     const at = [...path, key];
     if (was === null) {

@@ -1,6 +1,6 @@
 import { applyChanges, type Change } from '../../documents/splice/changes.js';
 import type { Changed } from './change-store.js';
-import { type KnownValues, knownValues } from './known-values.js';
+import { type KnownValues, knownLeaves, knownValues } from './known-values.js';
 import { sealMac } from './mac.js';
 import { insideOf, macOf, type OpenedStore, openTrees, verifyMac } from './open-store.js';
 import type { OpenedMap, OpenedNode } from './opened.js';
@@ -13,14 +13,16 @@ import { writeCiphertext } from './write-scalar.js';
 export function sealingOf(store: OpenedStore): Sealing {
   const { dataKey, rule } = insideOf(store);
   const { text } = store.source;
-  let known: KnownValues | null = null;
+  const known = new Map<string, KnownValues>();
   return {
     dataKey,
     encrypts: (path) => rule.decide(path).encrypted,
     byComments: rule.readsComments,
     kept: (path, value) => {
-      known ??= knownValues(store);
-      return known.take(path, value);
+      const [name = ''] = path;
+      const ofEntry = known.get(name) ?? knownValues(store, name);
+      known.set(name, ofEntry);
+      return ofEntry.take(path, value);
     },
     indent: indentOf(text),
     eol: /\r\n/.test(text) ? '\r\n' : '\n',
@@ -88,7 +90,7 @@ export function readsBack(store: OpenedStore, text: string, expected: readonly O
   const { dataKey, rule } = insideOf(store);
   const parsed = readStore(text);
   if (!parsed.ok) return false;
-  const trees = openTrees(parsed.read.documents, dataKey, rule);
+  const trees = openTrees(parsed.read.documents, dataKey, rule, knownLeaves(store));
   if (!trees.ok || trees.opened.length !== expected.length) return false;
   if (verifyMac(parsed.read.metadata, trees.opened, dataKey) !== null) return false;
   return trees.opened.every((map, index) => {

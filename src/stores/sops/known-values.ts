@@ -1,5 +1,6 @@
 import { additionalData } from './cipher.js';
 import { insideOf, type OpenedStore } from './open-store.js';
+import { type KnownLeaves, leafKey } from './open-tree.js';
 import type { OpenedNode } from './opened.js';
 import { trimmedEnd } from './text-places.js';
 import type { StoreNode } from './tree.js';
@@ -12,8 +13,8 @@ export interface KnownValues {
   readonly listComments: ReadonlySet<string>;
 }
 
-/** The ciphertexts of a store, by what they are bound to and hold. The last of equal ones serves for more of them. */
-export function knownValues(store: OpenedStore): KnownValues {
+/** The ciphertexts of a store, or of one entry, by what they are bound to and hold. The last of equal ones serves for more of them. */
+export function knownValues(store: OpenedStore, name: string | null): KnownValues {
   const { read, opened } = insideOf(store);
   const texts = new Map<string, string[]>();
   const listComments = new Set<string>();
@@ -42,11 +43,40 @@ export function knownValues(store: OpenedStore): KnownValues {
   };
   for (const [index, document] of read.documents.entries()) {
     const tree = opened[index];
-    if (tree) collect(document, tree, []);
+    if (!tree) continue;
+    if (name === null) collect(document, tree, []);
+    const entry = document.entries.find(({ key }) => key === name);
+    const inner = entry && tree.entries.get(entry.key);
+    if (entry && inner) collect(entry.value, inner, [entry.key]);
   }
   const take = (path: readonly string[], value: TypedValue): string | undefined => {
     const list = texts.get(keyOf(path, value));
     return list && list.length > 1 ? list.shift() : list?.[0];
   };
   return { take, listComments };
+}
+
+/** The encrypted values, by what they are bound to and their ciphertext. */
+export function knownLeaves(store: OpenedStore): KnownLeaves {
+  const { read, opened } = insideOf(store);
+  const leaves = new Map<string, TypedValue>();
+  const collect = (node: StoreNode, tree: OpenedNode, path: readonly string[]): void => {
+    if (node.kind === 'map' && tree.kind === 'map') {
+      for (const { key, value } of node.entries) {
+        const inner = tree.entries.get(key);
+        if (inner) collect(value, inner, [...path, key]);
+      }
+    } else if (node.kind === 'list' && tree.kind === 'list') {
+      for (const [index, item] of node.items.entries()) {
+        const inner = tree.items[index];
+        if (inner) collect(item, inner, path);
+      }
+    } else if (node.kind === 'scalar' && tree.kind === 'leaf' && tree.encrypted)
+      leaves.set(leafKey(path, node.text), tree.value);
+  };
+  for (const [index, document] of read.documents.entries()) {
+    const tree = opened[index];
+    if (tree) collect(document, tree, []);
+  }
+  return leaves;
 }

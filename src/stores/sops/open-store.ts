@@ -5,7 +5,7 @@ import type { SopsMetadata } from '../metadata.js';
 import type { DecryptError, SecretValue } from '../types.js';
 import { recoverDataKey } from './data-key.js';
 import { computeMac, openMac } from './mac.js';
-import { openTree } from './open-tree.js';
+import { type KnownLeaves, openTree } from './open-tree.js';
 import { leavesOf, type OpenedMap, secretValues } from './opened.js';
 import { type ReadStore, readStore } from './read-store.js';
 import type { StoreMap, TreeProblem } from './tree.js';
@@ -90,10 +90,11 @@ export function openTrees(
   documents: readonly StoreMap[],
   dataKey: Buffer,
   rule: CompiledRule,
+  known?: KnownLeaves,
 ): OpenTreesResult {
   const opened: OpenedMap[] = [];
   for (const document of documents) {
-    const result = openTree(document, dataKey, rule);
+    const result = openTree(document, dataKey, rule, known);
     if (!result.ok) return result;
     opened.push(result.map);
   }

@@ -9,6 +9,15 @@ export type OpenResult =
   | { readonly ok: true; readonly map: OpenedMap }
   | { readonly ok: false; readonly problem: TreeProblem };
 
+/** Values that were authentic before, by `leafKey`: they need no second look. */
+export type KnownLeaves = ReadonlyMap<string, TypedValue>;
+
+/** What a ciphertext is bound to, and itself. */
+export function leafKey(path: readonly string[], ciphertext: string): string {
+  const additional = additionalData(path);
+  return `${additional.length} ${additional}${ciphertext}`;
+}
+
 const NULL: OpenedNode = { kind: 'null' };
 const PLAIN = 'this value stands in plain text, though the encryption rule of the file covers it';
 
@@ -16,7 +25,12 @@ const PLAIN = 'this value stands in plain text, though the encryption rule of th
  * Decrypts a document's values where the file's rule says that they are encrypted, and types the others. Stops at the
  * first value that cannot be read.
  */
-export function openTree(map: StoreMap, dataKey: Buffer, rule: CompiledRule): OpenResult {
+export function openTree(
+  map: StoreMap,
+  dataKey: Buffer,
+  rule: CompiledRule,
+  known?: KnownLeaves,
+): OpenResult {
   let problem: TreeProblem | null = null;
 
   function fail(message: string, { span }: StoreScalar): OpenedNode {
@@ -64,6 +78,8 @@ export function openTree(map: StoreMap, dataKey: Buffer, rule: CompiledRule): Op
   function openText(text: string, scalar: StoreScalar, path: readonly string[], inList: boolean): OpenedNode {
     // The empty string is the one string that sops never encrypts.
     if (text === '') return leaf(stringValue(Buffer.alloc(0)), true, scalar);
+    const was = known?.get(leafKey(path, text));
+    if (was) return leaf(was, true, scalar);
     const ciphertext = parseCiphertext(text);
     if (!ciphertext)
       return fail(text.startsWith('ENC[') ? 'this ciphertext is cut off or damaged' : PLAIN, scalar);

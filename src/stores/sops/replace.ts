@@ -33,7 +33,7 @@ export interface SealedContent {
 /** Encrypts an edited text value by value and comment by comment: what the store holds already is put back as it was. */
 export function sealContent(store: OpenedStore, text: string, documents: readonly StoreMap[]): SealedContent {
   const sealing = sealingOf(store);
-  const known = knownValues(store);
+  const known = knownValues(store, null);
   const changes: Change[] = [];
 
   function seal(node: StoreNode, path: readonly string[], flow: boolean, copied: boolean): OpenedNode {
