@@ -1,9 +1,16 @@
 /** What a rename or a move would change, and what stands in its way. */
 import type { Analysis } from '../compile.js';
 import type { Diagnostic } from '../diagnostics.js';
-import { lineOf } from '../rules/lines.js';
 import type { Definition } from '../scopes/index.js';
-import type { Difference, MeantReference, Mention, Obstacle, Readers, Step } from '../secrets/index.js';
+import {
+  type Difference,
+  type MeantReference,
+  type Mention,
+  type Obstacle,
+  placeOf,
+  type Readers,
+  type Step,
+} from '../secrets/index.js';
 import type { Paint } from './paint.js';
 import { tableOf } from './table.js';
 import { visible } from './visible.js';
@@ -17,10 +24,7 @@ export function planSection(title: string, lines: readonly string[], paint: Pain
 
 export function definitionLines(definitions: readonly Definition[], analysis: Analysis): string[] {
   return tableOf(
-    definitions.map((each) => [
-      `${each.store.file}:${lineOf(analysis, each)}`,
-      each.store.environment ?? 'every environment',
-    ]),
+    definitions.map((each) => [placeOf(each, analysis), each.store.environment ?? 'every environment']),
   );
 }
 
@@ -59,7 +63,7 @@ export function stepLines(steps: readonly Step[], analysis: Analysis): string[] 
   return tableOf(
     steps.map(({ definition, file, exists }) => [
       definition.store.environment ?? 'every environment',
-      `${definition.store.file}:${lineOf(analysis, definition)}`,
+      placeOf(definition, analysis),
       `to ${file}${exists ? '' : ' (a new store)'}`,
     ]),
   );

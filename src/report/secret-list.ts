@@ -3,7 +3,7 @@ import type { Analysis } from '../compile.js';
 import type { StoreHistory, ValueChange } from '../history/index.js';
 import { lineOf } from '../rules/lines.js';
 import { type Definition, scopeTitle } from '../scopes/index.js';
-import type { Cell, SecretRow } from '../secrets/index.js';
+import { type Cell, placeOf, type SecretRow, syntaxesOf } from '../secrets/index.js';
 import type { Paint } from './paint.js';
 import { tableOf } from './table.js';
 import { jsonText, visible } from './visible.js';
@@ -60,14 +60,6 @@ function changeOf({ store, name, entry }: Definition, history: StoreHistory): Va
 function changeJson(change: ValueChange) {
   if (typeof change === 'string') return { state: change, at: null, commit: null, author: null };
   return { state: 'committed', at: change.at.toISOString(), commit: change.commit, author: change.author };
-}
-
-/** How each engine refers to a name, or why it can't. */
-export function syntaxesOf(name: string, engines: SecretRow['engines']) {
-  return engines.map((engine) => {
-    const problem = engine.nameProblem(name);
-    return { engine, problem, text: problem === null ? engine.syntax(name) : null };
-  });
 }
 
 /** What a cell's word means, in the order in which the legend tells it. */
@@ -219,10 +211,6 @@ function cellText(cell: Cell, analysis: Analysis, history: StoreHistory): string
       : `changed ${dayOf(change.at)} by ${change.author}`;
   const facts = [word !== 'set' && LEGEND[word], when].filter(Boolean);
   return `${placeOf(definition, analysis)}${facts.length === 0 ? '' : `  ${facts.join(', ')}`}`;
-}
-
-function placeOf(definition: Definition, analysis: Analysis): string {
-  return `${definition.store.file}:${lineOf(analysis, definition)}`;
 }
 
 function longUses({ uses: { references, workflows }, perhaps, unused }: SecretRow): string {

@@ -1,9 +1,10 @@
 import { sourcesOf } from '../check.js';
 import type { Analysis } from '../compile.js';
 import { ALLOW_KINDS, limitsOn, originOf, permitted } from '../policy/index.js';
-import { lineOf } from '../rules/lines.js';
+import { enginesInSight } from '../rules/invalid-name.js';
 import { usageOf } from '../rules/usage.js';
-import { allDefinitions, type Definition, isWithin, scopeTitle } from '../scopes/index.js';
+import { allDefinitions, type Definition, scopeTitle } from '../scopes/index.js';
+import { placeOf, syntaxesOf, usesOf } from '../secrets/index.js';
 import type { StoreRecipients } from '../stores/types.js';
 import type { Paint } from './paint.js';
 import { positionsOf } from './positions.js';
@@ -14,9 +15,12 @@ import { visible } from './visible.js';
 /** All that is known of a name without a key: definitions, environments, uses, who can read it. Null: it is no name here. */
 export function secretStory(name: string, analysis: Analysis, paint: Paint): string | null {
   const definitions = allDefinitions(analysis.scopes, name);
+  const computed = new Set(
+    usesOf(analysis, name, null).flatMap(({ perhaps }) => perhaps.map(({ reference }) => reference)),
+  );
   const uses = analysis.workflows.flatMap((workflow) =>
     workflow.references
-      .filter((reference) => reference.secret === name)
+      .filter((reference) => reference.secret === name || computed.has(reference))
       .map((reference) => ({ workflow, reference })),
   );
   if (definitions.length === 0 && uses.length === 0) return null;
@@ -32,7 +36,7 @@ export function secretStory(name: string, analysis: Analysis, paint: Paint): str
         ...definitions.map((definition) => [
           scopeTitle(definition.store.scope),
           definition.store.environment ?? 'every one',
-          `${definition.store.file}:${lineOf(analysis, definition)}`,
+          placeOf(definition, analysis),
           definition.store.encrypted ? 'secret' : 'variable',
           used.has(definition) ? 'used' : unknown.has(definition) ? 'perhaps used' : 'unused',
         ]),
@@ -53,19 +57,13 @@ export function secretStory(name: string, analysis: Analysis, paint: Paint): str
   const readers = readersOf(name, analysis);
   if (readers.length > 0)
     parts.push(`\n${paint('bold', 'Who can read it')}`, ...readers.map((line) => `  ${line}`));
-  const syntaxes = [...new Set(analysis.workflows.map(({ engine }) => engine))]
-    .filter((engine) =>
-      definitions.some(({ store }) =>
-        analysis.workflows.some(
-          ({ file, engine: other }) => other === engine && isWithin(file.scope, store.scope),
-        ),
-      ),
-    )
-    .map((engine) => [engine.title, engine.nameProblem(name) ?? engine.syntax(name)] as const);
+  const sight = enginesInSight(analysis);
+  const engines = new Set(definitions.flatMap(({ store: { scope } }) => sight({ scope, environment: null })));
+  const syntaxes = syntaxesOf(name, [...engines]);
   if (syntaxes.length > 0)
     parts.push(
       `\n${paint('bold', 'How to refer to it')}`,
-      ...syntaxes.map(([title, text]) => `  ${title}: ${visible(text)}`),
+      ...syntaxes.map(({ engine, text, problem }) => `  ${engine.title}: ${visible(text ?? problem ?? '')}`),
     );
   return `${parts.join('\n').trimEnd()}\n`;
 }

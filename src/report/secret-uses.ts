@@ -3,7 +3,7 @@ import type { Analysis } from '../compile.js';
 import { listed } from '../listed.js';
 import { lineOf } from '../rules/lines.js';
 import { type Definition, type Resolution, scopeTitle } from '../scopes/index.js';
-import type { Effect, FoundUse, UsesOfSecret } from '../secrets/index.js';
+import { type Effect, type FoundUse, placeOf, type UsesOfSecret } from '../secrets/index.js';
 import type { Paint } from './paint.js';
 import { tableOf } from './table.js';
 import { jsonText, visible } from './visible.js';
@@ -69,7 +69,7 @@ export function secretUsesPretty(found: readonly UsesOfSecret[], analysis: Analy
       const count = uses.length === 0 ? 'no use' : `${uses.length} ${uses.length === 1 ? 'use' : 'uses'}`;
       return [
         `${paint('bold', visible(name))} of ${visible(scopeTitle(scope))}: ${count}`,
-        ...definitions.map((each) => `  defined for ${forText(each)}: ${placeOf(each, analysis)}`),
+        ...definitions.map((each) => `  defined for ${forText(each)}: ${visible(placeOf(each, analysis))}`),
         ...section('used by', useLines(uses, analysis), paint),
         ...section('perhaps used by', perhapsLines(perhaps), paint),
         ...section(
@@ -113,7 +113,7 @@ function effectLines(effects: readonly Effect[], analysis: Analysis): string[] {
 function withoutText(without: Resolution, analysis: Analysis): string {
   if ('definition' in without) {
     const { definition } = without;
-    return `without it ${placeOf(definition, analysis)} of ${visible(scopeTitle(definition.store.scope))}`;
+    return `without it ${visible(placeOf(definition, analysis))} of ${visible(scopeTitle(definition.store.scope))}`;
   }
   switch (without.reason) {
     case 'dangling-secret':
@@ -133,10 +133,6 @@ function perhapsLines(found: readonly Place[]): string[] {
 
 /** A text that only looks like a reference may be as long as its file. */
 const MAX_TEXT = 60;
-
-function placeOf(definition: Definition, analysis: Analysis): string {
-  return `${visible(definition.store.file)}:${lineOf(analysis, definition)}`;
-}
 
 function forText({ store }: Definition): string {
   return visible(store.environment ?? 'every environment');

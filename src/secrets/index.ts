@@ -2,7 +2,7 @@
  * Secrets as their keepers see them, without a key: what there is and where, what uses it and how, and what a change of
  * name or scope would do. Commands that change secrets ask here first.
  */
-export { type Cell, listSecrets, type SecretRow } from './inventory.js';
+export { type Cell, listSecrets, type SecretRow, syntaxesOf } from './inventory.js';
 export type { MeantReference } from './meaning.js';
 export type { Mention } from './mentions.js';
 export type { Readers, Step } from './move-readers.js';
@@ -13,4 +13,4 @@ export { planRemoval, type Removal } from './plan-removal.js';
 export { planRename, type RenamePlan, type RenameResult } from './plan-rename.js';
 export type { ChangedText } from './rename-references.js';
 export { type Effect, type FoundUse, type UsesOfSecret, usesOf } from './uses.js';
-export type { Difference } from './what-if.js';
+export { type Difference, placeOf } from './what-if.js';

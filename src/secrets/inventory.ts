@@ -97,3 +97,11 @@ function catalogEntries(catalogs: readonly Catalog[]): ReadonlyMap<string, Catal
     ),
   );
 }
+
+/** How each engine refers to a name, or why it can't. */
+export function syntaxesOf(name: string, engines: readonly Engine[]) {
+  return engines.map((engine) => {
+    const problem = engine.nameProblem(name);
+    return { engine, problem, text: problem === null ? engine.syntax(name) : null };
+  });
+}
