@@ -2,6 +2,7 @@ import { declarationOf, declarations } from '../catalogs/index.js';
 import type { Analysis } from '../compile.js';
 import { didYouMeanHelp } from '../did-you-mean.js';
 import { scopeTitle } from '../scopes/index.js';
+import { accessHints } from './access-hints.js';
 import { atDeclaration, brokenStoresOf, definitionsOfEntry } from './places.js';
 import type { Finding, Rule } from './types.js';
 
@@ -17,6 +18,7 @@ export const matchesNothing: Rule = {
   *check(analysis) {
     const { project } = analysis;
     yield* entriesWithoutSecret(analysis);
+    yield* accessHints(analysis);
     for (const { span, message, help, entry } of project.unmatched)
       yield {
         message,

@@ -216,3 +216,31 @@ workflows:
     expect(findings(report, 'use-not-allowed')).toEqual([]);
   });
 });
+
+describe('what matches nothing', () => {
+  it('is said of tags, scopes and patterns, with what was meant', () => {
+    const report = checked({
+      'claviger.yaml': `version: 1
+stores: [{ files: secrets.yaml, scope: acme }]
+catalogs: [{ files: catalog.yaml, scope: acme }]
+workflows: [{ files: "flows/*.yaml", engine: orka, scope: acme/pay }]
+access:
+  - { tags: [pic], allow: { scopes: [acme/pya] } }
+  - { tags: [pci], allow: { scopes: [acme, acme/pay], workflows: ["flows/*"] } }
+`,
+      'secrets.yaml': store('KEY'),
+      'catalog.yaml': 'KEY: { tags: [pci], allow: { workflows: [flows/b.yaml, "flows/a.*"] } }\n',
+      'flows/a.yaml': 'x: "{{secrets.KEY}}"\n',
+    });
+    expect(findings(report)).toEqual([
+      'matches-nothing catalog.yaml:1:42 KEY',
+      'matches-nothing claviger.yaml:6:14',
+      'matches-nothing claviger.yaml:6:38',
+    ]);
+    expect(report.diagnostics.map(({ help }) => help)).toEqual([
+      'did you mean `flows/a.yaml`?',
+      'did you mean `pci`?',
+      'did you mean `acme/pay`?',
+    ]);
+  });
+});

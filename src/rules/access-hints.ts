@@ -1,0 +1,63 @@
+/** What stands in an `allow` or under `access`, is well formed, and matches nothing of this project. */
+import { declarations } from '../catalogs/index.js';
+import type { Analysis } from '../compile.js';
+import { didYouMeanHelp } from '../did-you-mean.js';
+import type { Allow, AllowItem } from '../policy/types.js';
+import { compilePattern } from '../project/pattern.js';
+import type { Finding } from './types.js';
+
+/** One hint for each tag that no entry has, each scope that is none, and each pattern that no workflow matches. */
+export function* accessHints(analysis: Analysis): Iterable<Finding> {
+  const { project, catalogs } = analysis;
+  const tags = new Set(
+    [...declarations(catalogs)].flatMap(({ entry }) => entry.tags.map(({ value }) => value)),
+  );
+  const { file } = project.config;
+  for (const rule of project.access) {
+    for (const { value, span } of rule.tags)
+      if (!tags.has(value))
+        yield {
+          message: `no catalog entry has the tag \`${value}\``,
+          location: { file, span },
+          logical: `access tag ${value}`,
+          help: didYouMeanHelp(value, tags) ?? 'add it to the `tags` of the secrets that are meant',
+        };
+    yield* allowHints(analysis, rule.allow, 'access');
+  }
+  for (const { entry, catalog } of declarations(catalogs))
+    if (entry.allow !== null)
+      yield* allowHints(analysis, entry.allow, `${catalog.file.scope} ${entry.name}`, entry.name);
+}
+
+function* allowHints(
+  { project, scopes }: Analysis,
+  allow: Allow,
+  owner: string,
+  secret?: string,
+): Iterable<Finding> {
+  const hint = (
+    what: string,
+    { value, span }: AllowItem,
+    message: string,
+    words: Iterable<string>,
+  ): Finding => {
+    const help = didYouMeanHelp(value, words);
+    return {
+      message,
+      location: { file: allow.location.file, span },
+      logical: `${owner} ${what} ${value}`,
+      ...(secret === undefined ? {} : { secret }),
+      ...(help === null ? {} : { help }),
+    };
+  };
+  const known = new Set<string>(scopes.scopes);
+  for (const item of allow.scopes ?? [])
+    if (!known.has(item.value))
+      yield hint('scope', item, `the project has no scope \`${item.value}\``, known);
+  const files = project.workflows.map(({ file }) => file);
+  for (const item of allow.workflows ?? []) {
+    const compiled = compilePattern(item.value);
+    if (compiled.ok && !files.some((file) => compiled.pattern.match(file) !== null))
+      yield hint('workflow', item, `\`${item.value}\` matches no workflow`, files);
+  }
+}
