@@ -41,7 +41,7 @@ Examples:
 
 async function run(names: readonly string[], options: Options, io: Io): Promise<ExitCode> {
   const bar = progress(io, 'reading workflow');
-  const opened = openProject({ cwd: io.cwd, onProgress: bar.step });
+  const opened = openProject({ cwd: io.cwd, storesToCome: true, onProgress: bar.step });
   bar.end();
   if (!opened.ok) return printConfigProblems(opened.problems, io);
   const { analysis } = opened;

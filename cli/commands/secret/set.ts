@@ -205,6 +205,9 @@ async function write(
   }
   for (const file of result.written) io.out(`${visible(file)}\n`);
   report(places, assignments, result.written, io);
+  for (const { file, name } of described.described)
+    if (result.written.includes(file)) io.err(`described ${visible(name)} in ${visible(file)}\n`);
+  if (assignments.some(({ file }) => result.written.includes(file))) io.err('next: claviger check\n');
   return EXIT.clean;
 }
 
@@ -240,8 +243,6 @@ function report(
     io.err(`refer to ${visible(name)} with\n`);
     for (const { title, syntax } of seeing) io.err(`  ${title}: ${visible(syntax(name))}\n`);
   }
-  if (written.some((file) => places.some(({ target }) => target.file === file)))
-    io.err('next: claviger check\n');
 }
 
 function where({ scope, environment }: Vault.StoreTarget): string {
