@@ -94,7 +94,7 @@ type PlaceResult =
   | { readonly ok: false; readonly message: string; readonly help: string };
 
 function placeOf(identities: IdentityOptions, cwd: string, output: string | null): PlaceResult {
-  const named = identities.env.SOPS_AGE_KEY_FILE;
+  const named = identities.env.SOPS_AGE_KEY_FILE || undefined;
   const known = keysFilePath(identities);
   const wanted = output ?? named ?? (known.read ? known.file : null);
   if (wanted === null)
