@@ -9,7 +9,7 @@ import { visible } from './visible.js';
 /** What a catalog says of a secret, for a reader: where it stands, then a line for each field. */
 export function entryText(declared: DeclaredSecret, paint: Paint): string {
   const { entry, catalog } = declared;
-  const head = `${paint('bold', visible(entry.name))} of ${visible(scopeTitle(catalog.file.scope))}, as ${visible(placeOf(declared))} says`;
+  const head = `${paint('bold', visible(entry.name))} of ${visible(scopeTitle(catalog.file.scope))}, as ${visible(entryPlace(declared))} says`;
   const lines = entryLines(declared);
   return `${[head, ...(lines.length === 0 ? ['  nothing but the name'] : lines)].join('\n')}\n`;
 }
@@ -35,6 +35,6 @@ export function entryLines({ entry }: DeclaredSecret): readonly string[] {
 }
 
 /** `secrets/billing/catalog.yaml:4` */
-export function placeOf({ entry, catalog: { file, source } }: DeclaredSecret): string {
+export function entryPlace({ entry, catalog: { file, source } }: DeclaredSecret): string {
   return `${file.file}:${lineMap(source.text).position(entry.span.start).line}`;
 }

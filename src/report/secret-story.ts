@@ -1,3 +1,4 @@
+import { declarations } from '../catalogs/index.js';
 import { sourcesOf } from '../check.js';
 import type { Analysis } from '../compile.js';
 import { ALLOW_KINDS, limitsOn, originOf, permitted } from '../policy/index.js';
@@ -6,6 +7,7 @@ import { usageOf } from '../rules/usage.js';
 import { allDefinitions, type Definition, scopeTitle } from '../scopes/index.js';
 import { placeOf, syntaxesOf, usesOf } from '../secrets/index.js';
 import type { StoreRecipients } from '../stores/types.js';
+import { entryLines, entryPlace } from './catalog-entry.js';
 import type { Paint } from './paint.js';
 import { positionsOf } from './positions.js';
 import { referencesPretty } from './references.js';
@@ -43,6 +45,9 @@ export function secretStory(name: string, analysis: Analysis, paint: Paint): str
       ]).map((line) => `  ${line}`),
     );
   }
+  const entries = [...declarations(analysis.catalogs)].filter(({ entry }) => entry.name === name);
+  for (const declared of entries)
+    parts.push(`\n${paint('bold', 'Catalog')} ${visible(entryPlace(declared))}`, ...entryLines(declared));
   parts.push(`\n${paint('bold', 'Uses')}`);
   parts.push(
     uses.length === 0

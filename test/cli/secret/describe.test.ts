@@ -127,3 +127,15 @@ describe('secret describe', () => {
     expect((await run(root, ['secret', 'describe', 'NEW'])).out).toContain('owner  x');
   });
 });
+
+describe('explain', () => {
+  it('tells what the catalog says of a secret', async () => {
+    const root = project({ ...base, [CATALOG]: `${described}  rotateEvery: 90d\n` });
+    const { code, out } = await run(root, ['explain', 'A']);
+    expect(code).toBe(0);
+    expect(out).toContain(
+      `Catalog ${CATALOG}:4\n  description   key of the shop\n  tags          pci and web\n  rotate every  90d\n`,
+    );
+    expect((await run(root, ['explain', 'B'])).out).not.toContain('Catalog');
+  });
+});
