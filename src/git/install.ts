@@ -81,7 +81,8 @@ function installation(
   const wanted: readonly (readonly [string, string])[] = [
     ['diff.claviger.textconv', `${words} git textconv`],
     ['merge.claviger.name', MERGE_NAME],
-    ['merge.claviger.driver', `${words} git merge %O %A %B --marker-size %L --path %P`],
+    // Git expands `%` there.
+    ['merge.claviger.driver', `${words.replaceAll('%', '%%')} git merge %O %A %B --marker-size %L --path %P`],
   ];
   const settings = wanted.map(([key, after]) => ({
     key,

@@ -1,7 +1,16 @@
 /** The built command as git starts it: in a diff, a merge, a rebase, a cherry-pick and before a commit. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Built, build } from '../built.js';
-import { edited, IDENTITY, plainOf, storeOf } from '../stores/sops/merge/stores.js';
+import {
+  edited,
+  IDENTITY,
+  OTHER,
+  plainOf,
+  RECIPIENT,
+  sharedWith,
+  storeOf,
+  THIRD,
+} from '../stores/sops/merge/stores.js';
 import { repository, type Scratch } from './repositories.js';
 
 const PLAIN = 'A: one\nB: two\nC: three\nDB:\n    user: u\n    password: p\n';
@@ -112,6 +121,25 @@ describe('two branches that changed the same secret', () => {
     expect(await plainOf(scratch.read('secrets.yaml'))).toBe(
       PLAIN.replace('one', 'mine').replace('two', 'ours-too'),
     );
+  });
+});
+
+describe('two branches that chose other readers', () => {
+  it('leave a conflict of the metadata beside that of a secret, and both are named', async () => {
+    const wide = await sharedWith(base, RECIPIENT, OTHER);
+    const ours = await edited(await sharedWith(wide, RECIPIENT), change('A: one', 'A: mine'));
+    const theirs = await edited(
+      await sharedWith(wide, RECIPIENT, OTHER, THIRD),
+      change('A: one', 'A: yours'),
+    );
+    const files = { 'base.yaml': wide, 'ours.yaml': ours, 'theirs.yaml': theirs };
+    const scratch = repository(files, { SOPS_AGE_KEY: IDENTITY });
+    const { code, err } = claviger(scratch, 'git', 'merge', 'base.yaml', 'ours.yaml', 'theirs.yaml');
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /^claviger: ours\.yaml: both sides changed who can open it, each in its own way\nclaviger: ours\.yaml: both sides changed A\n {2}help: /,
+    );
+    expect(scratch.read('ours.yaml')).toMatch(/\n<{7} ours sops\nsops:\n/);
   });
 });
 

@@ -6,6 +6,7 @@ import type { SourceText } from '../../../src/documents/types.js';
 import { mergeTexts, wholeConflict } from '../../../src/git/index.js';
 import { visible } from '../../../src/report/visible.js';
 import { readStoreNames } from '../../../src/stores/index.js';
+import { METADATA_KEY } from '../../../src/stores/metadata.js';
 import type { DecryptError } from '../../../src/stores/types.js';
 import { EXIT, type ExitCode, type Io } from '../../io.js';
 
@@ -71,10 +72,9 @@ async function run(files: Files, { markerSize, path }: Options, io: Io): Promise
   }
   if (result.kind === 'conflict') {
     writeFileSync(target, encodeSource(ours, result.text));
-    const names = result.names.map(visible).join(', ');
-    io.err(
-      `claviger: ${shown}: ${visible(result.message ?? 'both sides changed')}${result.message === null ? ` ${names}` : ''}\n`,
-    );
+    const secrets = result.names.filter((name) => name !== METADATA_KEY).map(visible);
+    if (result.message !== null) io.err(`claviger: ${shown}: ${visible(result.message)}\n`);
+    if (secrets.length > 0) io.err(`claviger: ${shown}: both sides changed ${secrets.join(', ')}\n`);
     io.err(
       `  help: choose with \`claviger git resolve --ours ${shown}\` or \`--theirs\`, or edit the file and run\n`,
     );
