@@ -1,11 +1,11 @@
-import { applyChanges, type Change } from '../../documents/splice/changes.js';
-import { parseYamlStream } from '../../yaml/stream.js';
+import { applyChanges } from '../../documents/splice/changes.js';
 import type { PlannedRecipient, RecipientPlan } from '../creation-plan.js';
-import { readMetadata, type SopsMetadata } from '../metadata.js';
+import type { SopsMetadata } from '../metadata.js';
 import { compareGroups } from '../recipient-drift.js';
 import type { Changed } from './change-store.js';
 import { holderChanges, type NextHolders } from './edit-holders.js';
 import { sealingOf } from './finish.js';
+import { editBlocks } from './holder-blocks.js';
 import type { WrittenHolder } from './metadata-text.js';
 import { insideOf, type OpenedStore } from './open-store.js';
 import { isSameStore } from './same-store.js';
@@ -20,10 +20,11 @@ export async function changeRecipients(store: OpenedStore, plan: RecipientPlan):
   const { text } = store.source;
   const { metadata } = store;
   if (samePlan(metadata, plan)) return { ok: true, text, changed: false };
-  const { dataKey } = insideOf(store);
+  const { dataKey, read } = insideOf(store);
   const next = await nextHolders(metadata, plan, dataKey);
   if (!next.ok) return next;
-  const changes = changesOf(store, next.holders);
+  const style = sealingOf(store);
+  const changes = editBlocks(text, read, (block) => holderChanges(block, next.holders, style));
   const result = changes && applyChanges(text, changes);
   if (result === null || !isSameStore(store, result, dataKey, next.groups, next.threshold)) {
     return {
@@ -87,21 +88,4 @@ async function nextHolders(metadata: SopsMetadata, plan: RecipientPlan, dataKey:
   // Age recipients are read last, and new ones come after those that are there.
   const group = [...present.filter(keeps), ...added];
   return { ok: true, holders: { kind: 'same-group', keeps, added }, groups: [group], threshold };
-}
-
-/** In every document, since each repeats the block. Null where one of the blocks can't be changed. */
-function changesOf(store: OpenedStore, next: NextHolders): readonly Change[] | null {
-  const { text } = store.source;
-  const style = sealingOf(store);
-  const changes: Change[] = [];
-  for (const document of parseYamlStream(text).documents) {
-    const read = readMetadata(document);
-    if (read === null) continue;
-    const edited = read.ok
-      ? holderChanges({ text, document, holders: read.metadata.groups.flat() }, next, style)
-      : null;
-    if (!edited) return null;
-    changes.push(...edited);
-  }
-  return changes;
 }

@@ -2,6 +2,7 @@ import { type Document, isMap, isScalar, isSeq, type Pair, type YAMLMap, type YA
 import type { Change } from '../../documents/splice/changes.js';
 import { nodeSpan } from '../../yaml/stream.js';
 import { HOLDER_LISTS, type KeyHolder, METADATA_KEY } from '../metadata.js';
+import type { HolderBlock } from './holder-blocks.js';
 import { type BlockStyle, holderItem, holderLines, type WrittenHolder } from './metadata-text.js';
 import { lineEnd, lineStart, marginOf, trimmedEnd } from './text-places.js';
 
@@ -18,13 +19,6 @@ export type NextHolders =
       readonly groups: readonly (readonly WrittenHolder[])[];
       readonly threshold: number | null;
     };
-
-/** A `sops` block of a text, and who holds the data key by it. */
-export interface HolderBlock {
-  readonly text: string;
-  readonly document: Document;
-  readonly holders: readonly KeyHolder[];
-}
 
 interface BlockPair {
   readonly key: string;

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { applyChanges, type Change } from '../../documents/splice/changes.js';
-import { parseYamlStream } from '../../yaml/stream.js';
-import { readMetadata } from '../metadata.js';
 import type { Changed } from './change-store.js';
 import { sealChanges } from './finish.js';
+import { editBlocks, type HolderBlock } from './holder-blocks.js';
 import { literal, type WrittenHolder } from './metadata-text.js';
 import { insideOf, macOf, type OpenedStore } from './open-store.js';
 import { reencrypted } from './reencrypt.js';
@@ -23,7 +22,7 @@ export async function rotateDataKey(store: OpenedStore, now: Date): Promise<Chan
   const dataKey = randomBytes(DATA_KEY);
   const shared = await shareKey(dataKey, groups, threshold);
   if (!shared.ok) return shared;
-  const keys = holderChanges(text, shared.groups);
+  const keys = editBlocks(text, read, (block) => keyChanges(block, shared.groups));
   if (!keys) return irregular();
   const result = applyChanges(text, [
     ...reencrypted(text, read, rule, old, dataKey),
@@ -35,29 +34,21 @@ export async function rotateDataKey(store: OpenedStore, now: Date): Promise<Chan
     : irregular();
 }
 
-/** What was encrypted for each holder, replaced in every document; null where a block does not look like the first. */
-function holderChanges(
-  text: string,
+/** What was encrypted for each holder, replaced; null where a block does not look like the first. */
+function keyChanges(
+  { text, holders }: HolderBlock,
   groups: readonly (readonly WrittenHolder[])[],
 ): readonly Change[] | null {
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const written = groups.flat();
+  if (holders.length !== written.length) return null;
   const changes: Change[] = [];
-  for (const document of parseYamlStream(text).documents) {
-    const read = readMetadata(document);
-    if (read === null) continue;
-    const holders = read.ok ? read.metadata.groups.flat() : [];
-    if (holders.length !== written.length) return null;
-    for (const [index, { recipient, encSpan }] of holders.entries()) {
-      const holder = written[index];
-      if (!encSpan || holder?.recipient !== recipient) return null;
-      const end = trimmedEnd(text, { span: encSpan });
-      changes.push({
-        start: encSpan.start,
-        end,
-        text: encText(text.slice(encSpan.start, end), holder.enc, eol),
-      });
-    }
+  for (const [index, { recipient, encSpan }] of holders.entries()) {
+    const holder = written[index];
+    if (!encSpan || holder?.recipient !== recipient) return null;
+    const { start } = encSpan;
+    const end = trimmedEnd(text, { span: encSpan });
+    changes.push({ start, end, text: encText(text.slice(start, end), holder.enc, eol) });
   }
   return changes;
 }
