@@ -1,15 +1,13 @@
 /** Who can open what, as `claviger keys who` prints it. */
 import type { FormerReader, History, Readers, StoreAccess } from '../readers/index.js';
+import { recipientName } from '../stores/recipient-name.js';
 import type { Paint } from './paint.js';
 import { tableOf } from './table.js';
 import { jsonText, visible } from './visible.js';
 
-/** Post-quantum and RSA recipients are longer than any line. */
-const LONG = 80;
-
 /** A recipient as people see it: cut in the middle where it fills lines, with what `.sops.yaml` calls it. */
 export function recipientTitle(recipient: string, label: string | null | undefined): string {
-  const cut = recipient.length > LONG ? `${recipient.slice(0, 40)}…${recipient.slice(-8)}` : recipient;
+  const cut = recipientName(recipient);
   return visible(label ? `${cut} (${label})` : cut);
 }
 
