@@ -1,7 +1,8 @@
 /** What names a secret and is not changed with it: somebody has to look at it. */
 import type { Analysis, ResolvedReference } from '../compile.js';
 import { lineMap } from '../documents/index.js';
-import { couldBe } from '../scopes/index.js';
+import type { Scope } from '../project/types.js';
+import { couldBe, isWithin } from '../scopes/index.js';
 import type { UsesOfSecret } from './uses.js';
 
 /** A place that stays as it is. `what`: one line, lower case. */
@@ -15,7 +16,7 @@ export interface Mention {
 /** The places that a change of `name` leaves alone; `to` is its new name where it gets one. */
 export function mentionsLeft(
   analysis: Analysis,
-  { name, perhaps, broken }: UsesOfSecret,
+  { name, scope, perhaps, broken }: UsesOfSecret,
   changed: ReadonlySet<ResolvedReference>,
   to: string | null,
 ): readonly Mention[] {
@@ -33,7 +34,7 @@ export function mentionsLeft(
   });
   return [
     ...inFiles,
-    ...(to === null ? [] : newlyPossible(analysis, name, to)),
+    ...(to === null ? [] : newlyPossible(analysis, name, scope, to)),
     ...broken.map(({ file }) => ({
       file: file.file,
       line: 1,
@@ -53,8 +54,9 @@ const ARTICLES: Readonly<Record<ResolvedReference['kind'], string>> = {
 };
 
 /** Computed names that could not be the old name and could be the new one. */
-function newlyPossible({ workflows }: Analysis, name: string, to: string): readonly Mention[] {
-  return workflows.flatMap(({ references }) =>
+function newlyPossible({ workflows }: Analysis, name: string, scope: Scope, to: string): readonly Mention[] {
+  const seeing = workflows.filter(({ file }) => isWithin(file.scope, scope));
+  return seeing.flatMap(({ references }) =>
     references
       .filter(({ dynamic }) => dynamic && couldBe(to, dynamic) && !couldBe(name, dynamic))
       .map(({ file, line, column }) => ({

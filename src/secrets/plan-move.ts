@@ -63,6 +63,7 @@ export function planMove(analysis: Analysis, move: Move): MoveResult {
     ...variablesAmong(analysis, steps),
     ...presentIn(analysis, name, to),
     ...twiceDefined(analysis, uses.definitions),
+    ...meeting(analysis, steps),
     ...unreadableAround(analysis, uses),
     ...unreadableAround(analysis, { ...uses, scope: to }).filter(({ at }) => at?.file !== undefined),
     ...access.obstacles,
@@ -116,6 +117,16 @@ function variablesAmong(analysis: Analysis, steps: readonly Step[]): readonly Ob
         'move variables with an editor',
       ),
     );
+}
+
+/** Values of two files that would become one. */
+function meeting(analysis: Analysis, steps: readonly Step[]): readonly Obstacle[] {
+  return steps.flatMap(({ definition, file }, index) => {
+    const earlier = steps.slice(0, index).find((other) => other.file === file)?.definition;
+    if (!earlier || earlier.store.file === definition.store.file) return [];
+    const message = `${placeOf(earlier, analysis)} and ${placeOf(definition, analysis)} would both go to ${file}`;
+    return [obstacle(message, null, 'remove one of the two first')];
+  });
 }
 
 function presentIn(analysis: Analysis, name: string, to: Scope): readonly Obstacle[] {

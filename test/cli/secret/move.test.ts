@@ -123,6 +123,21 @@ moved TOKEN from acme/pay to acme
     expect(readFileSync(join(root, 'pay.catalog.yaml'), 'utf8')).toBe('# head\n\nREST: {}\n\n');
   });
 
+  it('refuses two values that would become one', async () => {
+    const config = ACME.replace(
+      '  - { files: "all/{project}.yaml"',
+      '  - { files: "more/{project}/{environment}.yaml", scope: "acme/{project}" }\n  - { files: "all/{project}.yaml"',
+    );
+    const more = { ...stores, 'more/pay/dev.yaml': { TOKEN: 'value five' } };
+    const root = await vaulted({ ...files, 'claviger.yaml': config }, more);
+    expect(await run(root, PROMOTE, { env: KEY })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(
+        'more/pay/dev.yaml:1 and secrets/pay/dev.yaml:1 would both go to secrets/acme.dev.yaml',
+      ),
+    });
+  });
+
   it('is 2 without a place to go, and where there is none', async () => {
     const root = await vaulted(files, stores);
     expect((await run(root, ['secret', 'move', 'TOKEN'])).code).toBe(2);

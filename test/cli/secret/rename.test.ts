@@ -119,6 +119,15 @@ describe('secret rename', () => {
     unchanged(root);
   });
 
+  it('refuses a name under which sops would leave the value unencrypted', async () => {
+    const root = await made();
+    const { code, out, err } = await run(root, ['secret', 'rename', 'OLD', 'NEW_unencrypted'], { env: KEY });
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/plain text/);
+    expect(err).not.toContain('value two');
+    unchanged(root);
+  });
+
   it('leaves nothing beside the files', async () => {
     const root = await made();
     await run(root, RENAME, { env: KEY });
