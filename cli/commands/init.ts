@@ -40,8 +40,9 @@ Examples:
   claviger init --engine conductor --env dev --env prod
   claviger init --yes
 
-Looks for workflows, stores and .sops.yaml, writes what is missing, and changes nothing that is there. A key is made
-outside the repository where you have none. It can be run again.`,
+Looks for workflows, stores and .sops.yaml, writes what is missing, and changes
+nothing that is there. Where you have no age key, one is made outside the
+repository. It can be run again.`,
     )
     .action(async (options: Options) => done(await run(options, io)));
 }

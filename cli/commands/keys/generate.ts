@@ -19,8 +19,9 @@ Examples:
   claviger keys generate --output ~/keys/deploy.txt
   claviger keys generate | pbcopy
 
-The public key goes to standard output; the private key is never shown. It is kept in the file that
-SOPS_AGE_KEY_FILE names, else in sops/age/keys.txt of your configuration folder.`,
+The public key goes to standard output; the private key is never shown. It is
+kept in the file that SOPS_AGE_KEY_FILE names, else where sops looks without it:
+sops/age/keys.txt of your configuration folder.`,
     )
     .action(async (options: Options) => done(await run(options, io)));
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { covers, sourcesOf } from '../../../src/check.js';
-import { type LoadedStore, loadStores } from '../../../src/compile.js';
+import { loadStores } from '../../../src/compile.js';
 import { loadProject } from '../../../src/project/index.js';
 import { visible } from '../../../src/report/visible.js';
 import { confirmed } from '../../confirm.js';
@@ -26,8 +26,8 @@ Examples:
   claviger keys rotate secrets/prod.yaml
   claviger keys rotate --all --yes
 
-Like sops rotate: every value is encrypted anew, with a new data key, for the same recipients. The values stay,
-so whoever could read them before still knows them.`,
+Like sops rotate: every value is encrypted anew, with a new data key, for the
+same recipients. The values stay: whoever could read them still knows them.`,
     )
     .action(async (paths: string[], options: Options) => done(await run(paths, options, io)));
 }
@@ -45,7 +45,8 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
   );
   if (stores.length === 0)
     throw new UsageError(options.all ? 'the project has no store' : 'no store of the project stands there');
-  io.err(`${storesText(stores.length)} with ${secretsText(stores)}:\n`);
+  const count = stores.reduce((sum, { names }) => sum + (names?.entries.length ?? 0), 0);
+  io.err(`${storesText(stores.length)} with ${secretsOf(count)}:\n`);
   for (const { store, names } of stores)
     io.err(`  ${visible(store.file)}: ${secretsOf(names?.entries.length ?? 0)}\n`);
   if (!(await confirmed('give them a new data key?', options, io))) {
@@ -72,14 +73,17 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
   }
   io.out(done.written.map((file) => `${visible(file)}\n`).join(''));
   io.err(`${storesText(done.written.length)} got a new data key\n`);
-  io.err(
-    `a reader who was removed still opens every earlier version in git history: if there is one, ${secretsText(stores)} need new values\n  claviger secret set NAME       gives one a new value\n  claviger keys who --history    tells who could read what\n`,
-  );
+  if (count > 0) io.err(afterwards(count));
   return EXIT.clean;
 }
 
-function secretsText(stores: readonly LoadedStore[]): string {
-  return secretsOf(stores.reduce((sum, { names }) => sum + (names?.entries.length ?? 0), 0));
+/** A new key takes back nothing: it must not look as if it did. */
+function afterwards(count: number): string {
+  return `a reader who was removed still opens every earlier version in git history:
+if there is one, ${secretsOf(count)} ${count === 1 ? 'needs a new value' : 'need new values'}
+  claviger secret set NAME       gives one a new value
+  claviger keys who --history    tells who could open what
+`;
 }
 
 function secretsOf(count: number): string {

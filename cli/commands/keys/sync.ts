@@ -26,11 +26,13 @@ export function register(command: Command, io: Io, done: (code: ExitCode) => voi
       'after',
       `
 Examples:
-  claviger keys sync                 who would gain and lose access; needs no key; exit code 1 if anyone
+  claviger keys sync
   claviger keys sync --apply
   claviger keys sync secrets/prod.yaml --apply --yes
 
-Like sops updatekeys: data keys, values and MACs stay as they are.`,
+Without --apply it needs no key: it says who would gain and lose access, with
+exit code 1 if anyone would. With --apply it does as sops updatekeys: data keys,
+values and MACs stay as they are.`,
     )
     .action(async (paths: string[], options: Options) => done(await run(paths, options, io)));
 }

@@ -23,7 +23,7 @@ describe('keys rotate', () => {
     expect([code, out]).toEqual([0, 'a.yaml\n']);
     expect(err).toContain('1 store with 2 secrets');
     expect(err).toContain('1 store got a new data key');
-    expect(err).toContain('git history: if there is one, 2 secrets need new values');
+    expect(err).toContain('in git history:\nif there is one, 2 secrets need new values\n');
     const after = read(root, 'a.yaml');
     expect(sealed(before).length).toBeGreaterThan(4);
     expect(sealed(after).filter((each) => sealed(before).includes(each))).toEqual([]);
