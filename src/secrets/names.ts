@@ -10,6 +10,8 @@ export interface NameProblem {
   /** One line, lower case. */
   readonly message: string;
   readonly help: string | null;
+  /** A name of the same words that every engine takes. */
+  readonly instead: string | null;
   /** Null: whatever the engine. */
   readonly engine: Engine | null;
 }
@@ -18,17 +20,21 @@ export interface NameProblem {
 export function nameProblems(analysis: Analysis, scope: Scope, name: string): readonly NameProblem[] {
   if (name === METADATA_KEY) {
     const message = `\`${METADATA_KEY}\` is where sops keeps its own data, no name for a secret`;
-    return [{ message, help: null, engine: null }];
+    return [{ message, help: null, instead: null, engine: null }];
   }
   const engines = enginesInSight(analysis)({ scope, environment: null });
   if (engines.length === 0) {
     if (PLAIN_NAME.test(name)) return [];
-    return [{ message: `\`${name}\` is not a valid name`, help: INVALID_NAME_HELP, engine: null }];
+    return [
+      { message: `\`${name}\` is not a valid name`, help: INVALID_NAME_HELP, instead: null, engine: null },
+    ];
   }
-  const help = suggestion(name, engines);
+  const instead = suggestion(name, engines);
   return engines.flatMap((engine) => {
     const problem = engine.nameProblem(name);
-    return problem === null ? [] : [{ message: `\`${name}\` can't be a name: ${problem}`, help, engine }];
+    return problem === null
+      ? []
+      : [{ message: `\`${name}\` can't be a name: ${problem}`, help: null, instead, engine }];
   });
 }
 
@@ -39,5 +45,5 @@ function suggestion(name: string, engines: readonly Engine[]): string | null {
     .replace(/[^A-Za-z0-9]+/g, '_')
     .toUpperCase();
   const fits = upper !== '' && engines.every((engine) => engine.nameProblem(upper) === null);
-  return fits && upper !== name ? `every one of them takes \`${upper}\`` : null;
+  return fits && upper !== name ? upper : null;
 }

@@ -104,7 +104,10 @@ function namesAllowed(
   const binds = ({ engine }: (typeof problems)[number]) =>
     engine === null || referring.has(engine) || engine.nameProblem(name) === null;
   return {
-    obstacles: problems.filter(binds).map(({ message, help }) => ({ at: null, message, help })),
+    obstacles: problems.filter(binds).map(({ message, help, instead }) => {
+      const other = instead === null || instead === name ? null : `\`${instead}\` would do`;
+      return obstacle(message, null, help ?? other);
+    }),
     notes: problems.filter((each) => !binds(each)).map(({ message }) => message),
   };
 }

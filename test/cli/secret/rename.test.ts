@@ -98,7 +98,7 @@ describe('secret rename', () => {
       code: 2,
       err: `claviger: \`OLD\` can't be renamed to \`a}b\`
   \`a}b\` can't be a name: Conductor's names hold no \`.\` and no \`}\`
-  help: every one of them takes \`A_B\`
+  help: \`A_B\` would do
 `,
     });
     expect((await run(root, ['secret', 'rename', 'OLD', 'OLD'])).code).toBe(2);
