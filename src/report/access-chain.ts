@@ -115,7 +115,7 @@ function chainOf(context: Context, reference: ResolvedReference, environment: st
   const here = `${workflow.file.file}:${reference.line}`;
   const platform: Link = {
     verdict: field.policy === 'deny' || field.policy === 'inert' ? 'forbids' : 'permits',
-    place: here,
+    place: workflow.engine.name,
     text: `the platform: ${field.policy}${field.reason === null ? '' : `, ${field.reason}`}`,
   };
   const resolution = reference.resolutions.find((each) => each.environment === environment);
@@ -131,7 +131,7 @@ function chainOf(context: Context, reference: ResolvedReference, environment: st
         : decision.steps.map((step) => ({
             verdict: step.permittedBy === null ? 'forbids' : 'permits',
             place: placeOf(positions, step.location),
-            text: `${originOf(step.limit, name)}: ${describeStep(step, place)}`,
+            text: `${ownerOf(step.limit, name)}: ${describeStep(step, place)}`,
           })),
     ),
   ];
@@ -156,7 +156,7 @@ function wouldBe(context: Context, environment: string): readonly Link[] {
       (step): Link => ({
         verdict: step.permittedBy === null ? 'forbids' : 'permits',
         place: placeOf(positions, step.location),
-        text: `${originOf(step.limit, name)}: ${describeStep(step, place)}`,
+        text: `${ownerOf(step.limit, name)}: ${describeStep(step, place)}`,
       }),
     ),
     ...limits.flatMap((limit) => openLinks(limit, name, positions)),
@@ -172,10 +172,15 @@ function openLinks(limit: Limit, name: string, positions: Positions): readonly L
       {
         verdict: 'asks',
         place: placeOf(positions, { file, span: items[0]?.span ?? span }),
-        text: `${originOf(limit, name)}: \`${kind}\` ${permitted({ kind, items })}`,
+        text: `${ownerOf(limit, name)}: \`${kind}\` ${permitted({ kind, items })}`,
       },
     ];
   });
+}
+
+/** The name stands above the chain already. */
+function ownerOf(limit: Limit, name: string): string {
+  return limit.origin.kind === 'entry' ? 'its catalog entry' : originOf(limit, name);
 }
 
 function resolutionLink({ workflow, positions, name }: Context, resolution: Resolution, here: string): Link {

@@ -52,14 +52,14 @@ describe('check --explain-access', () => {
       12:32 /tasks/0/inputParameters/http_request/headers/A (category headers)
         dev: allowed
           permits  secrets/dev.yaml:1      \`KEY\` of acme
-          permits  flows/charge.json:12    the platform: allow
-          permits  secrets/catalog.yaml:4  the entry of \`KEY\`: field of category headers
+          permits  conductor               the platform: allow
+          permits  secrets/catalog.yaml:4  its catalog entry: field of category headers
           permits  claviger.yaml:12        the rule for \`pci\`: scope acme/pay
           permits  claviger.yaml:12        the rule for \`pci\`: host api.stripe.com (*.stripe.com)
         prod: allowed
           permits  secrets/prod.yaml:1     \`KEY\` of acme
-          permits  flows/charge.json:12    the platform: allow
-          permits  secrets/catalog.yaml:4  the entry of \`KEY\`: field of category headers
+          permits  conductor               the platform: allow
+          permits  secrets/catalog.yaml:4  its catalog entry: field of category headers
           permits  claviger.yaml:12        the rule for \`pci\`: scope acme/pay
           permits  claviger.yaml:12        the rule for \`pci\`: host api.stripe.com (*.stripe.com)
       "
@@ -75,14 +75,14 @@ describe('check --explain-access', () => {
       12:32 /tasks/0/inputParameters/http_request/headers/A (category headers)
         dev: not allowed: claviger.yaml:12 decides
           permits  secrets/dev.yaml:1      \`KEY\` of acme
-          permits  flows/bad.json:12       the platform: allow
-          permits  secrets/catalog.yaml:4  the entry of \`KEY\`: field of category headers
+          permits  conductor               the platform: allow
+          permits  secrets/catalog.yaml:4  its catalog entry: field of category headers
           permits  claviger.yaml:12        the rule for \`pci\`: scope acme/pay
           forbids  claviger.yaml:12        the rule for \`pci\`: host evil.example, only *.stripe.com
         prod: not allowed: claviger.yaml:12 decides
           permits  secrets/prod.yaml:1     \`KEY\` of acme
-          permits  flows/bad.json:12       the platform: allow
-          permits  secrets/catalog.yaml:4  the entry of \`KEY\`: field of category headers
+          permits  conductor               the platform: allow
+          permits  secrets/catalog.yaml:4  its catalog entry: field of category headers
           permits  claviger.yaml:12        the rule for \`pci\`: scope acme/pay
           forbids  claviger.yaml:12        the rule for \`pci\`: host evil.example, only *.stripe.com
       "
@@ -99,7 +99,7 @@ describe('check --explain-access', () => {
         prod: not allowed: claviger.yaml:12 decides
           permits  secrets/prod.yaml:1     \`KEY\` of acme
           forbids  claviger.yaml:12        the rule for \`pci\`: scope acme/chat, only acme/pay
-          asks     secrets/catalog.yaml:4  the entry of \`KEY\`: \`fields\` auth or headers
+          asks     secrets/catalog.yaml:4  its catalog entry: \`fields\` auth or headers
           asks     claviger.yaml:12        the rule for \`pci\`: \`hosts\` *.stripe.com
       "
     `);
@@ -114,10 +114,10 @@ describe('check --explain-access', () => {
       13:32 /tasks/0/inputParameters/http_request/headers/B (category headers)
         dev: not allowed: flows/bad.json:13 decides
           forbids  flows/bad.json:13  it has no value in dev
-          permits  flows/bad.json:13  the platform: allow
+          permits  conductor          the platform: allow
         prod: allowed
           permits  secrets/prod.yaml:3  \`LIVE\` of acme
-          permits  flows/bad.json:13    the platform: allow
+          permits  conductor            the platform: allow
           permits  secrets/prod.yaml:3  nothing limits it, neither its catalog entry nor an access rule
       "
     `);
