@@ -17,10 +17,12 @@ export function runEditor(
   const editor = env.VISUAL || env.EDITOR || fallback(env, platform);
   if (editor === null)
     return Promise.resolve({ ok: false, message: 'no editor was found: set $VISUAL or $EDITOR' });
+  // A key is no business of an editor, nor of its plugins.
+  const options = { stdio: 'inherit', env: { ...env, SOPS_AGE_KEY: undefined } } as const;
   const child =
     platform === 'win32'
-      ? spawn(`${editor} "${path}"`, { stdio: 'inherit', env, shell: true })
-      : spawn('/bin/sh', ['-c', `${editor} "$@"`, editor, path], { stdio: 'inherit', env });
+      ? spawn(`${editor} "${path}"`, { ...options, shell: true })
+      : spawn('/bin/sh', ['-c', `${editor} "$@"`, editor, path], options);
   const done = beforeEnd(() => child.kill());
   return new Promise((resolve) => {
     const finish = (result: EditorResult) => {

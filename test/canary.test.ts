@@ -16,6 +16,7 @@ import {
   KEY_MAKERS,
   KEYLESS,
   MERGED,
+  NOT_CHANGED,
   ON_PLAIN_TEXT,
   PLAIN,
   PROJECT,
@@ -70,6 +71,12 @@ describe('nothing gets out of', () => {
     const ran = runBuilt(scenario);
     leavesNothing(ran);
     expect(ran.written.some(({ file }) => file.includes('/secrets/'))).toBe(true);
+  });
+
+  it.each(NOT_CHANGED)('$name', (scenario) => {
+    const ran = runBuilt(scenario);
+    leavesNothing(ran);
+    expect(ran.written).toEqual([]);
   });
 
   it.each(SHARED)('$name', (scenario) => {
@@ -163,9 +170,11 @@ function runBuilt(scenario: Scenario): Ran {
         HOME: home,
         TMPDIR: join(home, 'tmp'),
         XDG_CACHE_HOME: join(home, 'cache'),
+        XDG_RUNTIME_DIR: join(home, 'run'),
         ...scenario.env,
       },
       encoding: 'utf8',
+      ...(scenario.input === undefined ? {} : { input: scenario.input }),
     },
   );
   expect(canaries.findIn(readFileSync(started, 'utf8'))).toBeNull();
@@ -176,7 +185,7 @@ function prepare({ name, edit }: Scenario) {
   const home = join(scratch, name.replace(/\W+/g, '-'));
   const project = join(home, 'project');
   cpSync(PROJECT, project, { recursive: true });
-  for (const folder of ['tmp', 'cache']) mkdirSync(join(home, folder));
+  for (const folder of ['tmp', 'cache', 'run']) mkdirSync(join(home, folder));
   edit?.({
     folder: project,
     change: (file, change) => {

@@ -21,6 +21,8 @@ export interface Scenario {
   /** Changes the copy of the project before the run. */
   readonly edit?: ((project: Files) => void) | undefined;
   readonly env?: Readonly<Record<string, string>>;
+  /** Standard input. */
+  readonly input?: string;
   /** A folder, relative to the project, in which values belong; `stdout` for the standard output. */
   readonly target?: string;
 }
@@ -86,6 +88,23 @@ export const MERGED: readonly Scenario[] = [
   },
 ];
 
+/** Files from which values are taken. */
+const values = ({ folder }: Files): void => {
+  writeFileSync(join(folder, 'value.txt'), `${TYPED}\n`);
+  writeFileSync(join(folder, 'values.yaml'), `NEW_KEY: ${TYPED}\nOTHER_KEY: { inner: ${TYPED} }\n`);
+  writeFileSync(join(folder, 'broken.yaml'), `NEW_KEY: ${TYPED}\nOTHER_KEY: [ ${TYPED}\n`);
+};
+/** A scripted editor. It leaves a backup beside the file, as editors do. */
+const editing =
+  (script: string): NonNullable<Scenario['edit']> =>
+  ({ folder }) => {
+    values({ folder, change: () => {} });
+    writeFileSync(join(folder, 'editor.sh'), `cp "$1" "$1~"\n${script}\n`);
+  };
+const editor = { ...key, EDITOR: 'sh ./editor.sh' };
+const SET = ['secret', 'set', 'NEW_KEY'];
+const EDIT = ['secret', 'edit', '--store', 'secrets/acme.yaml'];
+
 /** A scope below, whose store would be new. */
 const below: NonNullable<Scenario['edit']> = ({ change }) =>
   change('claviger.yaml', (text) =>
@@ -101,6 +120,64 @@ export const CHANGED: readonly Scenario[] = [
   { name: 'secret rename', args: ['secret', 'rename', 'API_KEY', 'API_TOKEN'], code: 0, env: key },
   { name: 'secret rename of a structure', args: ['secret', 'rename', 'LOGIN', 'SIGN_IN'], code: 0, env: key },
   { name: 'secret move', args: [...MOVE, '--force'], code: 0, env: key, edit: below },
+  { name: 'secret set', args: SET, code: 0, env: key, input: `${TYPED}\n` },
+  { name: 'secret set of an old one', args: ['secret', 'set', 'LOGIN'], code: 0, env: key, input: TYPED },
+  {
+    name: 'secret set --from-file',
+    args: [...SET, '--from-file', 'value.txt'],
+    code: 0,
+    env: key,
+    edit: values,
+  },
+  {
+    name: 'secret set --values',
+    args: ['secret', 'set', '--values', 'values.yaml'],
+    code: 0,
+    env: key,
+    edit: values,
+  },
+  { name: 'secret set --yaml', args: [...SET, '--yaml'], code: 0, env: key, input: `- ${TYPED}\n` },
+  { name: 'secret edit', args: EDIT, code: 0, env: editor, edit: editing('cat values.yaml >> "$1"') },
+  { name: 'secret remove', args: ['secret', 'remove', 'LOGIN', '--force'], code: 0, env: key },
+];
+
+/** Changes that are refused: of what was typed, nothing is said again. */
+export const NOT_CHANGED: readonly Scenario[] = [
+  { name: 'secret set without a key', args: SET, code: 3, input: TYPED },
+  { name: 'secret set with a value', args: [...SET, TYPED], code: 2, env: key },
+  { name: 'secret set with = and a value', args: ['secret', 'set', `NEW_KEY=${TYPED}`], code: 2, env: key },
+  { name: 'secret set with an option and a value', args: [...SET, `--value=${TYPED}`], code: 2, env: key },
+  {
+    name: 'secret set --yaml of what breaks',
+    args: [...SET, '--yaml'],
+    code: 2,
+    env: key,
+    input: `[${TYPED}`,
+  },
+  { name: 'secret set under a wrong name', args: ['secret', 'set', 'a b'], code: 2, env: key, input: TYPED },
+  {
+    name: 'secret set --values of a broken file',
+    args: ['secret', 'set', '--values', 'broken.yaml'],
+    code: 2,
+    env: key,
+    edit: values,
+  },
+  {
+    name: 'secret edit of what breaks',
+    args: EDIT,
+    code: 2,
+    env: editor,
+    edit: editing('cat broken.yaml >> "$1"'),
+  },
+  {
+    name: 'secret edit with a failing editor',
+    args: EDIT,
+    code: 2,
+    env: editor,
+    edit: editing('cat "$1" values.yaml > "$1.new"; exit 1'),
+  },
+  { name: 'secret edit without a key', args: EDIT, code: 3, env: { EDITOR: 'true' } },
+  { name: 'secret remove of what is used', args: ['secret', 'remove', 'LOGIN'], code: 1, env: key },
 ];
 
 /** Commands that change who can open the stores: what they write is encrypted. */
