@@ -7,7 +7,7 @@ import { knownValues } from './known-values.js';
 import type { OpenedStore } from './open-store.js';
 import type { OpenedLeaf, OpenedMap, OpenedNode } from './opened.js';
 import { type Sealing, sealTyped } from './seal-value.js';
-import { lineStart, trimmedEnd } from './text-places.js';
+import { trimmedEnd } from './text-places.js';
 import { placeOf, type StoreMap, type StoreNode, type StoreScalar, type TreeProblem } from './tree.js';
 import { documentSpans, knownComments } from './view.js';
 import { writeCiphertext } from './write-scalar.js';
@@ -36,18 +36,34 @@ export function sealContent(store: OpenedStore, text: string, documents: readonl
   const known = knownValues(store, null);
   const changes: Change[] = [];
 
-  function seal(node: StoreNode, path: readonly string[], flow: boolean, copied: boolean): OpenedNode {
-    if (node.kind === 'scalar') return sealScalar(node, path, flow, copied);
+  /** `after`: where what comes before the node ends; only its tag and anchor stand between. */
+  function seal(
+    node: StoreNode,
+    path: readonly string[],
+    flow: boolean,
+    copied: boolean,
+    after: number,
+  ): OpenedNode {
+    if (node.kind === 'scalar') return sealScalar(node, path, flow, copied, after);
     const copy = copied || node.alias !== undefined;
     const mark = changes.length;
     const inside = flow || node.flow;
     const opened: OpenedNode =
       node.kind === 'list'
-        ? { kind: 'list', items: node.items.map((item) => seal(item, path, inside, copy)) }
+        ? {
+            kind: 'list',
+            items: node.items.map((item, index) => {
+              const before = node.items[index - 1];
+              return seal(item, path, inside, copy, before ? placeOf(before).end : node.span.start);
+            }),
+          }
         : {
             kind: 'map',
             entries: new Map(
-              node.entries.map(({ key, value }) => [key, seal(value, [...path, key], inside, copy)]),
+              node.entries.map(({ key, span, value }) => [
+                key,
+                seal(value, [...path, key], inside, copy, span.end),
+              ]),
             ),
           };
     if (node.alias && changes.length > mark)
@@ -64,6 +80,7 @@ export function sealContent(store: OpenedStore, text: string, documents: readonl
     path: readonly string[],
     flow: boolean,
     copied: boolean,
+    after: number,
   ): OpenedNode {
     const comment = keptListComment(node);
     if (comment) return comment;
@@ -77,7 +94,7 @@ export function sealContent(store: OpenedStore, text: string, documents: readonl
     const sealed = known.take(path, value) ?? sealTyped(value, path, sealing.dataKey);
     const written = writeCiphertext(sealed, flow && parseCiphertext(sealed) !== null);
     // A copy of what an alias stands for is not to be seen in the text.
-    changes.push(copied && !node.alias ? { start: -1, end: -1, text: '' } : replaced(node, written));
+    changes.push(copied && !node.alias ? { start: -1, end: -1, text: '' } : replaced(node, written, after));
     return opened;
   }
 
@@ -86,9 +103,11 @@ export function sealContent(store: OpenedStore, text: string, documents: readonl
     return !alias && known.listComments.has(written) ? { kind: 'comment' } : null;
   }
 
-  function replaced(node: StoreScalar, written: string): Change {
+  function replaced(node: StoreScalar, written: string, after: number): Change {
     const { start, end } = placeOf(node);
-    const from = node.alias ? start : start - (propertiesBefore(text, start)?.length ?? 0);
+    const from = node.alias
+      ? start
+      : start - propertiesBefore(text.slice(Math.min(after, start), start)).length;
     if (node.alias || !/^[|>]/.test(text.slice(start, start + 1)) || node.plain)
       return { start: from, end: node.alias ? end : trimmedEnd(text, node), text: written };
     const block = text.slice(start, end);
@@ -104,7 +123,7 @@ export function sealContent(store: OpenedStore, text: string, documents: readonl
   }
 
   const opened = documents.map((document): OpenedMap => {
-    const tree = seal(document, [], false, false);
+    const tree = seal(document, [], false, false, document.span.start);
     if (tree.kind !== 'map') throw new Error('a document that is no map');
     return tree;
   });
@@ -119,9 +138,8 @@ export function sealContent(store: OpenedStore, text: string, documents: readonl
 }
 
 /** A tag or an anchor in front of a value: neither means anything to a ciphertext. */
-function propertiesBefore(text: string, at: number): string | undefined {
-  const line = text.slice(lineStart(text, at), at);
-  return /(?<=^|[ \t:,[{-])(?:[!&][^\s,[\]{}]*[ \t]+)+$/.exec(line)?.[0];
+function propertiesBefore(between: string): string {
+  return /(?<=^|[\s:,[{-])(?:[!&][^\s,[\]{}]*[ \t]+)+$/.exec(between)?.[0] ?? '';
 }
 
 /** Comments that the store has stay as they are there, encrypted or not; new ones follow the rule. */

@@ -248,7 +248,7 @@ describe('refused', () => {
 
   it('an entry whose anchor others need', async () => {
     const content = `${await storeOf({ B_unencrypted: 'plain' })}`.replace(
-      /^B_unencrypted: y$/m,
+      /^B_unencrypted: plain$/m,
       'B_unencrypted: &y plain\nC_unencrypted: *y',
     );
     const store = await opened(
