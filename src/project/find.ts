@@ -32,7 +32,7 @@ export function findProject(cwd: string, configFile: string | undefined): Found 
   return missing(
     PROJECT_FILE,
     `no \`${PROJECT_FILE}\` here or in a folder above`,
-    'write one, for example: version: 1, stores: [{ files: secrets.yaml }], workflows: [{ files: "**/*.bpmn", engine: camunda }]',
+    'claviger init writes one, for what is in this folder',
   );
 }
 

@@ -13,7 +13,7 @@ describe('no project file', () => {
   it('says how to begin', () => {
     const [problem] = problemsOf(tree({ 'README.md': '' }));
     expect(problem).toMatch(
-      /^claviger\.yaml:1:1: no `claviger\.yaml` here or in a folder above \(write one, for example: version: 1/,
+      /^claviger\.yaml:1:1: no `claviger\.yaml` here or in a folder above \(claviger init writes one, for what is in this folder/,
     );
   });
   it('called .yml', () => {
