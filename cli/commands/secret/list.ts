@@ -37,8 +37,8 @@ export function register(command: Command, io: Io, done: (code: ExitCode) => voi
       'after',
       `
 Examples:
-  claviger secret list                         every secret, by scope, for each environment
-  claviger secret list 'STRIPE_*' --long       how to refer to them, and where they stand
+  claviger secret list                     every secret, for each environment
+  claviger secret list 'STRIPE_*' --long   where they stand, how to refer to them
   claviger secret list --scope acme --env prod
   claviger secret list --unused --json | jq -r '.secrets[].name'
 

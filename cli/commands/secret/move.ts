@@ -47,8 +47,9 @@ Examples:
   claviger secret move SMTP_PASSWORD --promote --from acme/billing
   claviger secret move SMTP_PASSWORD --to acme --dry-run
 
-Moves the value of every environment to the same environment's store of the other scope, and the catalog entry
-with it. References stay as they are: refused where one would then mean something else.`,
+Moves the value of every environment to the same environment's store of the
+other scope, and the catalog entry with it. References stay as they are: refused
+where one would then mean something else.`,
     )
     .action(async (name: string, options: Options) => done(await run(name, options, io)));
 }

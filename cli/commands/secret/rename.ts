@@ -41,8 +41,9 @@ Examples:
   claviger secret rename STRIPE_KEY STRIPE_SECRET_KEY
   claviger secret rename TOKEN CHAT_TOKEN --scope acme/billing --yes
 
-Renames it in the store of every environment, in its catalog, and in every reference that means it, all or
-nothing. Refused where a reference would then mean something else than today.`,
+Renames it in the store of every environment, in its catalog, and in every
+reference that means it, all or nothing. Refused where a reference would then
+mean something else than today.`,
     )
     .action(async (old: string, to: string, options: Options) => done(await run(old, to, options, io)));
 }

@@ -31,7 +31,7 @@ export function register(command: Command, io: Io, done: (code: ExitCode) => voi
 Examples:
   claviger secret uses STRIPE_KEY
   claviger secret uses STRIPE_KEY --scope acme/billing --env prod
-  claviger secret uses STRIPE_KEY --json | jq -r '.secrets[].uses[].file' | sort -u
+  claviger secret uses STRIPE_KEY --json | jq -r '.secrets[].uses[].file'
 
 Each use says what it would find if the secret were removed. No key is needed.`,
     )
