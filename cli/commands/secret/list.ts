@@ -38,7 +38,7 @@ export function register(command: Command, io: Io, done: (code: ExitCode) => voi
       `
 Examples:
   claviger secret list                     every secret, for each environment
-  claviger secret list 'STRIPE_*' --long   where they stand, how to refer to them
+  claviger secret list 'STRIPE_*' --long   where they stand, how to use them
   claviger secret list --scope acme --env prod
   claviger secret list --unused --json | jq -r '.secrets[].name'
 
