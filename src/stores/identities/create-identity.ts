@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { codeOf, realTarget, reason, synchronize, unique } from '../../files/index.js';
+import { codeOf, realTarget, reason, synchronize, undisturbed, unique } from '../../files/index.js';
 import type { Plaintext } from '../plaintext.js';
 import { generateIdentity, identityFile } from './generate.js';
 import { parseIdentityFile } from './identity-file.js';
@@ -72,7 +72,7 @@ export async function createIdentity(request: IdentityRequest): Promise<CreatedI
   if (existsSync(target)) return await occupied(file, target);
   const identity = await generateIdentity({ postQuantum });
   try {
-    writeNew(target, identityFile(identity, now));
+    undisturbed(() => writeNew(target, identityFile(identity, now)));
   } catch (error) {
     if (codeOf(error) === 'EEXIST' && existsSync(target)) return await occupied(file, target);
     return refused(

@@ -10,7 +10,8 @@ export async function ownRecipient(
   for (const { name, identities } of await fixedPlaces(options))
     for (const identity of identities) {
       const about = await identity.about();
-      if (about.usable && about.recipient.startsWith('age1')) return { recipient: about.recipient, place: name };
+      if (about.usable && about.recipient.startsWith('age1'))
+        return { recipient: about.recipient, place: name };
     }
   return null;
 }
