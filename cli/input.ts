@@ -9,7 +9,11 @@ export function processInput(): Input {
       for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
       return Buffer.concat(chunks);
     },
-    ask: async (question, { hidden = false } = {}) => (hidden ? askHidden(question) : ask(question)),
+    ask: async (question, { hidden = false } = {}) => {
+      if (!hidden) return ask(question);
+      const { beforeEnd } = await import('../src/files/index.js');
+      return askHidden(question, beforeEnd);
+    },
   };
 }
 
@@ -40,8 +44,8 @@ const ERASE_LINE = '\x15';
 /** A terminal puts these around what is pasted; they are asked for so that a pasted line break does not answer. */
 const PASTE = { on: '\x1b[?2004h', off: '\x1b[?2004l', begin: '\x1b[200~', end: '\x1b[201~' };
 
-/** Reads key by key with the terminal's echo off, which is on again whatever happens. */
-function askHidden(question: string): Promise<string | null> {
+/** Reads key by key with the terminal's echo off, which is on again whatever happens but SIGKILL. */
+function askHidden(question: string, beforeEnd: (cleanUp: () => void) => () => void): Promise<string | null> {
   const { stdin, stderr } = process;
   return new Promise((resolve) => {
     let typed: string[] = [];
@@ -49,7 +53,7 @@ function askHidden(question: string): Promise<string | null> {
     let sequence = '';
     const finish = (answer: string | null): void => {
       stdin.off('data', onData);
-      process.off('exit', restore);
+      done();
       restore();
       stdin.pause();
       stderr.write('\n');
@@ -81,7 +85,7 @@ function askHidden(question: string): Promise<string | null> {
       for (const key of chunk) if (onKey(key)) return;
     };
     stderr.write(`${question}${PASTE.on}`);
-    process.once('exit', restore);
+    const done = beforeEnd(restore);
     stdin.setRawMode(true);
     stdin.setEncoding('utf8');
     stdin.on('data', onData);

@@ -58,10 +58,11 @@ export function valueAsker(options: ValueOptions, names: number, vault: Door, io
     return async (name, where) => {
       const answer = await io.in.ask(`value of ${visible(name)} (${where}): `, { hidden: true });
       if (answer === null) throw new UsageError('nothing was written');
-      if (answer === '') return null;
-      const characters = [...answer].length;
+      const text = vault.withoutLineBreak(new Plaintext(answer));
+      const characters = [...text.reveal()].length;
+      if (characters === 0) return null;
       io.err(`  ${characters} ${characters === 1 ? 'character' : 'characters'}\n`);
-      return finish(new Plaintext(answer), 'the value');
+      return finish(text, 'the value');
     };
   if (names > 1)
     throw new UsageError(

@@ -56,6 +56,13 @@ describe('a value', () => {
     expect(ran.err).not.toMatch(/[ab]-(?:dev|prod)/);
   });
 
+  it('loses the line break that was copied with it', async () => {
+    const { run, values } = vault();
+    const ran = await run(['secret', 'set', 'A_KEY'], { in: person(`one\ntwo\n`) });
+    expect(ran.err).toContain('  7 characters\n');
+    expect(await values('secrets/acme.yaml')).toEqual({ A_KEY: 'one\ntwo' });
+  });
+
   it('may be YAML', async () => {
     const { run, values } = vault();
     const set = (name: string, input: string) =>
