@@ -29,7 +29,7 @@ export async function schemaDiagnostics(
   });
   if (judged.length === 0 || analysis.project.rules.get('value-schema') === 'off') return [];
   // Loaded only here: no other command, and few projects, need it.
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  const { Ajv2020 } = await import('./json-schema.js');
   const ajv = new Ajv2020({
     allErrors: true,
     strict: false,
