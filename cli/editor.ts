@@ -22,7 +22,7 @@ export function runEditor(
   const child =
     platform === 'win32'
       ? spawn(`${editor} "${path}"`, { ...options, shell: true })
-      : spawn('/bin/sh', ['-c', `${editor} "$@"`, editor, path], options);
+      : spawn('/bin/sh', ['-c', `${inPlace(editor)} "$@"`, editor, path], options);
   const done = beforeEnd(() => child.kill());
   return new Promise((resolve) => {
     const finish = (result: EditorResult) => {
@@ -39,6 +39,11 @@ export function runEditor(
         });
     });
   });
+}
+
+/** Where it can, the editor takes the shell's place: ending the one then ends the other. */
+function inPlace(editor: string): string {
+  return /^[\w./@:+ -]+$/.test(editor) ? `exec ${editor}` : editor;
 }
 
 function fallback(env: Io['env'], platform: string): string | null {
