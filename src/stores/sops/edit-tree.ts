@@ -189,7 +189,7 @@ function rewriteValue(
   changes.push({ start: colon, end, text: sealed.text });
   if (collection && !oldBlock && rest.trim() !== '') {
     const at = lineStart(text, span.start);
-    changes.push({ start: at, end: at, text: text.slice(at, span.start) + rest.trim() + sealing.eol });
+    changes.push({ start: at, end: at, text: ' '.repeat(column ?? 0) + rest.trim() + sealing.eol });
   }
   return sealed.opened;
 }

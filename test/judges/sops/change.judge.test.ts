@@ -47,6 +47,8 @@ function run(
   const { status, stdout, stderr } = spawnSync(path, args, {
     cwd: folder,
     encoding: 'utf8',
+    // `sops edit` asks again and again where it cannot read what it wrote.
+    timeout: 60_000,
     env: { HOME: folder, PATH: process.env.PATH, SOPS_AGE_KEY: key, EDITOR },
   });
   return { ok: status === 0, out: stdout, err: stderr };
@@ -66,6 +68,16 @@ function valuesBy(sops: Sops, text: string, documents: number): unknown {
   const { ok, out, err } = run(sops, ['--decrypt', ...json, fileOf(text)]);
   if (!ok) throw new Error(`${sops.version}: ${err}\n${text}`);
   return documents === 1 ? expectedTexts(out) : null;
+}
+
+/** Whether go-yaml reads what it writes of the store: `sops edit` loses other values, such as a line break alone. */
+function survivesItself(sops: Sops): boolean {
+  const json = ['--decrypt', '--output-type', 'json'];
+  const before = run(sops, [...json, FILE]);
+  writeFileSync(join(folder, 'again.yaml'), run(sops, ['--decrypt', FILE]).out);
+  const { ok, out } = run(sops, ['--encrypt', join(folder, 'again.yaml')]);
+  writeFileSync(join(folder, 'again.yaml'), out);
+  return ok && run(sops, [...json, join(folder, 'again.yaml')]).out === before.out;
 }
 
 /** Comments that `sops -d` leaves encrypted: they were encrypted for another place. */
@@ -194,7 +206,7 @@ describe.skipIf(all.length === 0)('the real sops judges our writer', () => {
         actualTexts({ ok: true, documents: model }),
       );
     }
-    if (model.length === 1) {
+    if (model.length === 1 && survivesItself(sops)) {
       const edit = run(sops, [FILE]);
       expect(edit.ok, edit.err).toBe(true);
       model[0] = new Map([['by-editor', value('x')], ...(model[0] ?? [])]);
