@@ -7,6 +7,7 @@ const CODES = {
   blue: [34, 39],
   cyan: [36, 39],
   dim: [2, 22],
+  inverse: [7, 27],
 } as const;
 
 export type Style = keyof typeof CODES;

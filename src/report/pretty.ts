@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics.js';
 import { scopeTitle } from '../scopes/index.js';
-import { frameOf } from './frame.js';
 import { type Paint, painter } from './paint.js';
+import { placeLines } from './place-lines.js';
 import { type Positions, positionsOf } from './positions.js';
 import type { Appearance, Report, Summary } from './types.js';
 import { visible } from './visible.js';
@@ -19,55 +19,29 @@ export function reportPretty(report: Report, appearance: Appearance): string {
 
 const SEVERITY_STYLE = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
-function diagnosticPretty(
+/** One finding: its line, its place with the code frame, and what else is to be said. */
+export function diagnosticPretty(
   diagnostic: Diagnostic,
-  report: Report,
+  report: Pick<Report, 'isStore'>,
   positions: Positions,
-  { width }: Appearance,
+  { width }: Pick<Appearance, 'width'>,
   paint: Paint,
 ): string {
-  const { location, severity } = diagnostic;
+  const { location, severity, secret } = diagnostic;
   const style = SEVERITY_STYLE[severity];
-  const { line, column } = positions.at(location.file, location.span.start);
-  const gutter = ' '.repeat(String(line).length);
-  const frame = frameOf(
-    positions,
-    location.file,
-    location.span,
-    { store: report.isStore(location.file), secret: diagnostic.secret },
-    width - gutter.length - 3,
-  );
+  const place = placeLines(location, { store: report.isStore(location.file), secret }, positions, width, {
+    paint,
+    style,
+    label: diagnostic.label,
+  });
   const lines = [
     `${paint(style, `${severity}[${diagnostic.rule}]`)}${paint('bold', `: ${visible(diagnostic.message)}`)}`,
-    `${gutter}${paint('blue', '-->')} ${visible(location.file)}:${line}:${column}`,
+    ...place.lines,
   ];
-  if (frame) {
-    lines.push(`${gutter} ${paint('blue', '|')}`);
-    for (const each of frame.lines)
-      lines.push(
-        `${paint('blue', `${String(each.number).padStart(gutter.length)} |`)} ${each.text}`.trimEnd(),
-      );
-    const label = diagnostic.label === null ? '' : visible(diagnostic.label);
-    for (const { column, text } of marks(frame.caret, label, width - gutter.length - 3))
-      lines.push(`${gutter} ${paint('blue', '|')} ${' '.repeat(column)}${paint(style, text)}`);
-  }
-  const details = detailsOf(diagnostic, positions, gutter, paint);
-  if (frame && details.length > 0) lines.push(`${gutter} ${paint('blue', '|')}`);
+  const details = detailsOf(diagnostic, positions, place.gutter, paint);
+  if (place.lines.length > 1 && details.length > 0) lines.push(`${place.gutter} ${paint('blue', '|')}`);
   lines.push(...details);
   return `${lines.join('\n')}\n`;
-}
-
-/** The caret with its label, on a line of its own where there is no room beside the caret. */
-function marks(
-  caret: { readonly column: number; readonly width: number },
-  label: string,
-  room: number,
-): { readonly column: number; readonly text: string }[] {
-  const mark = { column: caret.column, text: '^'.repeat(caret.width) };
-  if (label === '') return [mark];
-  const wide = widthOf(label);
-  if (caret.column + caret.width + 1 + wide <= room) return [{ ...mark, text: `${mark.text} ${label}` }];
-  return [mark, { column: Math.max(0, Math.min(caret.column, room - wide)), text: label }];
 }
 
 function detailsOf(diagnostic: Diagnostic, positions: Positions, gutter: string, paint: Paint): string[] {
