@@ -1,27 +1,25 @@
-/** A comment in a store, for rules that decide by comments. */
-export interface StoreComment {
-  /** Without `#`. */
-  readonly text: string;
-  /** UTF-16 units before the `#` in its line. */
-  readonly column: number;
-  /** Other text stands before it in its line. */
-  readonly inline: boolean;
+/**
+ * The comments before the key at `key`, for rules that decide by comments: in lines of their own, no deeper than the key.
+ * Nothing but comments, blanks and punctuation stands between `from` and the key. Offsets in `text`; no `#` in what it gives.
+ */
+export function commentsBefore(text: string, from: number, key: number): readonly string[] {
+  const margin = columnOf(text, key);
+  return [...text.slice(from, key).matchAll(/#([^\r\n]*)/g)].flatMap(({ index, 1: comment = '' }) => {
+    const at = from + index;
+    const column = columnOf(text, at);
+    const inline = text.slice(at - column, at).trim() !== '';
+    return inline || column > margin ? [] : [comment];
+  });
 }
 
 /**
- * The comments in a stretch of text in which nothing but comments, blanks and punctuation stands: what lies between
- * one item of a map and the next. `from` and `to` are offsets in `text`.
+ * UTF-16 units before `offset` in its line. Searching for both line breaks from the end would read the whole file for
+ * each key where it has only one kind.
  */
-export function commentsBetween(text: string, from: number, to: number): readonly StoreComment[] {
-  const comments: StoreComment[] = [];
-  const pattern = /#([^\r\n]*)/g;
-  pattern.lastIndex = from;
-  for (let found = pattern.exec(text); found && found.index < to; found = pattern.exec(text)) {
-    const lineStart = Math.max(text.lastIndexOf('\n', found.index), text.lastIndexOf('\r', found.index)) + 1;
-    const before = text.slice(lineStart, found.index);
-    comments.push({ text: found[1] ?? '', column: before.length, inline: before.trim() !== '' });
-  }
-  return comments;
+function columnOf(text: string, offset: number): number {
+  let start = offset;
+  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start--;
+  return offset - start;
 }
 
 /** The comment that stands after a value in its own line, without `#`; null where there is none. */

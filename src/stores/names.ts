@@ -2,9 +2,11 @@ import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type
 import type { SourceText, Span } from '../documents/types.js';
 import { innerSpan, isEmptyNode, nodeSpan, parseYamlStream } from '../yaml/stream.js';
 import { aliasReader } from './aliases.js';
-import { commentsBetween } from './comments.js';
-import { type CompiledRule, compileRule } from './encryption-rule.js';
+import { commentsBefore } from './comments.js';
+import { type CompiledRule, type CompiledRuleResult, compileRule } from './encryption-rule.js';
 import { METADATA_KEY, type MetadataResult, readMetadata, type SopsMetadata } from './metadata.js';
+import { parserNodes } from './quick-nodes.js';
+import { readQuickStore } from './quick-store.js';
 import { hasConflict, salvageNames } from './salvage.js';
 import type { StoreEntry, StoreNames, StoreRecipients } from './types.js';
 import { inspectValue, type ValueVerdict, type ValueWalk } from './values.js';
@@ -18,6 +20,8 @@ export interface NamesOptions {
 
 /** Reads a store's names, structure and problems without a key. No message holds a value. */
 export function readStoreNames(source: SourceText, { encrypted }: NamesOptions): StoreNames {
+  const quick = encrypted ? readQuickly(source) : null;
+  if (quick) return quick;
   const stream = parseYamlStream(source.text);
   if (stream.problem) {
     const conflict = hasConflict(source.text);
@@ -31,11 +35,35 @@ export function readStoreNames(source: SourceText, { encrypted }: NamesOptions):
   return encrypted ? readSecrets(source, stream.documents) : readVariables(source, stream.documents);
 }
 
+/** Null where the full parser has to look: at what sops does not write, and where comments decide. */
+function readQuickly(source: SourceText): StoreNames | null {
+  const quick = readQuickStore(source.text);
+  if (!quick) return null;
+  const rule = compileRule(quick.metadata.rule);
+  if (!rule.ok || rule.compiled.readsComments) return null;
+  return secretsOf(
+    source,
+    [parserNodes(source.text, quick.map)],
+    { ok: true, metadata: quick.metadata },
+    rule,
+  );
+}
+
 function readSecrets(source: SourceText, documents: readonly Document[]): StoreNames {
   const [first] = documents;
   const block = first ? readMetadata(first) : null;
   const rule = block?.ok ? compileRule(block.metadata.rule) : null;
-  const read = readEntries(source, documents, {
+  const roots = documents.map(({ contents }) => contents);
+  return secretsOf(source, roots, block, rule);
+}
+
+function secretsOf(
+  source: SourceText,
+  roots: Roots,
+  block: MetadataResult | null,
+  rule: CompiledRuleResult | null,
+): StoreNames {
+  const read = readEntries(source, roots, {
     encrypted: true,
     rule: rule?.ok ? rule.compiled : null,
     unprotected: block === null,
@@ -47,7 +75,8 @@ function readSecrets(source: SourceText, documents: readonly Document[]): StoreN
 }
 
 function readVariables(source: SourceText, documents: readonly Document[]): StoreNames {
-  const read = readEntries(source, documents, { encrypted: false, rule: null, unprotected: false });
+  const roots = documents.map(({ contents }) => contents);
+  const read = readEntries(source, roots, { encrypted: false, rule: null, unprotected: false });
   const block = documents.map(readMetadata).find((found) => found !== null);
   const misplaced: Problem | null = block
     ? {
@@ -65,6 +94,9 @@ function readVariables(source: SourceText, documents: readonly Document[]): Stor
   };
 }
 
+/** What each document holds. */
+type Roots = readonly (Node | null)[];
+
 interface Reading {
   readonly encrypted: boolean;
   /** Null: what is plain is not judged. */
@@ -75,27 +107,24 @@ interface Reading {
 
 function readEntries(
   source: SourceText,
-  documents: readonly Document[],
+  roots: Roots,
   reading: Reading,
 ): { readonly entries: readonly StoreEntry[]; readonly problem: Problem | null } {
   const entries: StoreEntry[] = [];
   let problem: Problem | null = null;
-  for (const [index, document] of documents.entries()) {
+  for (const [index, root] of roots.entries()) {
     const aliases = aliasReader();
-    const root = document.contents;
     if (!isMap(root)) continue;
     const walk: ValueWalk = { text: source.text, rule: reading.rule, aliases };
     let last = nodeSpan(root).start;
     // The comments at the head of the file stand before the map's own range.
     if (index === 0) last = 0;
-    const own = new Set(root.items.map(({ key }) => (isNode(key) ? keyText(key) : null) ?? ''));
+    let own: ReadonlySet<string> | null = null;
     for (const pair of root.items) {
-      const merged = !reading.encrypted && isMergeKey(pair.key);
-      entries.push(
-        ...(merged
-          ? mergedEntries(pair, index + 1, walk, own)
-          : readPair(pair, index + 1, last, walk, reading)),
-      );
+      if (!reading.encrypted && isMergeKey(pair.key)) {
+        own ??= new Set(root.items.map(({ key }) => (isNode(key) ? keyText(key) : null) ?? ''));
+        entries.push(...mergedEntries(pair, index + 1, walk, own));
+      } else entries.push(...readPair(pair, index + 1, last, walk, reading));
       last = pairEnd(pair) ?? last;
     }
     const stopped = aliases.problem();
@@ -122,11 +151,10 @@ function readPair(
   if (name === METADATA_KEY) return [];
   const value = walk.aliases.resolve(pair.value, false);
   const start = nodeSpan(pair.key).start;
-  const comments = walk.rule?.readsComments ? [commentsBetween(walk.text, after, start)] : [];
+  const comments = walk.rule?.readsComments ? [commentsBefore(walk.text, after, start)] : [];
   const verdict = inspectValue(walk, value, {
     name,
     copied: isAlias(pair.value),
-    column: columnOf(walk.text, start),
     after: nodeSpan(pair.key).end,
     comments,
   });
@@ -192,21 +220,11 @@ function pairEnd({ key, value }: Pair): number | null {
   return node ? nodeSpan(node).end : null;
 }
 
-/** Searching for both line breaks from the end would read the whole file for each key where it has only one kind. */
-function columnOf(text: string, offset: number): number {
-  let start = offset;
-  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start--;
-  return offset - start;
-}
-
 function recipientsOf({ groups, threshold, span }: SopsMetadata): StoreRecipients {
   return { groups: groups.map((group) => group.map(({ recipient }) => recipient)), threshold, span };
 }
 
-function metadataProblem(
-  block: MetadataResult | null,
-  rule: ReturnType<typeof compileRule> | null,
-): Problem | null {
+function metadataProblem(block: MetadataResult | null, rule: CompiledRuleResult | null): Problem | null {
   if (block && !block.ok) return { span: block.span, message: block.message, help: null };
   if (block?.ok && rule && !rule.ok) return { span: block.metadata.span, message: rule.message, help: null };
   return null;

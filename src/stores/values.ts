@@ -2,7 +2,7 @@ import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair } from 'y
 import { isEmptyNode, nodeSpan } from '../yaml/stream.js';
 import type { AliasReader } from './aliases.js';
 import { CIPHERTEXT_START, ciphertextProblem } from './ciphertext.js';
-import { commentsBetween, inlineComment, type StoreComment } from './comments.js';
+import { commentsBefore, inlineComment } from './comments.js';
 import type { CompiledRule } from './encryption-rule.js';
 import type { StoreEntry } from './types.js';
 
@@ -23,12 +23,10 @@ export interface ValuePlace {
   readonly name: string;
   /** The value is that of an alias. */
   readonly copied: boolean;
-  /** Of the key in its line, from 0. */
-  readonly column: number;
   /** Where the key ends. */
   readonly after: number;
-  /** Before the key, since the item before it. Empty where the rule does not read comments. */
-  readonly comments: readonly (readonly StoreComment[])[];
+  /** Texts of those before the key, since the item before it. Empty where the rule does not read comments. */
+  readonly comments: readonly (readonly string[])[];
 }
 
 interface Place {
@@ -48,13 +46,10 @@ export function inspectValue(walk: ValueWalk, value: Node | null, place: ValuePl
   const structured = isMap(value) || isSeq(value);
   const paths: string[] = [];
   const findings = { plaintext: null as string | null, broken: null as StoreEntry['broken'] };
-  const own = place.comments.map((comments) =>
-    comments.filter(({ inline, column }) => !inline && column <= place.column).map(({ text }) => text),
-  );
   const start: Place = {
     keys: [place.name],
     path: '',
-    comments: own,
+    comments: place.comments,
     after: place.after,
     copied: place.copied,
   };
@@ -85,7 +80,9 @@ export function inspectValue(walk: ValueWalk, value: Node | null, place: ValuePl
       const inner: Place = {
         keys: [...at.keys, name],
         path: at.path === '' ? name : `${at.path}.${name}`,
-        comments: walk.rule?.readsComments ? [...at.comments, commentsOf(last, keySpan.start)] : at.comments,
+        comments: walk.rule?.readsComments
+          ? [...at.comments, commentsBefore(walk.text, last, keySpan.start)]
+          : at.comments,
         after: keySpan.end,
         copied: at.copied || isAlias(pair.value),
       };
@@ -122,13 +119,6 @@ export function inspectValue(walk: ValueWalk, value: Node | null, place: ValuePl
     findings.plaintext ??= decision.encrypted
       ? `the value of \`${place.name}\`${where} stands in plain text in an encrypted store`
       : `\`${walk.rule.rule.kind}\` in the \`sops\` block does not cover \`${place.name}\`${where}`;
-  }
-
-  function commentsOf(from: number, to: number): readonly string[] {
-    const lineStart = Math.max(walk.text.lastIndexOf('\n', to - 1), walk.text.lastIndexOf('\r', to - 1)) + 1;
-    return commentsBetween(walk.text, from, to)
-      .filter(({ inline, column }) => !inline && column <= to - lineStart)
-      .map(({ text }) => text);
   }
 
   function commentsInForce(node: Node, at: Place): readonly (readonly string[])[] {

@@ -1,6 +1,6 @@
 import type { Span } from '../../documents/types.js';
+import { placeOf, type StoreMap, type StoreNode } from '../tree.js';
 import { lineStart } from './text-places.js';
-import { placeOf, type StoreMap, type StoreNode } from './tree.js';
 
 /** A comment of a store, and the map or list that it stands in. */
 export interface PlacedComment {

@@ -1,8 +1,8 @@
 import type { CompiledRule } from '../encryption-rule.js';
+import type { StoreMap } from '../tree.js';
 import type { ChangeProblem } from './change-store.js';
 import type { PlannedEntry } from './edit-tree.js';
 import type { OpenedMap } from './opened.js';
-import type { StoreMap } from './tree.js';
 
 /**
  * Where comments decide what is encrypted, a value in place keeps what it is, and a new one goes where no comment is in

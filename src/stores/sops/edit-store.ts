@@ -4,13 +4,13 @@ import type { Span } from '../../documents/types.js';
 import { parseYamlStream } from '../../yaml/stream.js';
 import { METADATA_KEY } from '../metadata.js';
 import { Plaintext } from '../plaintext.js';
+import { placeOf, type StoreMap, type StoreMapEntry, type TreeProblem } from '../tree.js';
 import type { Changed, ChangeProblem } from './change-store.js';
 import { readsBack, sealChanges, sealingOf } from './finish.js';
 import { insideOf, macOf, type OpenedStore } from './open-store.js';
 import { readStore } from './read-store.js';
 import { EditProblem, sealContent } from './replace.js';
 import { lineEnd, lineStart, marginOf, trimmedEnd } from './text-places.js';
-import { placeOf, type StoreMap, type StoreMapEntry, type TreeProblem } from './tree.js';
 import { blockSpan, documentSpans, viewChanges, viewOf } from './view.js';
 import { storeTree } from './yaml-tree.js';
 

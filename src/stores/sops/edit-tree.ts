@@ -1,12 +1,12 @@
 import type { Change } from '../../documents/splice/changes.js';
 import type { Span } from '../../documents/types.js';
+import { placeOf, type StoreMap, type StoreMapEntry, type StoreNode } from '../tree.js';
 import type { SecretValue } from '../types.js';
 import { moveValue } from './move-value.js';
 import type { OpenedMap, OpenedNode } from './opened.js';
 import { removalOf } from './removal.js';
 import { type Sealing, sealScalar, sealValue, typedOf, writeKey } from './seal-value.js';
 import { afterColon, lineEnd, lineStart, marginOf, trimmedEnd } from './text-places.js';
-import { placeOf, type StoreMap, type StoreMapEntry, type StoreNode } from './tree.js';
 import type { KnownComment } from './view.js';
 
 /** A file whose values are to change, by splicing its text. */

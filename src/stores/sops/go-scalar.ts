@@ -1,4 +1,4 @@
-import type { StoreScalar } from './tree.js';
+import type { StoreScalar } from '../tree.js';
 import { doubleQuoted } from './write-scalar.js';
 import { resolveScalar } from './yaml-scalars.js';
 

@@ -1,9 +1,9 @@
+import type { StoreNode } from '../tree.js';
 import { additionalData } from './cipher.js';
 import { insideOf, type OpenedStore } from './open-store.js';
 import { type KnownLeaves, leafKey } from './open-tree.js';
 import type { OpenedNode } from './opened.js';
 import { trimmedEnd } from './text-places.js';
-import type { StoreNode } from './tree.js';
 import type { TypedValue } from './values.js';
 
 export interface KnownValues {

@@ -1,9 +1,9 @@
+import type { StoreMap, StoreMapEntry, StoreNode, StoreScalar } from '../tree.js';
 import { additionalData, openCiphertext, parseCiphertext, sealPlaintext } from './cipher.js';
 import { type Editing, IRREGULAR } from './edit-tree.js';
 import type { OpenedMap, OpenedNode } from './opened.js';
 import { Unwritable } from './seal-value.js';
 import { lineEnd, trimmedEnd } from './text-places.js';
-import type { StoreMap, StoreMapEntry, StoreNode, StoreScalar } from './tree.js';
 import { writeCiphertext } from './write-scalar.js';
 
 const CIPHERTEXT = /ENC\[AES256_GCM,[\w,:+/=]+\]/g;

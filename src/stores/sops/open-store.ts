@@ -2,13 +2,13 @@ import type { SourceText, Span } from '../../documents/types.js';
 import { type CompiledRule, compileRule } from '../encryption-rule.js';
 import type { IdentitySource } from '../identities/index.js';
 import type { SopsMetadata } from '../metadata.js';
+import type { StoreMap, TreeProblem } from '../tree.js';
 import type { DecryptError, SecretValue } from '../types.js';
 import { recoverDataKey } from './data-key.js';
 import { computeMac, openMac } from './mac.js';
 import { type KnownLeaves, openTree } from './open-tree.js';
 import { leavesOf, type OpenedMap, secretValues } from './opened.js';
 import { type ReadStore, readStore } from './read-store.js';
-import type { StoreMap, TreeProblem } from './tree.js';
 
 /** A decrypted store that can be written anew. Its data key is kept beside it (`insideOf`), never on the object. */
 export interface OpenedStore {

@@ -1,7 +1,7 @@
 import type { CompiledRule } from '../encryption-rule.js';
+import type { StoreMap, StoreNode, StoreScalar, TreeProblem } from '../tree.js';
 import { additionalData, openCiphertext, parseCiphertext } from './cipher.js';
 import type { OpenedMap, OpenedNode } from './opened.js';
-import type { StoreMap, StoreNode, StoreScalar, TreeProblem } from './tree.js';
 import { stringValue, type TypedValue, typedValue } from './values.js';
 import { resolveScalar } from './yaml-scalars.js';
 

@@ -2,8 +2,8 @@
 import { Document, Pair, Scalar, YAMLMap } from 'yaml';
 import { parseYamlStream } from '../../yaml/stream.js';
 import { Plaintext } from '../plaintext.js';
+import type { StoreNode, TreeProblem } from '../tree.js';
 import type { SecretValue } from '../types.js';
-import type { StoreNode, TreeProblem } from './tree.js';
 import { resolveScalar } from './yaml-scalars.js';
 import { storeTree } from './yaml-tree.js';
 

@@ -2,8 +2,8 @@ import { type Document, isMap, isScalar } from 'yaml';
 import type { Span } from '../../documents/types.js';
 import { parseYamlStream } from '../../yaml/stream.js';
 import { METADATA_KEY, readMetadata, type SopsMetadata } from '../metadata.js';
-import { quickTree } from './quick-tree.js';
-import type { StoreMap, StoreScalar, TreeProblem } from './tree.js';
+import { movedSpan, readQuickStore } from '../quick-store.js';
+import type { StoreMap, StoreScalar, TreeProblem } from '../tree.js';
 import { scalarOf, storeTree } from './yaml-tree.js';
 
 /** A store as text, without a key. */
@@ -38,35 +38,18 @@ export function readStore(text: string): ReadStoreResult {
   return readQuickly(text) ?? readFully(text);
 }
 
-/** Null where the file is not as sops writes it, or broken: the full parser then says where. */
 function readQuickly(text: string): ReadStoreResult | null {
-  const quick = quickTree(text);
-  const stream = quick && parseYamlStream(text.slice(quick.metadataStart));
-  const [document] = stream && !stream.problem ? stream.documents : [];
-  const metadata = document ? readMetadata(document) : null;
-  if (!quick || !document || !metadata?.ok) return null;
-  const by = quick.metadataStart;
-  const block = blockOf(document, 0);
+  const quick = readQuickStore(text);
+  if (!quick) return null;
+  const block = blockOf(quick.block, 0);
   return {
     ok: true,
     read: {
-      metadata: moved(metadata.metadata, by),
+      metadata: quick.metadata,
       documents: [quick.map],
-      blocks: block ? [movedBlock(block, by)] : [],
+      blocks: block ? [movedBlock(block, quick.blockStart)] : [],
     },
   };
-}
-
-/** The block was parsed by itself: its positions are counted from its beginning. */
-function moved(metadata: SopsMetadata, by: number): SopsMetadata {
-  const groups = metadata.groups.map((group) =>
-    group.map((holder) => ({
-      ...holder,
-      span: movedSpan(holder.span, by),
-      encSpan: holder.encSpan && movedSpan(holder.encSpan, by),
-    })),
-  );
-  return { ...metadata, groups, span: movedSpan(metadata.span, by) };
 }
 
 function movedBlock(block: MetadataBlock, by: number): MetadataBlock {
@@ -79,10 +62,6 @@ function movedBlock(block: MetadataBlock, by: number): MetadataBlock {
     lastModified: scalar(block.lastModified),
     mac: scalar(block.mac),
   };
-}
-
-function movedSpan({ start, end }: Span, by: number): Span {
-  return { start: start + by, end: end + by };
 }
 
 function readFully(text: string): ReadStoreResult {

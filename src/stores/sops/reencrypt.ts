@@ -1,10 +1,10 @@
 import type { Change } from '../../documents/splice/changes.js';
 import type { Span } from '../../documents/types.js';
 import type { CompiledRule } from '../encryption-rule.js';
+import type { StoreMap, StoreNode, StoreScalar } from '../tree.js';
 import { additionalData, openCiphertext, parseCiphertext, sealPlaintext } from './cipher.js';
 import type { ReadStore } from './read-store.js';
 import { trimmedEnd } from './text-places.js';
-import type { StoreMap, StoreNode, StoreScalar } from './tree.js';
 import { writeCiphertext } from './write-scalar.js';
 
 const COMMENT = /#(ENC\[AES256_GCM,[\w,:+/=]+,type:comment\])/g;

@@ -1,7 +1,7 @@
 import type { Change } from '../../documents/splice/changes.js';
+import type { StoreMap, StoreMapEntry } from '../tree.js';
 import { type Editing, IRREGULAR } from './edit-tree.js';
 import { lineEnd, lineStart, marginOf, trimmedEnd } from './text-places.js';
-import type { StoreMap, StoreMapEntry } from './tree.js';
 
 /**
  * What goes with an entry: its lines, and the comment directly above that clearly is about it alone. That is one that

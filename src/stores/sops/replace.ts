@@ -1,5 +1,6 @@
 import { applyChanges, type Change } from '../../documents/splice/changes.js';
 import type { Span } from '../../documents/types.js';
+import { placeOf, type StoreMap, type StoreNode, type StoreScalar, type TreeProblem } from '../tree.js';
 import { additionalData, parseCiphertext, sealPlaintext } from './cipher.js';
 import { placedComments } from './comment-places.js';
 import { sealingOf } from './finish.js';
@@ -8,7 +9,6 @@ import type { OpenedStore } from './open-store.js';
 import type { OpenedLeaf, OpenedMap, OpenedNode } from './opened.js';
 import { type Sealing, sealTyped } from './seal-value.js';
 import { trimmedEnd } from './text-places.js';
-import { placeOf, type StoreMap, type StoreNode, type StoreScalar, type TreeProblem } from './tree.js';
 import { documentSpans, knownComments } from './view.js';
 import { writeCiphertext } from './write-scalar.js';
 import { resolveScalar } from './yaml-scalars.js';

@@ -1,10 +1,10 @@
 import { lineMap } from '../../documents/index.js';
 import { applyChanges } from '../../documents/splice/changes.js';
+import type { TreeProblem } from '../tree.js';
 import type { Changed } from './change-store.js';
 import { readsBack, sealChanges } from './finish.js';
 import { insideOf, macOf, type OpenedStore, openTrees } from './open-store.js';
 import { readStore } from './read-store.js';
-import type { TreeProblem } from './tree.js';
 
 /**
  * Gives a store a new MAC. `text`: put together from stores with one data key, the same recipients and the same rule, such

@@ -1,4 +1,4 @@
-import { placeOf, type StorePlace } from './tree.js';
+import { placeOf, type StorePlace } from '../tree.js';
 
 /** Where the line begins that `at` is in. */
 export function lineStart(text: string, at: number): number {

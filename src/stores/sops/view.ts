@@ -1,5 +1,6 @@
 import { applyChanges, type Change } from '../../documents/splice/changes.js';
 import type { Span } from '../../documents/types.js';
+import { placeOf, type StoreMap, type StoreNode, type StoreScalar } from '../tree.js';
 import { additionalData, openCiphertext, parseCiphertext } from './cipher.js';
 import { type PlacedComment, placedComments } from './comment-places.js';
 import { sealingOf } from './finish.js';
@@ -7,7 +8,6 @@ import { insideOf, type OpenedStore } from './open-store.js';
 import type { OpenedNode } from './opened.js';
 import type { MetadataBlock, ReadStore } from './read-store.js';
 import { lineEnd, lineStart, trimmedEnd } from './text-places.js';
-import { placeOf, type StoreMap, type StoreNode, type StoreScalar } from './tree.js';
 import type { TypedValue } from './values.js';
 import { doubleQuoted, writeTyped } from './write-scalar.js';
 

@@ -1,6 +1,6 @@
+import type { StoreScalar } from '../tree.js';
 import { parseFloat64, within } from './numbers.js';
 import { parseYamlTimestamp } from './timestamps.js';
-import type { StoreScalar } from './tree.js';
 import { boolValue, floatValue, intValue, stringValue, type TypedValue, timeValue } from './values.js';
 
 /** What go-yaml, and so sops, takes an unencrypted scalar for. `null` is YAML's null. */

@@ -22,7 +22,7 @@ import {
   type StoreNode,
   type StoreScalar,
   type TreeProblem,
-} from './tree.js';
+} from '../tree.js';
 import { resolveScalar } from './yaml-scalars.js';
 
 export type TreeResult =

@@ -4,7 +4,7 @@ import { identitySource } from '../../../src/stores/identities/index.js';
 import { additionalData, openCiphertext, parseCiphertext } from '../../../src/stores/sops/cipher.js';
 import { placedComments } from '../../../src/stores/sops/comment-places.js';
 import { insideOf, openStore } from '../../../src/stores/sops/open-store.js';
-import type { StoreNode } from '../../../src/stores/sops/tree.js';
+import type { StoreNode } from '../../../src/stores/tree.js';
 import { storeTree } from '../../../src/stores/sops/yaml-tree.js';
 import { parseYamlStream } from '../../../src/yaml/stream.js';
 import { sourceOf } from '../../stores/sops/vectors.js';

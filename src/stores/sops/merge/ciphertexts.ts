@@ -1,5 +1,6 @@
 /** The ciphertexts of a store's text, values and comments, and what tells two of the same meaning. */
 import type { Span } from '../../../documents/types.js';
+import type { StoreMap, StoreNode } from '../../tree.js';
 import {
   additionalData,
   type Ciphertext,
@@ -8,7 +9,6 @@ import {
   sealPlaintext,
 } from '../cipher.js';
 import type { ReadStore } from '../read-store.js';
-import type { StoreMap, StoreNode } from '../tree.js';
 
 /** An authentic ciphertext, decrypted. Plaintext: it stays in this folder. */
 export interface Found extends Span {

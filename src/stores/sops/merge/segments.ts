@@ -1,9 +1,9 @@
 /** A store's text cut into entries: whole lines, each with the comments above it. No value is looked at. */
 import type { Span } from '../../../documents/types.js';
 import { METADATA_KEY } from '../../metadata.js';
+import type { StoreMap, StoreNode } from '../../tree.js';
 import type { ReadStore } from '../read-store.js';
 import { lineEnd, lineStart, marginOf } from '../text-places.js';
-import type { StoreMap, StoreNode } from '../tree.js';
 
 /** Together, the parts cover the lines of the map without a gap: `head`, each entry's `lead` and `body`, `tail`. */
 export interface Segments {

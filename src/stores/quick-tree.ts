@@ -1,12 +1,12 @@
+import { METADATA_KEY } from './metadata.js';
 import type { StoreList, StoreMap, StoreMapEntry, StoreNode, StoreScalar } from './tree.js';
-import { resolveScalar } from './yaml-scalars.js';
 
 /**
  * The tree of a store that looks as sops writes one: block maps and lists, one-line scalars without escapes, comments,
  * and the `sops` block last. Null for anything else, which the full parser reads: that one takes more than half of the
  * time that sops needs for the whole of a large store. A test holds the two to the same result.
  */
-export interface QuickStore {
+export interface QuickTree {
   readonly map: StoreMap;
   /** Where the `sops` block begins; it goes to the end of the text. */
   readonly metadataStart: number;
@@ -21,9 +21,11 @@ interface Line {
 }
 
 const METADATA = '\nsops:\n';
-/** Keys that need no thought. What they resolve to is checked all the same: `true` is no string. */
+/** Keys that need no thought, but for those that are no strings. */
 const ENTRY =
   /^([A-Za-z_][\w./-]{0,200}|"[^"\\\u0085\u2028\u2029]{0,200}"|'[^'\u0085\u2028\u2029]{0,200}'):(?: (?! )|$)/;
+/** What go-yaml does not take for text, of all that the first form of a key matches. */
+const NO_TEXT = /^(?:true|True|TRUE|false|False|FALSE|null|Null|NULL)$/;
 const CIPHERTEXT = /^ENC\[[\w,:+/=]+\](?= +#|$)/;
 const PLAIN = /^\w[\w./+-]*(?= +#|$)/;
 const QUOTED = /^(?:"[^"\\\u0085\u2028\u2029]*"|'[^'\u0085\u2028\u2029]*')(?= +#|$)/;
@@ -33,7 +35,7 @@ const MAX_DEPTH = 50;
 /** Thrown and caught here alone: the way out of a recursion that has met something irregular. */
 const IRREGULAR = Symbol('irregular');
 
-export function quickTree(text: string): QuickStore | null {
+export function quickTree(text: string): QuickTree | null {
   const at = text.startsWith(METADATA.slice(1)) ? 0 : text.indexOf(METADATA) + 1;
   if (at === 0 && !text.startsWith(METADATA.slice(1))) return null;
   if (!onlyIndentedAfter(text, at + METADATA.length - 2)) return null;
@@ -42,7 +44,8 @@ export function quickTree(text: string): QuickStore | null {
   try {
     const reader = blockReader(lines);
     const map = lines.length === 0 ? emptyMap(0, 0, false) : reader.map(0, 0);
-    return reader.atEnd() ? { map, metadataStart: at } : null;
+    const twice = map.entries.some(({ key }) => key === METADATA_KEY);
+    return reader.atEnd() && !twice ? { map, metadataStart: at } : null;
   } catch (error) {
     if (error === IRREGULAR) return null;
     throw error;
@@ -158,7 +161,6 @@ function scalarOf(text: string, plain: boolean, start: number, length: number): 
 
 function keyOf(written: string): string {
   if (/^["']/.test(written)) return written.slice(1, -1);
-  const resolved = resolveScalar(scalarOf(written, true, 0, 0));
-  if (!resolved.ok || resolved.value?.type !== 'str') throw IRREGULAR;
+  if (NO_TEXT.test(written)) throw IRREGULAR;
   return written;
 }

@@ -1,8 +1,8 @@
-import type { Span } from '../../documents/types.js';
+import type { Span } from '../documents/types.js';
 
 /**
  * A store's documents as sops sees them: keys in file order, aliases expanded, scalars still as text. Both readers
- * (`quick-tree.ts` for what sops writes, `yaml-tree.ts` for everything) give the same tree.
+ * (`quick-tree.ts` for what sops writes, `sops/yaml-tree.ts` for everything) give the same tree.
  */
 export type StoreNode = StoreMap | StoreList | StoreScalar;
 

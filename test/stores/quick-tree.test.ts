@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quickTree } from '../../../src/stores/sops/quick-tree.js';
-import { storeTree } from '../../../src/stores/sops/yaml-tree.js';
-import { parseYamlStream } from '../../../src/yaml/stream.js';
-import { loadVectors } from './vectors.js';
+import { quickTree } from '../../src/stores/quick-tree.js';
+import { storeTree } from '../../src/stores/sops/yaml-tree.js';
+import { parseYamlStream } from '../../src/yaml/stream.js';
+import { loadVectors } from './sops/vectors.js';
 
 const SOPS =
   'sops:\n    age:\n        - recipient: age1x\n          enc: |\n            x\n\n            y\n    mac: m\n';

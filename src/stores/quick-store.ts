@@ -1,0 +1,43 @@
+import type { Document } from 'yaml';
+import type { Span } from '../documents/types.js';
+import { parseYamlStream } from '../yaml/stream.js';
+import { readMetadata, type SopsMetadata } from './metadata.js';
+import { quickTree } from './quick-tree.js';
+import type { StoreMap } from './tree.js';
+
+/** A store as sops writes one: only its `sops` block went through the full parser. */
+export interface QuickStore {
+  /** Without the `sops` block. */
+  readonly map: StoreMap;
+  /** Its positions are those in the text. */
+  readonly metadata: SopsMetadata;
+  /** The `sops` block, parsed by itself: its positions are counted from `blockStart`. */
+  readonly block: Document;
+  readonly blockStart: number;
+}
+
+/** Null where the file is not as sops writes it, or broken: the full parser then says where. */
+export function readQuickStore(text: string): QuickStore | null {
+  const quick = quickTree(text);
+  const stream = quick && parseYamlStream(text.slice(quick.metadataStart));
+  const [block] = stream && !stream.problem ? stream.documents : [];
+  const result = block ? readMetadata(block) : null;
+  if (!quick || !block || !result?.ok) return null;
+  const { map, metadataStart: blockStart } = quick;
+  return { map, metadata: moved(result.metadata, blockStart), block, blockStart };
+}
+
+function moved(metadata: SopsMetadata, by: number): SopsMetadata {
+  const groups = metadata.groups.map((group) =>
+    group.map((holder) => ({
+      ...holder,
+      span: movedSpan(holder.span, by),
+      encSpan: holder.encSpan && movedSpan(holder.encSpan, by),
+    })),
+  );
+  return { ...metadata, groups, span: movedSpan(metadata.span, by) };
+}
+
+export function movedSpan({ start, end }: Span, by: number): Span {
+  return { start: start + by, end: end + by };
+}
