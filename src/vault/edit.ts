@@ -8,6 +8,7 @@ import {
   changeStore,
   type OpenedStore,
   openStore,
+  type PlainText,
   replaceContent,
   type StoreChange,
 } from '../stores/sops/index.js';
@@ -35,15 +36,19 @@ export type EditResult =
   | { readonly ok: true; readonly edit: Edit }
   | { readonly ok: false; readonly problem: Extract<Changed, { ok: false }>['problem'] };
 
-/** Reads the edited content; `name`: the one entry that it is of. */
+/**
+ * Reads the edited content; `name`: the one entry that it is of. `plainText`: which new values may be written that the
+ * store's rule does not encrypt.
+ */
 export async function readEdit(
   store: OpenedStore,
   content: Plaintext,
   name: string | null,
   identities: IdentitySource,
   now: Date,
+  plainText: PlainText,
 ): Promise<EditResult> {
-  const changed = replaceContent(store, content, name, now);
+  const changed = replaceContent(store, content, name, now, plainText);
   if (!changed.ok) return changed;
   const after = await reopened({ ...store.source, text: changed.text }, identities);
   return { ok: true, edit: { text: changed.text, names: compare(store, after) } };
@@ -83,7 +88,8 @@ export async function applyEdit(
     const value = values.get(name);
     return value ? { kind: 'set', name, value } : { kind: 'remove', name };
   });
-  return orRefused(file, changeStore(current, changes, now));
+  // What is to stand in plain text was judged when the edit was read.
+  return orRefused(file, changeStore(current, changes, now, 'any'));
 }
 
 async function reopened(source: SourceText, identities: IdentitySource): Promise<OpenedStore> {

@@ -5,7 +5,7 @@ import type { Definition } from '../scopes/index.js';
 import type { MovePlan, Step } from '../secrets/index.js';
 import { creationPlan } from '../stores/creation-plan.js';
 import type { IdentitySource } from '../stores/identities/index.js';
-import { changeStore, createStore } from '../stores/sops/index.js';
+import { changeStore, createStore, type PlainText } from '../stores/sops/index.js';
 import type { SecretValue } from '../stores/types.js';
 import { chooseStores } from './choose.js';
 import { changedMeanwhile, drafted, refused } from './drafts.js';
@@ -47,12 +47,16 @@ export function moveSteps(
   return { ok: true, steps };
 }
 
-/** Writes both sides of every step and the catalogs, all of them or none. */
+/**
+ * Writes both sides of every step and the catalogs, all of them or none. `plainText`: what may be written that the rule of
+ * the new store does not encrypt.
+ */
 export function moveSecret(
   root: string,
   plan: MovePlan,
   identities: IdentitySource,
   now: Date,
+  plainText: PlainText,
 ): Promise<TransactResult> {
   const stores = plan.steps.flatMap(({ definition, file }) => [definition.store.file, file]);
   const files = plan.texts.map(({ source }) => source.file);
@@ -65,7 +69,7 @@ export function moveSecret(
         return refused(changedMeanwhile(value ? step.file : from));
       const taken = removed(before, from, plan.name, now);
       if ('ok' in taken) return taken;
-      const put = await added(root, before, step.file, plan.name, value, now);
+      const put = await added(root, before, step.file, plan.name, value, now, plainText);
       if ('ok' in put) return put;
       // A crash in between leaves the value in both places, never in none.
       drafts.push(put, taken);
@@ -97,13 +101,14 @@ async function added(
   name: string,
   value: SecretValue,
   now: Date,
+  plainText: PlainText,
 ): Promise<Draft | Refused> {
   const store = before.store(file);
   if (store) {
     if (store.documents.some((document) => document.has(name))) return refused(changedMeanwhile(file));
-    return drafted(file, changeStore(store, [{ kind: 'set', name, value }], now));
+    return drafted(file, changeStore(store, [{ kind: 'set', name, value }], now, plainText));
   }
   const planned = creationPlan(root, file);
   if (!planned.ok) return planned;
-  return drafted(file, await createStore(file, new Map([[name, value]]), planned.plan, now));
+  return drafted(file, await createStore(file, new Map([[name, value]]), planned.plan, now, plainText));
 }

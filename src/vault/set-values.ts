@@ -1,7 +1,7 @@
 import type { LoadedStore } from '../compile.js';
 import { creationPlan } from '../stores/creation-plan.js';
 import type { OpenedStore } from '../stores/sops/index.js';
-import { type Changed, changeStore, createStore } from '../stores/sops/index.js';
+import { type Changed, changeStore, createStore, type PlainText } from '../stores/sops/index.js';
 import type { SecretValue } from '../stores/types.js';
 import type { Before, Drafted, Refused } from './transact.js';
 
@@ -13,17 +13,21 @@ export interface Assignment {
   readonly value: SecretValue;
 }
 
-/** The texts of the stores with these values; a store that does not exist yet is made as `.sops.yaml` says. */
+/**
+ * The texts of the stores with these values; a store that does not exist yet is made as `.sops.yaml` says. `plainText`:
+ * what may be written that the store's rule does not encrypt.
+ */
 export async function draftValues(
   root: string,
   before: Before,
   assignments: readonly Assignment[],
   now: Date,
+  plainText: PlainText,
 ): Promise<Drafted> {
   const drafts: { file: string; text: string }[] = [];
   for (const file of new Set(assignments.map((each) => each.file))) {
     const own = assignments.filter((each) => each.file === file);
-    const changed = await changedStore(root, file, before.store(file), own, now);
+    const changed = await changedStore(root, file, before.store(file), own, now, plainText);
     if (!changed.ok) return changed;
     drafts.push({ file, text: changed.text });
   }
@@ -36,15 +40,16 @@ async function changedStore(
   store: OpenedStore | null,
   assignments: readonly Assignment[],
   now: Date,
+  plainText: PlainText,
 ): Promise<{ readonly ok: true; readonly text: string } | Refused> {
   if (store) {
     const changes = assignments.map(({ name, value }) => ({ kind: 'set', name, value }) as const);
-    return orRefused(file, changeStore(store, changes, now));
+    return orRefused(file, changeStore(store, changes, now, plainText));
   }
   const plan = creationPlan(root, file);
   if (!plan.ok) return plan;
   const content = new Map(assignments.map(({ name, value }) => [name, value]));
-  return orRefused(file, await createStore(file, content, plan.plan, now));
+  return orRefused(file, await createStore(file, content, plan.plan, now, plainText));
 }
 
 /** A change that a store refuses, in one line with its place. */

@@ -12,10 +12,20 @@ import { printKeyFailures } from '../../key-failures.js';
 import { progress } from '../../progress.js';
 import { printConfigProblems, unknownSecret } from '../../project-arguments.js';
 import { printRefusal } from '../../refusal.js';
-import { addTargetOptions, type TargetOptions, targetOf } from './target-options.js';
+import {
+  addPlainTextOption,
+  addTargetOptions,
+  type PlainTextOption,
+  plainTextOf,
+  type TargetOptions,
+  targetOf,
+} from './target-options.js';
+
+interface Options extends TargetOptions, PlainTextOption {}
 
 export function register(command: Command, io: Io, done: (code: ExitCode) => void): void {
-  addTargetOptions(command.argument('[name]', 'this secret alone; without it, the whole store'))
+  addTargetOptions(command.argument('[name]', 'this secret alone; without it, the whole store'));
+  addPlainTextOption(command)
     .addHelpText(
       'after',
       `
@@ -27,12 +37,10 @@ Examples:
   claviger secret edit SERVICE_ACCOUNT --scope acme/billing --env dev
   EDITOR='code --wait' claviger secret edit --store secrets/acme.yaml`,
     )
-    .action(async (name: string | undefined, options: TargetOptions) =>
-      done(await run(name ?? null, options, io)),
-    );
+    .action(async (name: string | undefined, options: Options) => done(await run(name ?? null, options, io)));
 }
 
-async function run(name: string | null, options: TargetOptions, io: Io): Promise<ExitCode> {
+async function run(name: string | null, options: Options, io: Io): Promise<ExitCode> {
   const bar = progress(io, 'reading workflow');
   const opened = openProject({ cwd: io.cwd, storesToCome: true, onProgress: bar.step });
   bar.end();
@@ -54,7 +62,8 @@ async function run(name: string | null, options: TargetOptions, io: Io): Promise
       'nothing was written',
       io,
     );
-  const session = { name, target: chosen.target, store: store.store, identities, analysis, vault };
+  const plainText = plainTextOf(options);
+  const session = { name, plainText, target: chosen.target, store: store.store, identities, analysis, vault };
   const edit = await edited(session, io);
   if (typeof edit === 'number') return edit;
   return write(session, edit, io);
@@ -62,6 +71,7 @@ async function run(name: string | null, options: TargetOptions, io: Io): Promise
 
 interface Session {
   readonly name: string | null;
+  readonly plainText: ReturnType<typeof plainTextOf>;
   readonly target: Vault.StoreTarget;
   readonly store: Vault.OpenedStore;
   readonly identities: ReturnType<typeof Vault.identitySource>;
@@ -137,10 +147,10 @@ function nothing(why: string, io: Io): ExitCode {
 
 /** What is to be written, or why it can't be. */
 async function judge(
-  { name, target, store, identities, analysis, vault }: Session,
+  { name, plainText, target, store, identities, analysis, vault }: Session,
   text: Plaintext,
 ): Promise<Vault.Edit | { readonly message: string; readonly help: string | null }> {
-  const result = await vault.readEdit(store, text, name, identities, new Date());
+  const result = await vault.readEdit(store, text, name, identities, new Date(), plainText);
   if (!result.ok) {
     const { message, help, line, column = 1 } = result.problem;
     return { message: line === undefined ? message : `line ${line}, column ${column}: ${message}`, help };

@@ -21,8 +21,9 @@ import { printKeyFailures } from '../../key-failures.js';
 import { progress } from '../../progress.js';
 import { definingScope, printConfigProblems, printNotices } from '../../project-arguments.js';
 import { printRefusal } from '../../refusal.js';
+import { addPlainTextOption, type PlainTextOption, plainTextOf } from './target-options.js';
 
-interface Options {
+interface Options extends PlainTextOption {
   readonly to?: string;
   readonly promote?: boolean;
   readonly from?: string;
@@ -32,7 +33,7 @@ interface Options {
 }
 
 export function register(command: Command, io: Io, done: (code: ExitCode) => void): void {
-  command
+  addPlainTextOption(command)
     .argument('<name>', 'the name of a secret')
     .option('-t, --to <scope>', 'the scope that is to have it (`/`: the root scope)')
     .option('--promote', 'to the next broader scope')
@@ -87,7 +88,7 @@ async function run(name: string, options: Options, io: Io): Promise<ExitCode> {
     io.err('nothing was changed\n');
     return EXIT.findings;
   }
-  return carryOut(plan, analysis, io);
+  return carryOut(plan, options, analysis, io);
 }
 
 function target(written: string | undefined, from: Scope, analysis: Analysis): Scope {
@@ -108,11 +109,11 @@ function refuse(name: string, to: Scope, text: string, io: Io, code: ExitCode): 
   return code;
 }
 
-async function carryOut(plan: MovePlan, analysis: Analysis, io: Io): Promise<ExitCode> {
+async function carryOut(plan: MovePlan, options: Options, analysis: Analysis, io: Io): Promise<ExitCode> {
   const { moveSecret } = await import('../../../src/vault/index.js');
   const { identitySource } = await import('../../../src/stores/identities/index.js');
   const identities = identitySource({ env: io.env, home: io.home, platform: io.platform });
-  const done = await moveSecret(analysis.project.root, plan, identities, new Date());
+  const done = await moveSecret(analysis.project.root, plan, identities, new Date(), plainTextOf(options));
   if (!done.ok) {
     if (done.kind === 'key')
       return printKeyFailures(done.failures, sourcesOf(analysis), 'nothing was changed', io);

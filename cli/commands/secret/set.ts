@@ -13,12 +13,20 @@ import { printRefusal } from '../../refusal.js';
 import { type AskValue, checkValueOptions, readNamed, type ValueOptions, valueAsker } from './ask-values.js';
 import { type CatalogOptions, describedBy, draftCatalogs, hasCatalogOptions } from './catalog-options.js';
 import { refuseValues } from './names.js';
-import { addTargetOptions, type TargetOptions, targetOf } from './target-options.js';
+import {
+  addPlainTextOption,
+  addTargetOptions,
+  type PlainTextOption,
+  plainTextOf,
+  type TargetOptions,
+  targetOf,
+} from './target-options.js';
 
-interface Options extends ValueOptions, TargetOptions, CatalogOptions {}
+interface Options extends ValueOptions, TargetOptions, CatalogOptions, PlainTextOption {}
 
 export function register(command: Command, io: Io, done: (code: ExitCode) => void): void {
-  addTargetOptions(command.argument('[names...]', 'the names of secrets, which need not exist yet'))
+  addTargetOptions(command.argument('[names...]', 'the names of secrets, which need not exist yet'));
+  addPlainTextOption(command)
     .option('--from-file <file>', 'the value is what this file holds, to the byte')
     .option('--values <file>', 'names and values from a YAML, JSON or .env file (`-`: standard input)')
     .option('--yaml', 'the value is YAML: a map, a list, a number')
@@ -192,7 +200,7 @@ async function write(
       files: described.described.map(({ file }) => file),
     },
     async (before) => {
-      const values = await vault.draftValues(project.root, before, assignments, now);
+      const values = await vault.draftValues(project.root, before, assignments, now, plainTextOf(options));
       if (!values.ok) return values;
       const catalogs = draftCatalogs(described.described, before);
       return catalogs.ok ? { ok: true, drafts: [...values.drafts, ...catalogs.drafts] } : catalogs;

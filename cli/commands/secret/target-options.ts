@@ -14,6 +14,19 @@ export interface TargetOptions {
   readonly store?: string;
 }
 
+export interface PlainTextOption {
+  readonly plainText?: boolean;
+}
+
+export function addPlainTextOption(command: Command): Command {
+  return command.option('--plain-text', 'also values that the rule of the store leaves in plain text');
+}
+
+/** As those who write values take it. */
+export function plainTextOf({ plainText }: PlainTextOption): 'decided' | 'refused' {
+  return plainText ? 'decided' : 'refused';
+}
+
 export function addTargetOptions(command: Command): Command {
   return command
     .option('-s, --scope <scope>', 'the scope (`/`: the root scope); needed where there are several')

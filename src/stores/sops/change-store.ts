@@ -5,6 +5,7 @@ import { commentRuleProblem } from './comment-rule.js';
 import { type Editing, editEntries, IRREGULAR, type PlannedEntry } from './edit-tree.js';
 import { finished, sealingOf } from './finish.js';
 import { insideOf, type OpenedStore } from './open-store.js';
+import { type PlainText, PlainTextRefused } from './plain-text.js';
 import { Unwritable } from './seal-value.js';
 import { blockOf, knownComments } from './view.js';
 
@@ -32,8 +33,14 @@ export type Changed =
  * Sets, removes and renames entries, in this order, by splicing the file's text: every other value's ciphertext, every
  * comment, the order of keys, quoting and indentation stay byte for byte. `lastmodified` and the MAC change with the
  * values. A value that has not changed keeps its ciphertext. What is returned has been read again and compared.
+ * `plainText`: a new value that the store's rule does not encrypt is refused, unless this permits it.
  */
-export function changeStore(store: OpenedStore, changes: readonly StoreChange[], now: Date): Changed {
+export function changeStore(
+  store: OpenedStore,
+  changes: readonly StoreChange[],
+  now: Date,
+  plainText: PlainText = 'refused',
+): Changed {
   const { read, opened, rule } = insideOf(store);
   const plan = planOf(store, changes);
   if (!plan.ok) return plan;
@@ -49,7 +56,7 @@ export function changeStore(store: OpenedStore, changes: readonly StoreChange[],
       if (refusal) return { ok: false, problem: refusal };
     }
   }
-  const sealing = sealingOf(store);
+  const sealing = sealingOf(store, plainText);
   const editing: Editing = {
     text: store.source.text,
     sealing: rule.readsComments
@@ -68,6 +75,7 @@ export function changeStore(store: OpenedStore, changes: readonly StoreChange[],
     });
     return finished(store, editing.changes, expected, now);
   } catch (error) {
+    if (error instanceof PlainTextRefused) return problem(error.message, error.help, error.entry);
     if (error instanceof Unwritable) return problem(`cannot write ${error.message}`, null, name);
     if (error === IRREGULAR)
       return problem(

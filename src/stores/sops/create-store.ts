@@ -8,6 +8,7 @@ import { goScalar } from './go-scalar.js';
 import { computeMac, sealMac } from './mac.js';
 import { blockText } from './metadata-text.js';
 import { openWithDataKey } from './open-store.js';
+import type { PlainText } from './plain-text.js';
 import { DATA_KEY, shareKey } from './share-key.js';
 
 /** The release whose files ours are like. Sops reads it to know what older releases got wrong. */
@@ -15,13 +16,15 @@ const VERSION = '3.13.2';
 
 /**
  * The text of a new store, as sops would write it by this plan. Without content it is the `sops` block alone, which is
- * what sops makes of `{}`, and which it opens. `file` is named in messages; nothing is written.
+ * what sops makes of `{}`, and which it opens. `file` is named in messages; nothing is written. `plainText`: as for
+ * `changeStore`.
  */
 export async function createStore(
   file: string,
   content: ReadonlyMap<string, SecretValue>,
   plan: CreationPlan,
   now: Date,
+  plainText: PlainText = 'refused',
 ): Promise<Changed> {
   const dataKey = randomBytes(DATA_KEY);
   const shared = await shareKey(dataKey, plan.groups, plan.threshold);
@@ -44,6 +47,6 @@ export async function createStore(
   const empty = openWithDataKey(source, dataKey);
   if (!empty.ok) throw new Error(`a new store that can't be opened: ${empty.error.message}`);
   const changes = [...content].map(([name, value]) => ({ kind: 'set', name, value }) as const);
-  const changed = changeStore(empty.store, changes, now);
+  const changed = changeStore(empty.store, changes, now, plainText);
   return changed.ok ? { ...changed, changed: true } : changed;
 }

@@ -8,6 +8,7 @@ import { placeOf, type StoreMap, type StoreMapEntry, type TreeProblem } from '..
 import type { Changed, ChangeProblem } from './change-store.js';
 import { readsBack, sealChanges, sealingOf } from './finish.js';
 import { insideOf, macOf, type OpenedStore } from './open-store.js';
+import type { PlainText } from './plain-text.js';
 import { readStore } from './read-store.js';
 import { EditProblem, sealContent } from './replace.js';
 import { lineEnd, lineStart, marginOf, trimmedEnd } from './text-places.js';
@@ -27,27 +28,34 @@ export function plainContent(store: OpenedStore, name: string | null): Plaintext
 /**
  * Makes the edited text the store. What has not changed keeps its ciphertext and the way it is written; the order, the
  * comments and the blank lines are those of the edited text. Problems stand at line and column of the edited text, and
- * hold nothing of it.
+ * hold nothing of it. A new value that the store's rule does not encrypt is refused, unless `plainText` permits it.
  */
 export function replaceContent(
   store: OpenedStore,
   content: Plaintext,
   name: string | null,
   now: Date,
+  plainText: PlainText = 'refused',
 ): Changed {
   const edited = content.reveal();
   if (edited === plainContent(store, name).reveal())
     return { ok: true, text: store.source.text, changed: false };
   try {
-    if (name === null) return replaceAll(store, edited, now);
-    return replaceOne(store, edited, name, now);
+    if (name === null) return replaceAll(store, edited, now, plainText);
+    return replaceOne(store, edited, name, now, plainText);
   } catch (error) {
     if (error instanceof EditProblem) return refused(edited, error.problem, error.help, name);
     throw error;
   }
 }
 
-function replaceOne(store: OpenedStore, edited: string, name: string, now: Date): Changed {
+function replaceOne(
+  store: OpenedStore,
+  edited: string,
+  name: string,
+  now: Date,
+  plainText: PlainText,
+): Changed {
   const [document, second] = parsed(edited);
   const [entry, other] = document?.entries ?? [];
   if (second) throw new EditProblem('a second document: this is one entry', second.span);
@@ -64,7 +72,7 @@ function replaceOne(store: OpenedStore, edited: string, name: string, now: Date)
   const body = /\n$/.test(edited) || !/\n$/.test(view.slice(start, end)) ? edited : `${edited}\n`;
   const whole = view.slice(0, start) + body + view.slice(end);
   try {
-    return replaceAll(store, whole, now);
+    return replaceAll(store, whole, now, plainText);
   } catch (error) {
     if (!(error instanceof EditProblem)) throw error;
     const { span, message } = error.problem;
@@ -73,7 +81,7 @@ function replaceOne(store: OpenedStore, edited: string, name: string, now: Date)
   }
 }
 
-function replaceAll(store: OpenedStore, edited: string, now: Date): Changed {
+function replaceAll(store: OpenedStore, edited: string, now: Date, plainText: PlainText): Changed {
   const { read, rule, dataKey } = insideOf(store);
   if (rule.readsComments)
     return {
@@ -90,7 +98,7 @@ function replaceAll(store: OpenedStore, edited: string, now: Date): Changed {
       `the store has ${read.documents.length} document${read.documents.length === 1 ? '' : 's'}, the edited text ${documents.length}`,
       documents.at(-1)?.span ?? { start: 0, end: 0 },
     );
-  const sealed = sealContent(store, edited, documents);
+  const sealed = sealContent(store, edited, documents, plainText);
   const closed = withBlocks(store, sealed.text);
   if (closed === store.source.text) return { ok: true, text: closed, changed: false };
   const again = readStore(closed);

@@ -4,25 +4,30 @@ import { type KnownValues, knownLeaves, knownValues } from './known-values.js';
 import { sealMac } from './mac.js';
 import { insideOf, macOf, type OpenedStore, openTrees, verifyMac } from './open-store.js';
 import type { OpenedMap, OpenedNode } from './opened.js';
+import { type PlainText, plainTextRefusal } from './plain-text.js';
 import { type MetadataBlock, readStore } from './read-store.js';
 import type { Sealing } from './seal-value.js';
 import { trimmedEnd } from './text-places.js';
 import { writeCiphertext } from './write-scalar.js';
 
-/** How this file is written: its line ends and its indentation. */
-export function sealingOf(store: OpenedStore): Sealing {
+/** How this file is written: its line ends and its indentation. `plainText`: what new values may not be encrypted. */
+export function sealingOf(store: OpenedStore, plainText: PlainText = 'refused'): Sealing {
   const { dataKey, rule } = insideOf(store);
   const { text } = store.source;
   const known = new Map<string, KnownValues>();
+  const knownOf = ([name = '']: readonly string[]): KnownValues => {
+    const ofEntry = known.get(name) ?? knownValues(store, name);
+    known.set(name, ofEntry);
+    return ofEntry;
+  };
   return {
     dataKey,
     encrypts: (path) => rule.decide(path).encrypted,
     byComments: rule.readsComments,
-    kept: (path, value) => {
-      const [name = ''] = path;
-      const ofEntry = known.get(name) ?? knownValues(store, name);
-      known.set(name, ofEntry);
-      return ofEntry.take(path, value);
+    kept: (path, value) => knownOf(path).take(path, value),
+    guardPlain: (path, value) => {
+      const refusal = plainTextRefusal(rule, path, plainText);
+      if (refusal && knownOf(path).plainAt(path, value) !== 'same') throw refusal;
     },
     indent: indentOf(text),
     eol: /\r\n/.test(text) ? '\r\n' : '\n',

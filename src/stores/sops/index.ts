@@ -8,6 +8,7 @@ export { type Changed, changeStore, type StoreChange } from './change-store.js';
 export { createStore } from './create-store.js';
 export { plainContent, replaceContent } from './edit-store.js';
 export { type OpenedStore, type OpenStoreResult, openStore } from './open-store.js';
+export type { PlainText } from './plain-text.js';
 export { plainValue, plainValues } from './plain-values.js';
 export { resealed } from './reseal.js';
 export { rotateDataKey } from './rotate.js';

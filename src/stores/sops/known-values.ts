@@ -9,6 +9,8 @@ import type { TypedValue } from './values.js';
 export interface KnownValues {
   /** How the store writes this value at this path; undefined where it does not have it. */
   readonly take: (path: readonly string[], value: TypedValue) => string | undefined;
+  /** Whether this value stands at this path in plain text, or another one does; null where none does. */
+  readonly plainAt: (path: readonly string[], value: TypedValue) => 'same' | 'other' | null;
   /** Ciphertexts of comments that stand as items of lists. */
   readonly listComments: ReadonlySet<string>;
 }
@@ -18,6 +20,7 @@ export function knownValues(store: OpenedStore, name: string | null): KnownValue
   const { read, opened } = insideOf(store);
   const texts = new Map<string, string[]>();
   const listComments = new Set<string>();
+  const plain = new Set<string>();
   const keyOf = (path: readonly string[], { type, bytes }: TypedValue): string =>
     `${type} ${bytes.toString('latin1')}\n${additionalData(path)}`;
   const collect = (node: StoreNode, tree: OpenedNode, path: readonly string[]): void => {
@@ -32,6 +35,8 @@ export function knownValues(store: OpenedStore, name: string | null): KnownValue
         if (inner) collect(item, inner, path);
       }
     } else if (node.kind === 'scalar' && tree.kind === 'comment') listComments.add(node.text);
+    else if (tree.kind === 'leaf' && !tree.encrypted)
+      plain.add(keyOf(path, tree.value)).add(JSON.stringify(path));
     else if (node.kind === 'scalar' && tree.kind === 'leaf' && tree.encrypted) {
       const key = keyOf(path, tree.value);
       const raw = store.source.text.slice(node.span.start, trimmedEnd(store.source.text, node));
@@ -53,7 +58,11 @@ export function knownValues(store: OpenedStore, name: string | null): KnownValue
     const list = texts.get(keyOf(path, value));
     return list && list.length > 1 ? list.shift() : list?.[0];
   };
-  return { take, listComments };
+  const plainAt = (path: readonly string[], value: TypedValue) => {
+    if (plain.has(keyOf(path, value))) return 'same';
+    return plain.has(JSON.stringify(path)) ? 'other' : null;
+  };
+  return { take, plainAt, listComments };
 }
 
 /** The encrypted values, by what they are bound to and their ciphertext. */

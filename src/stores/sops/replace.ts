@@ -5,8 +5,9 @@ import { additionalData, parseCiphertext, sealPlaintext } from './cipher.js';
 import { placedComments } from './comment-places.js';
 import { sealingOf } from './finish.js';
 import { knownValues } from './known-values.js';
-import type { OpenedStore } from './open-store.js';
+import { insideOf, type OpenedStore } from './open-store.js';
 import type { OpenedLeaf, OpenedMap, OpenedNode } from './opened.js';
+import { type PlainText, plainTextRefusal } from './plain-text.js';
 import { type Sealing, sealTyped } from './seal-value.js';
 import { trimmedEnd } from './text-places.js';
 import { documentSpans, knownComments } from './view.js';
@@ -31,8 +32,14 @@ export interface SealedContent {
 }
 
 /** Encrypts an edited text value by value and comment by comment: what the store holds already is put back as it was. */
-export function sealContent(store: OpenedStore, text: string, documents: readonly StoreMap[]): SealedContent {
+export function sealContent(
+  store: OpenedStore,
+  text: string,
+  documents: readonly StoreMap[],
+  plainText: PlainText,
+): SealedContent {
   const sealing = sealingOf(store);
+  const { rule } = insideOf(store);
   const known = knownValues(store, null);
   const changes: Change[] = [];
 
@@ -90,7 +97,15 @@ export function sealContent(store: OpenedStore, text: string, documents: readonl
     if (value === null) return { kind: 'null' };
     const encrypted = sealing.encrypts(path);
     const opened: OpenedLeaf = { kind: 'leaf', encrypted, bytes: value.bytes, value, span: node.span };
-    if (!encrypted || value.bytes.length === 0) return opened;
+    if (value.bytes.length === 0) return opened;
+    if (!encrypted) {
+      const was = known.plainAt(path, value);
+      // Where somebody decided on plain text and it stands there, a person may put another in its place.
+      const refusal = was === 'same' ? null : plainTextRefusal(rule, path, plainText);
+      if (refusal && !(was === 'other' && rule.decide(path).decided))
+        throw new EditProblem(refusal.message, placeOf(node), refusal.help);
+      return opened;
+    }
     const sealed = known.take(path, value) ?? sealTyped(value, path, sealing.dataKey);
     const written = writeCiphertext(sealed, flow && parseCiphertext(sealed) !== null);
     // A copy of what an alias stands for is not to be seen in the text.

@@ -15,6 +15,8 @@ export interface Sealing {
   readonly encrypts: (path: readonly string[]) => boolean;
   /** How the file writes this value at this path already; undefined for a fresh ciphertext. */
   readonly kept: (path: readonly string[], value: TypedValue) => string | undefined;
+  /** Throws `PlainTextRefused` for a value that is not encrypted at this path and may not be written so. */
+  readonly guardPlain: (path: readonly string[], value: TypedValue) => void;
   /** The file's rule goes by comments, which `encrypts` cannot see: what is renamed stays encrypted, or not, as it is. */
   readonly byComments: boolean;
   /** Blanks by which a level is indented. */
@@ -112,6 +114,7 @@ export function sealScalar(
     span: { start: 0, end: 0 },
   };
   // The empty string is encrypted as the empty string.
+  if (!encrypted && value.bytes.length > 0) sealing.guardPlain(path, value);
   if (!encrypted || value.bytes.length === 0)
     return { text: value.bytes.length === 0 ? '""' : writeTyped(value), opened };
   const kept = sealing.kept(path, value);

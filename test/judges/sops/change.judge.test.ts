@@ -139,7 +139,7 @@ describe.skipIf(all.length === 0)('the real sops judges our writer', () => {
           let current = text;
           for (const { change } of store.documents.flat()) {
             if (change === null) continue;
-            const result = changeStore(await open(current), [change], NOW);
+            const result = changeStore(await open(current), [change], NOW, 'any');
             if (!result.ok) {
               // A name whose values would become readable, or were.
               expect(result.problem.message, current).toMatch(/in plain text/);
@@ -153,7 +153,7 @@ describe.skipIf(all.length === 0)('the real sops judges our writer', () => {
           const addition = `# ADDED\n${quoted('added one')}: |\n  a\n   b\nadded2: [{ x: 1, y: "2024-01-02" }]\n`;
           const view = plainContent(edited, null).reveal();
           if (!/^\S/.test(view) || view.startsWith('---')) throw new Error('a view that begins otherwise');
-          const replaced = replaceContent(edited, new Plaintext(addition + view), null, NOW);
+          const replaced = replaceContent(edited, new Plaintext(addition + view), null, NOW, 'any');
           if (!replaced.ok) throw new Error(`${JSON.stringify(replaced.problem)}\n${view}`);
           edits++;
           current = replaced.text;

@@ -200,7 +200,7 @@ function atLeast(version: string, least: string): boolean {
 }
 
 async function created(plan: CreationPlan, content: object = CONTENT): Promise<string> {
-  return textOf(await createStore('store.yaml', secrets(content), plan, NOW));
+  return textOf(await createStore('store.yaml', secrets(content), plan, NOW, 'any'));
 }
 
 function textOf(changed: Changed): string {

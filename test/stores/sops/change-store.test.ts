@@ -18,7 +18,7 @@ describe('changing what sops wrote', () => {
   for (const { version, name, source } of loadVectors().filter(({ name }) => name !== 'ssh-rsa')) {
     it(`sets, renames and removes each entry of ${version}/${name}`, async () => {
       const store = await opened(source.text);
-      const added = changeStore(store, [set('NEW', 'some: value\u2028')], NOW);
+      const added = changeStore(store, [set('NEW', 'some: value\u2028')], NOW, 'any');
       if (name === 'encrypted-comment-regex') {
         expect(added).toMatchObject({ ok: false, problem: { name: 'NEW' } });
         return;
@@ -258,7 +258,7 @@ describe('refused', () => {
       ok: false,
       problem: { help: expect.stringMatching(/alias/) },
     });
-    const after = done(changeStore(store, [set('C_unencrypted', 'z')], NOW));
+    const after = done(changeStore(store, [set('C_unencrypted', 'z')], NOW, 'decided'));
     expect(after).toMatch(/^B_unencrypted: &y plain\nC_unencrypted: z\n/);
   });
 });
@@ -332,7 +332,7 @@ describe('any value', () => {
         fc.constantFrom('A', 'B_unencrypted', 'N', 'N_unencrypted'),
         async (value, name) => {
           // The change reads its result itself, and would be refused.
-          const after = await opened(done(changeStore(store, [set(name, value)], NOW)));
+          const after = await opened(done(changeStore(store, [set(name, value)], NOW, 'any')));
           const same = changeStore(after, [set(name, value)], NOW);
           expect(same).toMatchObject({ ok: true, changed: false });
         },

@@ -9,7 +9,7 @@ const NOW = new Date('2027-03-04T05:06:07.890Z');
 const CONTENT = secrets({ API_KEY: 'sk_live_1', nested: { list: ['a', { b: 7 }] }, note: 'plain words' });
 
 async function created(...args: Parameters<typeof planFor>): Promise<string> {
-  const result = await createStore('secrets/new.yaml', CONTENT, planFor(...args), NOW);
+  const result = await createStore('secrets/new.yaml', CONTENT, planFor(...args), NOW, 'any');
   if (!result.ok) throw new Error(result.problem.message);
   return result.text;
 }

@@ -19,7 +19,7 @@ describe('the editor’s view of a store', () => {
       expect(same).toEqual({ ok: true, text: source.text, changed: false });
       if (store.metadata.rule.kind.endsWith('comment_regex')) return;
       const edited = `NEW: added # beside\n${view}`;
-      const changed = replaceContent(store, new Plaintext(edited), null, NOW);
+      const changed = replaceContent(store, new Plaintext(edited), null, NOW, 'any');
       if (!changed.ok) throw new Error(JSON.stringify(changed.problem));
       const again = await opened(changed.text);
       expect(plainContent(again, null).reveal()).toBe(edited);

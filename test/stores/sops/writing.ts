@@ -48,6 +48,7 @@ export async function storeOf(entries: Readonly<Record<string, SecretValue | str
         ...Object.entries(entries).map(([name, value]) => set(name, value)),
       ],
       NOW,
+      'any',
     ),
   );
 }
