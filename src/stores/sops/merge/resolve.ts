@@ -1,5 +1,6 @@
 import type { SourceText } from '../../../documents/types.js';
 import type { IdentitySource } from '../../identities/index.js';
+import type { KeyHolder, SopsMetadata } from '../../metadata.js';
 import type { DecryptError } from '../../types.js';
 import { insideOf, type OpenedStore, openStore, openWithDataKey } from '../open-store.js';
 import type { OpenedNode } from '../opened.js';
@@ -11,8 +12,8 @@ export type ResolveResult =
   | { readonly ok: false; readonly message: string; readonly error: DecryptError | null };
 
 /**
- * Gives a store that was put together by hand from `sides` a new MAC. Every value has to be one of theirs, at its place:
- * the new MAC vouches for nothing else.
+ * Gives a store that was put together by hand from `sides` a new MAC. Every value has to be one of theirs, at its place,
+ * and so has every recipient, with his copy of the data key that the values have: the new MAC vouches for nothing else.
  */
 export async function resolveStore(
   source: SourceText,
@@ -31,6 +32,11 @@ export async function resolveStore(
   }
   let message = failure?.message ?? 'git has no side of a merge for it';
   for (const store of opened) {
+    const foreign = foreignBlock(parsed.read.metadata, store, opened);
+    if (foreign !== null) {
+      message = foreign;
+      continue;
+    }
     const sealed = resealed(store, source.text, now);
     if (!sealed.ok) {
       message = sealed.problem.message;
@@ -42,6 +48,46 @@ export async function resolveStore(
       : { ok: false, message: `the value of \`${stranger}\` is that of neither side`, error: null };
   }
   return { ok: false, message, error: opened.length === 0 ? failure : null };
+}
+
+/**
+ * What the `sops` block says that none of the sides with the data key of `store` does. No MAC covers it: a copy of
+ * another data key would lock its reader out, and a wrong name would be given the next data key.
+ */
+function foreignBlock(
+  { groups, threshold, rule, macOnlyEncrypted }: SopsMetadata,
+  store: OpenedStore,
+  sides: readonly OpenedStore[],
+): string | null {
+  const { metadata } = store;
+  if (
+    rule.kind !== metadata.rule.kind ||
+    rule.text !== metadata.rule.text ||
+    macOnlyEncrypted !== metadata.macOnlyEncrypted
+  )
+    return 'its `sops` block says otherwise than either side which values are encrypted';
+  const { dataKey } = insideOf(store);
+  const alike = sides.filter((side) => insideOf(side).dataKey.equals(dataKey));
+  const namesOf = (group: readonly KeyHolder[]) =>
+    group.map(({ type, recipient, enc }) => JSON.stringify([type, recipient, enc.trim()]));
+  const [only, ...others] = groups;
+  // Shares are those of one sharing: they cannot be put together from two.
+  const known =
+    only && others.length === 0
+      ? alike
+          .filter((side) => side.metadata.groups.length === 1)
+          .flatMap((side) => side.metadata.groups.flatMap(namesOf))
+      : null;
+  const fits = known
+    ? namesOf(only ?? []).every((name) => known.includes(name))
+    : alike.some(
+        (side) =>
+          side.metadata.threshold === threshold &&
+          JSON.stringify(side.metadata.groups.map(namesOf)) === JSON.stringify(groups.map(namesOf)),
+      );
+  return fits
+    ? null
+    : 'its `sops` block has recipients, or copies of the data key, that do not belong to its values: take the whole block from the side that the values have their data key of';
 }
 
 /** The first value, encrypted or plain by the rule, that none of `sides` has at its place. */

@@ -7,6 +7,7 @@ import {
   identities,
   nobody,
   OTHER,
+  opened,
   plainOf,
   RECIPIENT,
   rotated,
@@ -189,6 +190,57 @@ describe('what both sides changed', () => {
     const moved = ours.replace(/^A: .*$/m, `A: ${/^C: (.*)$/m.exec(ours)?.[1]}`);
     const forged = await resolveStore(sourceOf(moved), [sourceOf(ours), sourceOf(theirs)], identities, NOW);
     expect(forged).toMatchObject({ ok: false, message: expect.stringContaining('not authentic') });
+  });
+});
+
+describe('a `sops` block that was put together by hand', () => {
+  const blockOf = (text: string) => text.slice(text.indexOf('\nsops:\n'));
+  const headOf = (text: string) => text.slice(0, text.indexOf('\nsops:\n'));
+  const copies = (text: string) => text.match(/-----BEGIN[\s\S]*?-----END AGE ENCRYPTED FILE-----/g) ?? [];
+  const resolve = (text: string, ...sides: readonly string[]) =>
+    resolveStore(sourceOf(text), sides.map(sourceOf), identities, NOW);
+
+  it('holds the data key of its values, each copy of it', async () => {
+    const both = await storeOf(PLAIN, [RECIPIENT, OTHER]);
+    const ours = await rotated(both);
+    const theirs = await edited(both, change('C: three', 'C: yours'));
+    const [, mine = ''] = copies(ours);
+    const [, yours = ''] = copies(theirs);
+    for (const mixed of [
+      headOf(ours) + blockOf(theirs),
+      headOf(theirs) + blockOf(ours),
+      ours.replace(mine, yours),
+    ])
+      expect(await resolve(mixed, ours, theirs)).toMatchObject({
+        ok: false,
+        message: expect.stringMatching(/do not belong to its values|not authentic/),
+      });
+    expect(await resolve(ours, ours, theirs)).toMatchObject({ ok: true });
+  });
+
+  it('names nobody whom neither side names, and may name those of either', async () => {
+    const ours = await sharedWith(base, RECIPIENT, OTHER);
+    const theirs = await edited(await sharedWith(base, RECIPIENT, THIRD), change('C: three', 'C: yours'));
+    const stranger = await resolve(ours.replace(OTHER, THIRD), ours, base);
+    expect(stranger).toMatchObject({ ok: false, message: expect.stringContaining('recipients') });
+    const item = /^ +- enc:[\s\S]*?recipient: .*\n/gm;
+    const [, added = ''] = theirs.match(item) ?? [];
+    const together = await resolve(ours.replace(/(?=^ +lastmodified)/m, added), ours, theirs);
+    if (!together.ok) throw new Error(together.message);
+    expect((await opened(together.text)).metadata.groups[0]?.map(({ recipient }) => recipient)).toEqual([
+      RECIPIENT,
+      OTHER,
+      THIRD,
+    ]);
+  });
+
+  it('says which values are encrypted as a side does', async () => {
+    const theirs = await edited(base, change('C: three', 'C: yours'));
+    const other = theirs.replace('unencrypted_suffix: _unencrypted', 'encrypted_regex: ^A');
+    expect(await resolve(other, base, theirs)).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('which values are encrypted'),
+    });
   });
 });
 
