@@ -1,6 +1,6 @@
 /** What must still happen when a signal ends the process. */
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 const later = () => {};
 
 /**

@@ -16,12 +16,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEnd } from '../files/index.js';
+import { beforeEnd, codeOf, isRunning } from '../files/index.js';
 import type { Plaintext } from '../stores/plaintext.js';
 
 export interface PrivateFile {
   readonly path: string;
-  readonly read: () => Buffer;
+  /** Null where an editor has left none. */
+  readonly read: () => Buffer | null;
   /** Overwrites and removes the file, and whatever an editor has put beside it. Also done when the process ends. */
   readonly remove: () => void;
 }
@@ -34,7 +35,9 @@ export interface PrivatePlace {
 /** `name`: what the file is called, by its ending an editor tells its language. */
 export function privateFile(name: string, content: Plaintext, place: PrivatePlace): PrivateFile {
   // `mkdtemp` makes it for its owner alone: backups and swap files of an editor stay in it.
-  const folder = mkdtempSync(join(parentFolder(place), 'claviger-'));
+  const parent = parentFolder(place);
+  sweep(parent);
+  const folder = mkdtempSync(join(parent, `claviger-${process.pid}-`));
   const path = join(folder, name);
   const remove = () => wipe(folder);
   const done = beforeEnd(remove);
@@ -47,7 +50,14 @@ export function privateFile(name: string, content: Plaintext, place: PrivatePlac
   }
   return {
     path,
-    read: () => readFileSync(path),
+    read: () => {
+      try {
+        return readFileSync(path);
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return null;
+        throw error;
+      }
+    },
     remove: () => {
       remove();
       done();
@@ -69,6 +79,23 @@ function isUsable(folder: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** What a run leaves when it is killed, which no program can help. Its folder's name says which process made it. */
+function sweep(parent: string): void {
+  try {
+    for (const name of readdirSync(parent)) {
+      const made = /^claviger-(\d+)-\w{6}$/.exec(name);
+      const folder = join(parent, name);
+      if (made && !isRunning(Number(made[1])) && isOwn(folder)) wipe(folder);
+    }
+  } catch {}
+}
+
+/** A folder, no link to one, that this user made. */
+function isOwn(folder: string): boolean {
+  const found = lstatSync(folder);
+  return found.isDirectory() && (process.getuid === undefined || found.uid === process.getuid());
 }
 
 /** Overwriting is of use where a file's blocks stay where they are; what it can't reach, it can't. */

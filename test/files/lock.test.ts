@@ -126,7 +126,7 @@ describe('a lock', () => {
     });
   });
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('is released by %s', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)('is released by %s', async (signal) => {
     const root = project({ 'store.yaml': '' });
     const child = start(HOLD, join(root, 'store.yaml'), join(root, 'ready'));
     await until(() => existsSync(join(root, 'ready')));

@@ -123,7 +123,9 @@ async function edited(session: Session, io: Io): Promise<Vault.Edit | ExitCode> 
     for (;;) {
       const ran = await runEditor(file.path, io);
       if (!ran.ok) throw new UsageError(`${ran.message}; nothing was written`);
-      const text = vault.textOf(file.read());
+      const left = file.read();
+      if (left === null) return nothing('the editor left no file', io);
+      const text = vault.textOf(left);
       if (text.ok && text.text.reveal() === content.reveal()) return nothing('unchanged', io);
       if (text.ok && text.text.reveal().trim() === '') return nothing('the file was left empty', io);
       const judged = text.ok ? await judge(session, text.text) : { message: text.message, help: null };

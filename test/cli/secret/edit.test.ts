@@ -1,4 +1,5 @@
 /** `claviger secret edit`: with a scripted editor, as real ones are started. */
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -66,6 +67,7 @@ describe.skipIf(process.platform === 'win32')('an edit', () => {
   it.each([
     ['leaves everything as it is', 'true', 0, 'unchanged: nothing was written\n'],
     ['empties the file', ': > "$2"', 0, 'the file was left empty: nothing was written\n'],
+    ['removes the file', 'rm "$2"', 0, 'the editor left no file: nothing was written\n'],
     ['fails', 'exit 3', 2, 'claviger: the editor ended with exit code 3; nothing was written\n'],
     ['breaks the YAML', 'echo "C_KEY: [" >> "$2"', 2, 'claviger: line 4, column 1: '],
     [
@@ -88,6 +90,18 @@ describe.skipIf(process.platform === 'win32')('an edit', () => {
     expect(ran.err).not.toContain(VALUE);
     expect(text('secrets/acme.yaml')).toBe(before);
     expect(readdirSync(runtime)).toEqual([]);
+  });
+
+  it('removes what a run that was killed has left, and nothing of one that runs', async () => {
+    const { edit, runtime } = await filled();
+    const dead = spawnSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }).stdout.trim();
+    const own = [`claviger-${process.pid}-abcdef`, 'claviger-', 'claviger-x'];
+    for (const name of [`claviger-${dead}-abcdef`, ...own]) {
+      mkdirSync(join(runtime, name));
+      writeFileSync(join(runtime, name, 'acme.yaml'), 'A_KEY: x\n');
+    }
+    expect((await edit('true')).code).toBe(0);
+    expect(readdirSync(runtime).sort()).toEqual(own.sort());
   });
 
   it('is offered again in a terminal, with what was typed', async () => {
