@@ -24,6 +24,8 @@ workflows:
 
 export interface Vault {
   readonly root: string;
+  /** What opens the stores. */
+  readonly env: Readonly<Record<string, string>>;
   readonly run: (args: readonly string[], given?: Parameters<typeof run>[2]) => Promise<Ran>;
   readonly text: (file: string) => string;
   /** Name to value, as plain data. */
@@ -39,6 +41,7 @@ export function vault(files: Readonly<Record<string, string>> = {}, config = CON
   const text = (file: string) => readFileSync(join(root, file), 'utf8');
   return {
     root,
+    env: ENV,
     text,
     run: (args, { env, ...given } = {}) => run(root, args, { env: { ...ENV, ...env }, ...given }),
     values: async (file) => {
