@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { covers, sourcesOf } from '../../../src/check.js';
-import { loadStores } from '../../../src/compile.js';
+import { type LoadedStore, loadStores } from '../../../src/compile.js';
 import { loadProject } from '../../../src/project/index.js';
 import { visible } from '../../../src/report/visible.js';
 import { confirmed } from '../../confirm.js';
@@ -45,6 +45,8 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
   );
   if (stores.length === 0)
     throw new UsageError(options.all ? 'the project has no store' : 'no store of the project stands there');
+  const leaving = stores.filter(({ drift }) => drift !== null && drift.extra.length > 0);
+  if (leaving.length > 0) return refuseLeaving(leaving, io);
   const count = stores.reduce((sum, { names }) => sum + (names?.entries.length ?? 0), 0);
   io.err(`${storesText(stores.length)} with ${secretsOf(count)}:\n`);
   for (const { store, names } of stores)
@@ -62,7 +64,7 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
     if (done.kind === 'key')
       return printKeyFailures(
         done.failures,
-        sourcesOf({ project, stores, catalogs: [] }),
+        sourcesOf({ project, stores, catalogs: [], workflows: [] }),
         'nothing was written',
         io,
       );
@@ -75,6 +77,18 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
   io.err(`${storesText(done.written.length)} got a new data key\n`);
   if (count > 0) io.err(afterwards(count));
   return EXIT.clean;
+}
+
+/** Who was taken out of `.sops.yaml` and still is in a store would get the new key like everyone else. */
+function refuseLeaving(stores: readonly LoadedStore[], io: Io): ExitCode {
+  for (const { store, drift } of stores)
+    for (const recipient of drift?.extra ?? [])
+      io.err(
+        `claviger: ${visible(store.file)}: ${visible(recipient)} would get the new data key, and is not in .sops.yaml\n`,
+      );
+  io.err('  help: take them out first, with claviger keys sync --apply; or put them back in .sops.yaml\n');
+  io.err('nothing was written\n');
+  return EXIT.findings;
 }
 
 /** A new key takes back nothing: it must not look as if it did. */

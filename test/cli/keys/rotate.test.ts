@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { person, run } from '../run.js';
-import { type Person, sharedProject, someone, VALUES, valuesFor } from './shared-project.js';
+import { type Person, rulesFor, sharedProject, someone, VALUES, valuesFor } from './shared-project.js';
 
 let alice: Person;
 let bob: Person;
@@ -40,6 +40,19 @@ describe('keys rotate', () => {
     const { code, out, err } = await run(root, ['keys', 'rotate', '--all', '-y'], { env: { ...alice.env } });
     expect([code, out]).toEqual([0, 'a.yaml\nb.yaml\n']);
     expect(err).toContain('2 stores with 4 secrets:\n  a.yaml: 2 secrets\n  b.yaml: 2 secrets\n');
+  });
+
+  it('gives the new data key to nobody whom .sops.yaml has no more', async () => {
+    const root = await sharedProject(alice, bob);
+    writeFileSync(join(root, '.sops.yaml'), rulesFor(alice));
+    const before = read(root, 'a.yaml');
+    const { code, out, err } = await run(root, ['keys', 'rotate', 'a.yaml'], { env: { ...alice.env } });
+    expect([code, out, read(root, 'a.yaml')]).toEqual([1, '', before]);
+    expect(err).toContain(`a.yaml: ${bob.publicKey} would get the new data key`);
+    expect(err).toContain('claviger keys sync --apply');
+    expect((await run(root, ['keys', 'sync', '--apply'], { env: { ...alice.env } })).code).toBe(0);
+    expect((await run(root, ['keys', 'rotate', 'a.yaml'], { env: { ...alice.env } })).code).toBe(0);
+    expect(await valuesFor(root, 'a.yaml', bob)).toBeNull();
   });
 
   it('changes nothing without a key, or without a yes', async () => {
