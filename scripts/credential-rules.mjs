@@ -20,6 +20,9 @@ const UNFIT = {
   'kubernetes-secret-yaml': 'reads several lines of a Kubernetes manifest, which is no workflow',
 };
 
+/** Expressions that try each beginning with each end: they see this many characters at once. */
+const WINDOWS = { 'curl-auth-user': 2048, 'curl-auth-header': 2048 };
+
 /** File names of the workflows that rules bound to a path may be for. */
 const WORKFLOWS = ['x.json', 'x.yaml', 'x.bpmn', 'x.xml'];
 
@@ -45,7 +48,8 @@ const data = {
   allowlists: allowlistsOf([config.allowlist]),
   rules,
 };
-writeFileSync(OUTPUT, `${JSON.stringify(data, null, 1)}\n`);
+writeFileSync(OUTPUT, JSON.stringify(data));
+spawnSync('npx', ['biome', 'format', '--write', OUTPUT], { stdio: ['ignore', 'ignore', 'inherit'] });
 process.stdout.write(`${rules.length} rules, ${leftOut.length} left out\n`);
 for (const { id, reason } of leftOut) process.stdout.write(`  ${id}: ${reason}\n`);
 
@@ -66,10 +70,13 @@ function ruleOf({ id, regex, path, entropy = 0, secretGroup = 0, keywords = [], 
   if (rest.required) throw new Error('needs another rule beside it');
   if (keywords.length === 0) throw new Error('has no keyword that tells where to look');
   const matchCounts = allowlists.some(({ regexTarget }) => regexTarget === 'match');
-  // Lazy and unbounded to the left, it changes nothing of what is captured, and costs the most.
-  const shorter = matchCounts ? regex : regex.replace(/^\(\?i\)\[\\w\.-\]\{0,50\}\?/, '(?i)');
+  // Lazy, at the beginning: it changes nothing of what is captured, and costs the most.
+  const shorter = matchCounts
+    ? regex
+    : regex.replace(/^(\(\?i\))?\[\\w\.-\]\{0,50\}\?/, '$1').replace(/^\(\?i:\[\\w\.-\]\{0,50\}\?/, '(?i:');
   return {
     id,
+    ...(WINDOWS[id] ? { window: WINDOWS[id] } : {}),
     pattern: patternOf(shorter),
     group: secretGroup,
     entropy,

@@ -73,12 +73,17 @@ function escapeOf(written, fold) {
 
 function letterOfCode(code, fold) {
   const character = String.fromCharCode(code);
-  return /[A-Za-z0-9]/.test(character)
-    ? letter(character, fold)
-    : `\\x${code.toString(16).padStart(2, '0')}`;
+  return /[A-Za-z0-9]/.test(character) ? letter(character, fold) : `\\x${code.toString(16).padStart(2, '0')}`;
 }
 
-const POSIX = { alnum: '0-9A-Za-z', alpha: 'A-Za-z', digit: '0-9', upper: 'A-Z', lower: 'a-z', xdigit: '0-9A-Fa-f' };
+const POSIX = {
+  alnum: '0-9A-Za-z',
+  alpha: 'A-Za-z',
+  digit: '0-9',
+  upper: 'A-Z',
+  lower: 'a-z',
+  xdigit: '0-9A-Fa-f',
+};
 
 /** The class at the beginning of `rest`, as written and converted. */
 function classOf(rest, fold) {
@@ -109,8 +114,7 @@ function classOf(rest, fold) {
 
 /** The letters of a class's ranges and single characters in the other letter case. */
 function otherCase(body) {
-  const swap = (text) =>
-    text === text.toLowerCase() ? text.toUpperCase() : text.toLowerCase();
+  const swap = (text) => (text === text.toLowerCase() ? text.toUpperCase() : text.toLowerCase());
   const plain = body.replace(/\\(?:x[0-9A-Fa-f]{2}|.)/gs, ' ');
   return [...plain.matchAll(/([A-Za-z])-([A-Za-z])|[A-Za-z]/g)]
     .map(([all, from, to]) => (from === undefined ? swap(all) : `${swap(from)}-${swap(to)}`))

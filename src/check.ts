@@ -1,5 +1,6 @@
 import { loadCatalogs } from './catalogs/index.js';
 import { type Analysis, analyze } from './compile.js';
+import { maskCredentials } from './credentials/index.js';
 import type { Diagnostic } from './diagnostics.js';
 import { didYouMeanHelp } from './did-you-mean.js';
 import { readSource } from './documents/index.js';
@@ -141,15 +142,25 @@ function countSecrets({ stores }: Analysis): number {
   return names.size;
 }
 
-/** How a report gets at the text of the project's files. */
+/** How a report gets at the text of the project's files: without the credentials that were found in them. */
 export function sourcesOf({
   project,
   stores,
   catalogs,
-}: Pick<Analysis, 'project' | 'stores' | 'catalogs'>): Pick<Report, 'source' | 'isStore'> {
+  workflows,
+}: Pick<Analysis, 'project' | 'stores' | 'catalogs' | 'workflows'>): Pick<Report, 'source' | 'isStore'> {
   const cache = new Map<string, SourceText | null>([[project.config.file, project.config]]);
   for (const { store, names } of stores) if (names) cache.set(store.file, names.source);
   for (const { source } of catalogs) cache.set(source.file, source);
+  const credentials = new Map(
+    workflows.flatMap(({ file, credentials }) =>
+      credentials.length === 0 ? [] : [[file.file, credentials.map(({ span }) => span)] as const],
+    ),
+  );
+  const masked = (source: SourceText): SourceText => {
+    const spans = credentials.get(source.file);
+    return spans === undefined ? source : { ...source, text: maskCredentials(source.text, spans) };
+  };
   const storeFiles = new Set(stores.map(({ store }) => store.file));
   return {
     isStore: (file) => storeFiles.has(file),
@@ -157,7 +168,7 @@ export function sourcesOf({
       let source = cache.get(file);
       if (source === undefined) {
         const read = readSource(project.root, file);
-        source = read.ok ? read.source : null;
+        source = read.ok ? masked(read.source) : null;
         cache.set(file, source);
       }
       return source;

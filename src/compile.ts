@@ -5,6 +5,7 @@
  */
 import type { Catalog } from './catalogs/types.js';
 import { compareCodePoints } from './code-points.js';
+import { credentialsIn, credentialsInText, type FoundCredential } from './credentials/index.js';
 import { lineMap, parse, readSource } from './documents/index.js';
 import type { ParseProblem } from './documents/types.js';
 import { readElementTemplates } from './engines/index.js';
@@ -48,6 +49,8 @@ export interface LoadedWorkflow {
   /** Its own id or name. */
   readonly workflow: string | null;
   readonly references: readonly ResolvedReference[];
+  /** What stands in it as it is, and belongs into a store. */
+  readonly credentials: readonly FoundCredential[];
   /** Why it can't be read as a whole; not empty means that `references` may be incomplete. */
   readonly problems: readonly ParseProblem[];
   /** The text of a broken workflow, to tell which names it may use; null of a sound one. */
@@ -164,6 +167,7 @@ function loadWorkflow(
     engine,
     workflow: null,
     references: [],
+    credentials: credentialsInText(text),
     problems,
     brokenText: text,
   });
@@ -191,7 +195,8 @@ function loadWorkflow(
     const mistake = unspeakable(found, resolutions, engine, file, scopes);
     return mistake ? { ...mistake, line, column, resolutions: [] } : { ...found, line, column, resolutions };
   });
-  return { file, engine, workflow: scan.workflow, references, problems: [], brokenText: null };
+  const credentials = credentialsIn(engine, document, context, scan.references);
+  return { file, engine, workflow: scan.workflow, references, credentials, problems: [], brokenText: null };
 }
 
 /**

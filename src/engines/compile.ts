@@ -8,6 +8,7 @@ import { formatOf } from './format.js';
 import { compileGrammar, type Grammar } from './matches.js';
 import { compileKinds } from './places.js';
 import { scanDocument } from './scan.js';
+import { stringsOf } from './strings.js';
 import { substitute } from './substitute.js';
 import type { Engine } from './types.js';
 
@@ -46,6 +47,7 @@ export function compileEngine(name: string, definition: EngineDefinition, base: 
     mayHold: (text) => quick === null || quick.test(text),
     findForeign: (text) => compiled.grammar.foreign.findAll(text),
     scan: (document, context) => scanDocument(compiled, document, context),
+    strings: (document, context) => stringsOf(compiled, document, context),
     nameProblem: nameProblem(definition),
     syntax: (secret) => canonical.replaceAll('NAME', () => secret),
     missing: ({ whole }) => {

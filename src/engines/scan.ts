@@ -7,8 +7,9 @@ import { foreignIn } from './foreign.js';
 import { flowMapAt, misplacedAt } from './key-matches.js';
 import { workflowOf } from './logical.js';
 import type { Grammar } from './matches.js';
-import { type DocumentRoot, holds, type Place, placeOf } from './places.js';
+import { type DocumentRoot, type Place, placeOf } from './places.js';
 import { toReference } from './reference.js';
+import { documentRoots } from './roots.js';
 import type { Engine, Reference, ScanContext, WorkflowScan } from './types.js';
 
 /** Every use of a secret in a document, in document order. Never throws, whatever the document holds. */
@@ -42,28 +43,6 @@ function holdsAny(root: DocumentNode, { text: forms }: Grammar): boolean {
   for (const { text } of walk(root))
     if (text !== undefined && forms.findAll(text.text).length > 0) return true;
   return false;
-}
-
-function documentRoots(
-  engine: CompiledDefinition,
-  document: ParsedDocument,
-  node: DocumentNode,
-  context: ScanContext,
-): readonly DocumentRoot[] {
-  const kindOf = (root: DocumentNode, inArray: boolean) =>
-    engine.kinds.find(({ definition }) => {
-      if (!definition.formats.includes(document.format) || (inArray && !definition.arrays)) return false;
-      return (definition.sniff ?? []).every((condition) =>
-        holds(condition, root, root, null, engine.definition.namespaces ?? {}, context.templates),
-      );
-    });
-  const candidates = node.kind === 'list' ? node.children : [node];
-  const inArray = node.kind === 'list';
-  const roots = candidates.flatMap((each) => {
-    const kind = kindOf(each, inArray);
-    return kind === undefined ? [] : [{ node: each, inArray, kind }];
-  });
-  return roots;
 }
 
 function scanRoot(

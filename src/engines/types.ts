@@ -1,4 +1,4 @@
-import type { DocumentNode, Edit, ParsedDocument, Span } from '../documents/types.js';
+import type { DocumentNode, Edit, MappedText, ParsedDocument, Span } from '../documents/types.js';
 
 /** What the platform does with a reference in a field. See the vocabulary in README. */
 export type Policy = 'allow' | 'deny' | 'inert' | 'leaky';
@@ -101,6 +101,23 @@ export interface WorkflowScan {
   readonly unread: readonly Span[];
 }
 
+/** A string of a document, for those who look for something else than references in it. */
+export interface StringField {
+  readonly node: DocumentNode;
+  readonly text: MappedText;
+  /** What the field is called, told from its key and what stands beside it; need not be the definition's key. */
+  readonly name: string;
+  /** The text that the engine takes as it stands; null where an expression computes something else. */
+  readonly literal: () => string | null;
+  /** What the field table says; null in a document that is of no kind of the engine's. */
+  readonly place: () => StringPlace | null;
+}
+
+export interface StringPlace extends Pick<FieldPlace, 'key' | 'logical' | 'category'> {
+  readonly policy: Policy | 'silent';
+  readonly workflow: string | null;
+}
+
 export interface ScanContext {
   /** True where some variables store is visible: `${workflow.env.NAME}` is then a reference. */
   readonly variables: boolean;
@@ -133,6 +150,8 @@ export interface Engine {
   readonly findForeign: (text: string) => readonly ForeignMatch[];
   readonly scopes: EngineScopes;
   readonly scan: (document: ParsedDocument, context: ScanContext) => WorkflowScan;
+  /** Every string of a document, of whatever kind, in document order. */
+  readonly strings: (document: ParsedDocument, context: ScanContext) => Iterable<StringField>;
   /** Null where the engine accepts the name; otherwise why not, in the platform's words, one line. */
   readonly nameProblem: (name: string) => string | null;
   /** The documented form of a reference to `name`. */

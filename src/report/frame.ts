@@ -1,4 +1,5 @@
 /** Code frames: the lines around a finding with a caret under the name. A store's lines are shown without values. */
+import { MASKED } from '../credentials/mask.js';
 import type { Span } from '../documents/types.js';
 import type { Positions } from './positions.js';
 import { visible } from './visible.js';
@@ -101,7 +102,7 @@ function caretOf({ before, marked }: BareLine): Frame['caret'] {
 
 function shown(text: string): string {
   const masked = text.includes('type:') || text.includes('ENC[') ? text.replace(CIPHERTEXT, mask) : text;
-  return visible(masked.replaceAll('\t', TAB));
+  return visible(masked.replaceAll('\t', TAB).replace(MASKED, '[masked]'));
 }
 
 /** A ciphertext, and the end of one whose beginning is out of sight: nobody reads them. */

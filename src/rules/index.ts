@@ -13,6 +13,7 @@ import { emptySecret } from './empty-secret.js';
 import { expiredSecret } from './expired-secret.js';
 import { fieldDenied, fieldInert, fieldLeaky } from './field-rules.js';
 import { fingerprintOf } from './fingerprint.js';
+import { hardcodedCredential } from './hardcoded-credential.js';
 import { ignoreMatcher } from './ignores.js';
 import { invalidName } from './invalid-name.js';
 import { macMismatchPage, valueSchemaPage, valueUnsafePage } from './keyed-pages.js';
@@ -58,6 +59,7 @@ const RULES: readonly Rule[] = [
   useNotAllowed,
   unusedSecret,
   shadowedSecret,
+  hardcodedCredential,
   matchesNothing,
 ];
 

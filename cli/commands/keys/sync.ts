@@ -100,7 +100,7 @@ async function apply(plans: readonly StoreSync[], context: Context): Promise<Exi
     if (done.kind === 'key')
       return printKeyFailures(
         done.failures,
-        sourcesOf({ project, stores, catalogs: [] }),
+        sourcesOf({ project, stores, catalogs: [], workflows: [] }),
         'nothing was written',
         io,
       );

@@ -1,0 +1,174 @@
+/** The rules of gitleaks, run over one text. Source of what each step means: gitleaks 8.30, `detect/detect.go`. */
+import { keywordFinder } from './keywords.js';
+import { KEYWORDS, RULES_JSON } from './rules.generated.js';
+import type { AllowlistData, PatternData, RuleData } from './types.js';
+
+/** A credential in a text, in units of it. */
+export interface Detected {
+  readonly rule: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The one rule that goes by the names of fields and not by what the credential looks like. */
+export const GENERIC = 'generic-api-key';
+
+/** A longer text is looked at in parts of so many units, of which each begins in the middle of the one before. */
+const WINDOW = 65_536;
+
+/**
+ * Every credential that a rule finds in `text`, in the order of the rules.
+ *
+ * @param before what is written before the text and tells what it is: rules may need it, none may end in it
+ */
+export function detect(text: string, before = ''): readonly Detected[] {
+  const named = keywordsBefore(before);
+  const keywords = finder().find(text);
+  return named.size + keywords.size === 0 ? [] : run(candidates(named, keywords), before, text);
+}
+
+const known = new Map<string, ReadonlySet<number>>();
+const MAX_KNOWN = 10_000;
+
+/** Fields have few names. */
+function keywordsBefore(before: string): ReadonlySet<number> {
+  let keywords = known.get(before);
+  if (keywords === undefined) {
+    keywords = finder().find(before);
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(before, keywords);
+  }
+  return keywords;
+}
+
+function candidates(...found: readonly ReadonlySet<number>[]): ReadonlySet<CompiledRule> {
+  const { byKeyword } = rules();
+  const set = new Set<CompiledRule>();
+  for (const keywords of found)
+    for (const keyword of keywords) for (const rule of byKeyword[keyword] ?? []) set.add(rule);
+  return set;
+}
+
+/** Looks at the text as it would stand in a file: `token: "…"`. */
+function run(candidates: ReadonlySet<CompiledRule>, before: string, text: string): readonly Detected[] {
+  const line = before === '' ? text : `${before}: "${text}"`;
+  const offset = before === '' ? 0 : before.length + 3;
+  const found: Detected[] = [];
+  for (const rule of candidates) {
+    if (rule.data.id === GENERIC && !SOME_CREDENTIAL.test(text)) continue;
+    const size = rule.data.window ?? WINDOW;
+    for (let start = 0; start === 0 || start + size / 2 < line.length; start += size / 2)
+      for (const { from, to } of matchesOf(rule, line.slice(start, start + size))) {
+        const at = from + start - offset;
+        const end = to + start - offset;
+        if (at >= 0 && end <= text.length) found.push({ rule: rule.data.id, from: at, to: end });
+      }
+  }
+  return found;
+}
+
+function* matchesOf(rule: CompiledRule, line: string): Iterable<Omit<Detected, 'rule'>> {
+  const { allowlists } = rules();
+  for (const match of line.matchAll(rule.expression())) {
+    const secret = secretOf(match, rule.data.group);
+    if (secret === null || (rule.data.entropy > 0 && entropyOf(secret.text) <= rule.data.entropy)) continue;
+    const allowed = (list: CompiledAllowlist) => allows(list, secret.text, match[0], line);
+    if (allowlists.some(allowed) || rule.allowlists.some(allowed)) continue;
+    yield { from: secret.from, to: secret.from + secret.text.length };
+  }
+}
+
+/** Its own allowlist lets every text without one of these pass. */
+const SOME_CREDENTIAL = /[0-9=+/]/;
+
+let knownFinder: ReturnType<typeof keywordFinder> | null = null;
+
+function finder() {
+  knownFinder ??= keywordFinder(KEYWORDS);
+  return knownFinder;
+}
+
+interface CompiledRule {
+  readonly data: RuleData;
+  /** Compiled when its keyword is met for the first time. */
+  readonly expression: () => RegExp;
+  readonly allowlists: readonly CompiledAllowlist[];
+}
+
+interface CompiledAllowlist {
+  readonly target: AllowlistData['target'];
+  readonly patterns: readonly (() => RegExp)[];
+  readonly stopwords: readonly string[];
+}
+
+interface Rules {
+  /** By the index of the keyword. */
+  readonly byKeyword: readonly (readonly CompiledRule[])[];
+  /** Those of every rule. */
+  readonly allowlists: readonly CompiledAllowlist[];
+}
+
+let knownRules: Rules | null = null;
+
+function rules(): Rules {
+  knownRules ??= compileRules();
+  return knownRules;
+}
+
+function compileRules(): Rules {
+  const data: { readonly rules: readonly RuleData[]; readonly allowlists: readonly AllowlistData[] } =
+    JSON.parse(RULES_JSON);
+  const compiled = data.rules.map(
+    (rule): CompiledRule => ({
+      data: rule,
+      expression: lazyPattern(rule.pattern, 'dg'),
+      allowlists: rule.allowlists.map(compileAllowlist),
+    }),
+  );
+  return {
+    byKeyword: KEYWORDS.map((keyword) => compiled.filter((rule) => rule.data.keywords.includes(keyword))),
+    allowlists: data.allowlists.map(compileAllowlist),
+  };
+}
+
+function compileAllowlist({ target, patterns, stopwords }: AllowlistData): CompiledAllowlist {
+  return { target, patterns: patterns.map((each) => lazyPattern(each, '')), stopwords };
+}
+
+function lazyPattern([source, flags = '']: PatternData, more: string): () => RegExp {
+  let expression: RegExp | null = null;
+  return () => {
+    expression ??= new RegExp(source, flags + more);
+    return expression;
+  };
+}
+
+/** The capture group that the rule names, or the first that took part; all of the match where there is none. */
+function secretOf(match: RegExpMatchArray, group: number): { text: string; from: number } | null {
+  const index = group > 0 ? group : Math.max(0, match.slice(1).findIndex((text) => (text ?? '') !== '') + 1);
+  const text = match[index];
+  const range = match.indices?.[index];
+  return text === undefined || text === '' || range === undefined ? null : { text, from: range[0] };
+}
+
+function allows(
+  { target, patterns, stopwords }: CompiledAllowlist,
+  secret: string,
+  match: string,
+  line: string,
+) {
+  const text = { secret, match, line }[target];
+  if (patterns.some((pattern) => pattern().test(text))) return true;
+  const lower = stopwords.length > 0 ? secret.toLowerCase() : '';
+  return stopwords.some((word) => lower.includes(word));
+}
+
+/** Shannon's entropy in bits for each byte, as gitleaks has it: characters are counted, the length is that in UTF-8. */
+export function entropyOf(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  const length = Buffer.byteLength(text);
+  let entropy = 0;
+  for (const count of counts.values()) entropy -= (count / length) * Math.log2(count / length);
+  return entropy;
+}

@@ -1,0 +1,137 @@
+/** What a field gives away: a text in a field for credentials that is no reference to one. */
+import type { Category } from '../engines/types.js';
+import { entropyOf } from './detect.js';
+
+/** Last words of names of fields that hold a credential: `clientSecret`, `X-Api-Key`, `authentication.token`. */
+const CREDENTIALS: ReadonlySet<string> = new Set([
+  'password',
+  'passwd',
+  'passphrase',
+  'pwd',
+  'secret',
+  'token',
+  'jwt',
+  'pat',
+  'apikey',
+  'accesskey',
+  'secretkey',
+  'privatekey',
+  'clientsecret',
+  'accesstoken',
+  'bearertoken',
+  'credential',
+  'credentials',
+]);
+
+/** Before `key`: a key for something else (`idempotencyKey`, `correlationKey`) is no credential. */
+const KEYS: ReadonlySet<string> = new Set([
+  'access',
+  'api',
+  'auth',
+  'encryption',
+  'function',
+  'license',
+  'private',
+  'secret',
+  'shared',
+  'signing',
+  'subscription',
+]);
+
+/** Before `token`: a token for something else. */
+const TOKENS: ReadonlySet<string> = new Set([
+  'cancellation',
+  'continuation',
+  'csrf',
+  'cursor',
+  'delta',
+  'idempotency',
+  'next',
+  'page',
+  'sync',
+  'xsrf',
+]);
+
+/** Fields have few names, but a file may have been made to have many. */
+const names = new Map<string, boolean>();
+const MAX_NAMES = 10_000;
+
+/** Whether a field of this name holds a credential: told by its last words, so that `tokenUrl` does not. */
+export function namesCredential(name: string): boolean {
+  let known = names.get(name);
+  if (known === undefined) {
+    const words = name
+      .slice(-200)
+      .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .filter((word) => word !== '');
+    const [before = '', last = ''] = ['', ...words].slice(-2);
+    known =
+      (CREDENTIALS.has(last) && !(last === 'token' && TOKENS.has(before))) ||
+      (last === 'key' && KEYS.has(before));
+    if (names.size >= MAX_NAMES) names.clear();
+    names.set(name, known);
+  }
+  return known;
+}
+
+/** `Authorization`, `Proxy-Authorization`: the credential follows the scheme. */
+export function isAuthorization(name: string): boolean {
+  return /(?:^|[^a-z])authorization$/i.test(name);
+}
+
+/**
+ * The credential in a literal of such a field, in units of `text`; null where it is none. `text` without references
+ * and templates: they are `HIDDEN`.
+ */
+export function literalIn(name: string, category: Category, text: string): readonly [number, number] | null {
+  if (isAuthorization(name)) {
+    const [, before = '', credential = ''] = /^(\s*(?:[A-Za-z][\w-]*[ \t]+)?)(\S+)\s*$/.exec(text) ?? [];
+    return isCredential(credential) && looksRandom(credential)
+      ? [before.length, before.length + credential.length]
+      : null;
+  }
+  if (!namesCredential(name)) return null;
+  const trimmed = text.trim();
+  if (!isCredential(trimmed)) return null;
+  // Elsewhere a `token` may be a page's, and a `password` what a form's field is called.
+  if (category !== 'auth' && !looksRandom(trimmed)) return null;
+  const from = text.indexOf(trimmed);
+  return [from, from + trimmed.length];
+}
+
+/** Stands for each unit of a reference, a template or an expression inside a text. */
+export const HIDDEN = '\ufffc';
+
+/** The name of a constant or a variable, not its value: `SPEC_PASSWORD_PATTERN`. */
+const CONSTANT = /^[A-Z]+(?:_[A-Z]+)+$/;
+
+/** Words with which a text says that it stands for something else. */
+const PLACEHOLDER =
+  /^(?:null|nil|none|undefined|true|false|n\/a|tbd|todo|token|password|secret|key|api[-_ ]?key|string|text|hidden|enabled|disabled|required|optional|default|basic|bearer|oauth2?|noauth)$|change[-_ ]?(?:me|it)|place[-_ ]?holder|example|sample|dummy|redacted|masked|replace|insert|fill[-_ ]?in|(?:^|[-_ .])(?:your|my|some|the|fake|mock|foo|bar)[-_ .]|^(?:your|my)[A-Z]|^<.*>$|^\[.*\]$|^\{.*\}$|^%.*%$|^@.*@$|^=|^ENC\[|^\$|^(.)\1*$|^[.*•x-]+$/i;
+
+function isCredential(text: string): boolean {
+  return (
+    text.length >= 4 &&
+    text.length <= 10_000 &&
+    !text.includes(HIDDEN) &&
+    !PLACEHOLDER.test(text) &&
+    !CONSTANT.test(text) &&
+    !isPath(text)
+  );
+}
+
+/** `$.response.token`, `input.password`, `steps[0].token`: where the value comes from. */
+function isPath(text: string): boolean {
+  return (
+    /^[$A-Za-z_][\w$]*(?:\[\d*\])?(?:\.[A-Za-z_][\w$-]*(?:\[\d*\])?)+$/.test(text) && !/\d{3}/.test(text)
+  );
+}
+
+/** Letters and digits mixed, or more information than words have. */
+function looksRandom(text: string): boolean {
+  return (
+    text.length >= 8 && !/\s/.test(text) && (/\d/.test(text) ? /[A-Za-z]/.test(text) : entropyOf(text) > 3.5)
+  );
+}

@@ -1,0 +1,80 @@
+/** The strings of a document with what their fields are called: what a credential typed in by hand is looked for in. */
+import { get, walk } from '../documents/index.js';
+import type { DocumentNode, ParsedDocument } from '../documents/types.js';
+import type { CompiledDefinition } from './compiled.js';
+import { feelConstant } from './decoders/feel-constant.js';
+import { logicalPath, workflowOf } from './logical.js';
+import { type DocumentRoot, placeOf } from './places.js';
+import { documentRoots } from './roots.js';
+import type { ScanContext, StringField } from './types.js';
+
+/** Every string in document order; those that an alias repeats stand where they are written. */
+export function* stringsOf(
+  engine: CompiledDefinition,
+  document: ParsedDocument,
+  context: ScanContext,
+): Iterable<StringField> {
+  const known = new Map(
+    document.roots
+      .flatMap((node) => documentRoots(engine, document, node, context))
+      .map((root) => [root.node, root]),
+  );
+  for (const top of document.roots) {
+    let root: DocumentRoot | null = null;
+    for (const node of walk(top)) {
+      // A document is the file's root, or an item of the array that is.
+      if (node === top || (node.parent === top && !known.has(top))) root = known.get(node) ?? null;
+      if (node.text === undefined || node.alias !== undefined) continue;
+      yield fieldOf(engine, node, root, node.text, context);
+    }
+  }
+}
+
+function fieldOf(
+  engine: CompiledDefinition,
+  node: DocumentNode,
+  root: DocumentRoot | null,
+  text: NonNullable<DocumentNode['text']>,
+  context: ScanContext,
+): StringField {
+  return {
+    node,
+    text,
+    name: nameOf(node),
+    literal: () => literalOf(engine, text.text),
+    place: () => {
+      if (root === null) return null;
+      const { key, category, policy } = placeOf(
+        node,
+        root,
+        engine.definition,
+        engine.categories,
+        context.templates,
+      );
+      const workflow = workflowOf(node, root, engine.definition.namespaces ?? {});
+      return { key, category, policy, workflow, logical: logicalPath(node, root, key, workflow) };
+    },
+  };
+}
+
+/** What is written beside a value to say what it is, in the order in which it is asked. */
+const NAMING = ['@target', '@key', '@name', '@id', 'binding/name', 'binding/key', 'key', 'name', 'id'];
+const VALUES: ReadonlySet<string | number> = new Set(['@source', '@value', 'value', 'content', 'default']);
+
+function nameOf(node: DocumentNode): string {
+  const { key, parent } = node;
+  if (parent !== null && VALUES.has(key))
+    for (const naming of NAMING) {
+      const beside = get(parent, naming);
+      if (typeof beside?.value === 'string') return beside.value;
+    }
+  const own = typeof key === 'number' || key === '#text' ? (parent?.key ?? '') : key;
+  return String(own).replace(/^@/, '');
+}
+
+/** The text that the engine takes as it stands; null where it computes something else. */
+function literalOf({ definition }: CompiledDefinition, text: string): string | null {
+  if (definition.decoder !== 'feel' || !text.startsWith('=')) return text;
+  const constant = feelConstant(text.slice(1));
+  return constant.whole ? constant.text : null;
+}
