@@ -4,13 +4,12 @@
  * nothing reachable from here can decrypt.
  */
 import type { Catalog } from './catalogs/types.js';
-import { compareCodePoints } from './code-points.js';
 import { credentialsIn, credentialsInText, type FoundCredential } from './credentials/index.js';
 import { lineMap, parse, readSource } from './documents/index.js';
 import type { ParseProblem } from './documents/types.js';
 import { readElementTemplates } from './engines/index.js';
 import type { Engine, Reference, ScanContext, TemplateFields } from './engines/types.js';
-import type { Project, StoreFile, WorkflowFile } from './project/types.js';
+import type { Project, WorkflowFile } from './project/types.js';
 import {
   definitionsOf,
   indexScopes,
@@ -20,16 +19,9 @@ import {
   type ScopeIndex,
   scopeChain,
 } from './scopes/index.js';
-import { type RecipientDrift, readStoreNames, recipientDrifts } from './stores/index.js';
-import type { StoreNames } from './stores/types.js';
+import { type LoadedStore, loadStores } from './stores/index.js';
 
-export interface LoadedStore {
-  readonly store: StoreFile;
-  /** Null where the file can't be read at all: `unreadable` says why. */
-  readonly names: StoreNames | null;
-  readonly unreadable: string | null;
-  readonly drift: RecipientDrift | null;
-}
+export { type LoadedStore, loadStores } from './stores/index.js';
 
 /** A reference without its document, so that a large tree's documents need not stay in memory. */
 export type FoundReference = Omit<Reference, 'node' | 'from' | 'to' | 'name'> & {
@@ -104,19 +96,6 @@ export function analyze(options: AnalyzeOptions): Analysis {
     workflows,
     environments: options.environments ?? project.environments,
   };
-}
-
-/** The stores by path: their names and recipients, without a key. */
-export function loadStores(project: Project): LoadedStore[] {
-  const drifts = recipientDrifts(project.root);
-  const inOrder = project.stores.toSorted((a, b) => compareCodePoints(a.file, b.file));
-  return inOrder.map((store) => {
-    const read = readSource(project.root, store.file);
-    if (!read.ok) return { store, names: null, unreadable: read.message, drift: null };
-    const names = readStoreNames(read.source, { encrypted: store.encrypted });
-    const drift = store.encrypted && names.recipients ? drifts(store.file, names.recipients) : null;
-    return { store, names, unreadable: null, drift };
-  });
 }
 
 /** The fields of the connectors whose element templates stand in the repository, claimed as workflows or not. */

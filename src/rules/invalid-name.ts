@@ -1,4 +1,4 @@
-import type { Analysis } from '../compile.js';
+import type { LoadedWorkflow } from '../compile.js';
 import type { Engine } from '../engines/types.js';
 import { listed } from '../listed.js';
 import type { Scope, StoreFile } from '../project/types.js';
@@ -46,10 +46,15 @@ export const invalidName: Rule = {
   },
 };
 
+/** Who sees what: each workflow's place and engine. */
+export interface InSight {
+  readonly workflows: readonly Pick<LoadedWorkflow, 'file' | 'engine'>[];
+}
+
 /** The engines of the workflows that can see a scope's value for an environment (null: for every one), each once. */
 export function enginesInSight({
   workflows,
-}: Pick<Analysis, 'workflows'>): (store: Pick<StoreFile, 'scope' | 'environment'>) => readonly Engine[] {
+}: InSight): (store: Pick<StoreFile, 'scope' | 'environment'>) => readonly Engine[] {
   const sight = new Map<Scope, Map<string | null, Set<Engine>>>();
   for (const { file, engine } of workflows)
     for (const scope of scopeChain(file.scope)) {

@@ -3,6 +3,7 @@
  * name or scope would do. Commands that change secrets ask here first.
  */
 export { type Cell, listSecrets, type SecretRow, syntaxesOf } from './inventory.js';
+export { inSight, judgeName, type NameVerdict } from './judge-name.js';
 export type { MeantReference } from './meaning.js';
 export type { Mention } from './mentions.js';
 export type { Readers, Step } from './move-readers.js';

@@ -1,8 +1,7 @@
 /** Whether a name can be given to a secret: every engine that could refer to it has a say, in its platform's words. */
-import type { Analysis } from '../compile.js';
 import type { Engine } from '../engines/types.js';
 import type { Scope } from '../project/types.js';
-import { enginesInSight, INVALID_NAME_HELP, PLAIN_NAME } from '../rules/invalid-name.js';
+import { enginesInSight, INVALID_NAME_HELP, type InSight, PLAIN_NAME } from '../rules/invalid-name.js';
 import { METADATA_KEY } from '../stores/metadata.js';
 
 /** Why a name can't be given. */
@@ -17,7 +16,7 @@ export interface NameProblem {
 }
 
 /** What speaks against a name in a scope; empty where nothing does. */
-export function nameProblems(analysis: Analysis, scope: Scope, name: string): readonly NameProblem[] {
+export function nameProblems(analysis: InSight, scope: Scope, name: string): readonly NameProblem[] {
   if (name === METADATA_KEY) {
     const message = `\`${METADATA_KEY}\` is where sops keeps its own data, no name for a secret`;
     return [{ message, help: null, instead: null, engine: null }];

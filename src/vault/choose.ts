@@ -1,9 +1,9 @@
 /** Which store file a secret of a scope and an environment is kept in: one that is there, or one to be created. */
-import type { LoadedStore } from '../compile.js';
 import { didYouMean, didYouMeanHelp } from '../did-you-mean.js';
 import { listed } from '../listed.js';
 import { DEFAULT_ENVIRONMENT, type Project, type Scope, type StoreFile } from '../project/types.js';
 import { scopeTitle } from '../scopes/index.js';
+import type { NamedStore } from '../stores/index.js';
 
 export interface StoreTarget {
   /** Relative to the project, with `/`. */
@@ -33,7 +33,7 @@ interface Refusal {
   readonly help: string | null;
 }
 
-type Stores = readonly LoadedStore[];
+type Stores = readonly Pick<NamedStore, 'store' | 'names'>[];
 const refuse = (message: string, help: string | null = null): Refusal => ({ ok: false, message, help });
 
 /** The encrypted stores in which secrets are to be changed, one for each environment that is asked for. */

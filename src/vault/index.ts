@@ -15,7 +15,6 @@ export { applyEdit, type Edit, type EditedNames, readEdit } from './edit.js';
 export { firstStore } from './first-store.js';
 export { isEmptyValue, namedValues, textOf, textValue, withoutLineBreak, yamlValue } from './given-values.js';
 export { moveSecret, moveSteps } from './move.js';
-export { judgeName, type NameVerdict } from './names.js';
 export { type PrivateFile, privateFile } from './private-file.js';
 export { rotateStores, syncStores } from './readers.js';
 export { draftRemovals } from './remove-secrets.js';

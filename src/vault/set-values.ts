@@ -1,5 +1,5 @@
-import type { LoadedStore } from '../compile.js';
 import { creationPlan } from '../stores/creation-plan.js';
+import type { NamedStore } from '../stores/index.js';
 import type { OpenedStore } from '../stores/sops/index.js';
 import { type Changed, changeStore, createStore, type PlainText } from '../stores/sops/index.js';
 import type { SecretValue } from '../stores/types.js';
@@ -63,7 +63,7 @@ export function orRefused(
 }
 
 /** Why values can't be put into a store as it is; null where nothing is in the way without a key. */
-export function refuseUnready({ store: { file }, names, unreadable }: LoadedStore): Refused | null {
+export function refuseUnready({ store: { file }, names, unreadable }: NamedStore): Refused | null {
   if (unreadable !== null) return { ok: false, message: `\`${file}\`: ${unreadable}`, help: null };
   if (names === null || names.recipients !== null || names.problem?.help) return null;
   if (names.source.text.trim() === '')

@@ -1,6 +1,6 @@
 /** What `secret set` says in the catalog beside the value. */
 import { declarationOf, type EntryFields, editCatalog } from '../../../src/catalogs/index.js';
-import type { Analysis } from '../../../src/compile.js';
+import type { Survey } from '../../../src/survey.js';
 import type * as Vault from '../../../src/vault/index.js';
 import { catalogFor, noCatalog } from './describe.js';
 
@@ -18,22 +18,17 @@ export interface Described {
 
 export type DescribeResult = { readonly ok: true; readonly described: readonly Described[] } | Vault.Refused;
 
-export function hasCatalogOptions({ description, tag = [] }: CatalogOptions): boolean {
-  return description !== undefined || tag.length > 0;
-}
-
-/** The entries of the names; none where nothing is said. Tags are added to those that are there. */
+/** The entries of the names. Tags are added to those that are there. */
 export function describedBy(
   { description, tag = [] }: CatalogOptions,
   places: readonly { readonly name: string; readonly target: Pick<Vault.StoreTarget, 'scope'> }[],
-  analysis: Analysis,
+  survey: Survey,
 ): DescribeResult {
-  if (description === undefined && tag.length === 0) return { ok: true, described: [] };
   const described = new Map<string, Described>();
   for (const { name, target } of places) {
-    const declared = declarationOf(analysis.catalogs, target.scope, name);
-    const file = declared?.catalog.file ?? catalogFor(target.scope, analysis);
-    if (!file) return { ok: false, ...noCatalog(target.scope, analysis) };
+    const declared = declarationOf(survey.catalogs, target.scope, name);
+    const file = declared?.catalog.file ?? catalogFor(target.scope, survey);
+    if (!file) return { ok: false, ...noCatalog(target.scope, survey) };
     const tags = new Set([...(declared?.entry.tags.map(({ value }) => value) ?? []), ...tag]);
     const fields = {
       ...(description === undefined ? {} : { description: description || null }),

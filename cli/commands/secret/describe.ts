@@ -135,13 +135,13 @@ function fieldsOf(options: Options, entry: CatalogEntry | null): EntryFields {
 }
 
 /** The catalog of a scope, or the file that is to become it. */
-export function catalogFor(scope: Scope, { project }: Analysis): CatalogFile | null {
+export function catalogFor(scope: Scope, { project }: Pick<Analysis, 'project'>): CatalogFile | null {
   return project.catalogs.find((file) => file.scope === scope) ?? project.catalogPlaces(scope)[0] ?? null;
 }
 
 export function noCatalog(
   scope: Scope,
-  { project }: Analysis,
+  { project }: Pick<Analysis, 'project'>,
 ): { readonly message: string; readonly help: string } {
   const store = project.stores.find((each) => each.scope === scope && each.encrypted)?.file ?? 'secrets/x';
   const path = posix.join(posix.dirname(store), 'catalog.yaml');

@@ -4,6 +4,7 @@ import type { Analysis } from '../../../src/compile.js';
 import { readSource } from '../../../src/documents/index.js';
 import { listed } from '../../../src/listed.js';
 import { visible } from '../../../src/report/visible.js';
+import { judgeName } from '../../../src/secrets/index.js';
 import type { Plaintext } from '../../../src/stores/plaintext.js';
 import type * as Vault from '../../../src/vault/index.js';
 import { runEditor } from '../../editor.js';
@@ -162,7 +163,7 @@ async function judge(
   if (empty !== undefined)
     return { message: `\`${empty}\` would be empty, which no platform accepts`, help: null };
   for (const each of added) {
-    const { problems } = vault.judgeName(analysis, target, each);
+    const { problems } = judgeName(analysis, target, each);
     if (problems.length > 0) return { message: problems.join('; '), help: null };
   }
   return result.edit;
@@ -198,7 +199,7 @@ async function write(session: Session, edit: Vault.Edit, io: Io): Promise<ExitCo
     ['removed', removed],
   ] as const)
     if (names.length > 0) io.err(`${verb} ${visible(listed(names))} in ${visible(file)}\n`);
-  const notes = added.flatMap((name) => vault.judgeName(analysis, target, name).notes);
+  const notes = added.flatMap((name) => judgeName(analysis, target, name).notes);
   for (const note of new Set(notes)) io.err(`${visible(note)}\n`);
   io.err('next: claviger check\n');
   return EXIT.clean;

@@ -1,17 +1,15 @@
 import type { Command } from 'commander';
-import { openProject, sourcesOf } from '../../../src/check.js';
-import type { Analysis } from '../../../src/compile.js';
 import { visible } from '../../../src/report/visible.js';
-import { scopeTitle } from '../../../src/scopes/index.js';
 import type { SecretValue } from '../../../src/stores/types.js';
+import { type Survey, surveyProject } from '../../../src/survey.js';
 import type * as Vault from '../../../src/vault/index.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../../io.js';
 import { printKeyFailures } from '../../key-failures.js';
-import { progress } from '../../progress.js';
 import { collect, printConfigProblems } from '../../project-arguments.js';
 import { printRefusal } from '../../refusal.js';
 import { type AskValue, checkValueOptions, readNamed, type ValueOptions, valueAsker } from './ask-values.js';
-import { type CatalogOptions, describedBy, draftCatalogs, hasCatalogOptions } from './catalog-options.js';
+import type { CatalogOptions, DescribeResult } from './catalog-options.js';
+import { choosePlaces, type Place, where } from './choose-places.js';
 import { refuseValues } from './names.js';
 import {
   addPlainTextOption,
@@ -19,7 +17,6 @@ import {
   type PlainTextOption,
   plainTextOf,
   type TargetOptions,
-  targetOf,
 } from './target-options.js';
 
 interface Options extends ValueOptions, TargetOptions, CatalogOptions, PlainTextOption {}
@@ -55,27 +52,25 @@ A store that does not exist yet is made, for the recipients that .sops.yaml name
 
 async function run(words: readonly string[], options: Options, command: Command, io: Io): Promise<ExitCode> {
   checkValueOptions(options);
-  const bar = progress(io, 'reading workflow');
-  const opened = openProject({ cwd: io.cwd, storesToCome: true, onProgress: bar.step });
-  bar.end();
-  if (!opened.ok) return printConfigProblems(opened.problems, io);
-  const { analysis } = opened;
+  const surveyed = await surveyProject(io.cwd);
+  if (!surveyed.ok) return printConfigProblems(surveyed.problems, io);
+  const { survey } = surveyed;
   refuseValues(
     words,
-    analysis,
+    survey,
     command.options.flatMap(({ long }) => long ?? []),
   );
   // Loaded only here: what encrypts is no part of any keyless command.
   const vault = await import('../../../src/vault/index.js');
   const named = options.values === undefined ? null : await readNamed(options.values, vault, io);
   const names = namesOf(words, named);
-  const places = await choosePlaces(names, options, analysis, vault, io);
+  const places = await choosePlaces(names, options, survey, vault, io);
   if (!places.ok) return printRefusal(places, io);
   const ask = named
     ? async (name: string) => named.get(name) ?? null
     : valueAsker(options, names.length, vault, io);
   const assignments = await askAll(places.places, ask, options, vault);
-  return write(places.places, assignments, options, analysis, vault, io);
+  return write(places.places, assignments, options, survey, vault, io);
 }
 
 /** @throws UsageError */
@@ -88,73 +83,6 @@ function namesOf(
   const absent = words.find((word) => named && !named.has(word));
   if (absent !== undefined) throw new UsageError(`--values has no \`${visible(absent)}\``);
   return [...new Set(words.length > 0 ? words : (named?.keys() ?? []))];
-}
-
-/** One name in one store. */
-interface Place {
-  readonly name: string;
-  readonly target: Vault.StoreTarget;
-  readonly isNew: boolean;
-  readonly verdict: Vault.NameVerdict;
-}
-
-type Places = { readonly ok: true; readonly places: readonly Place[] } | Vault.Refused;
-
-async function choosePlaces(
-  names: readonly string[],
-  options: Options,
-  analysis: Analysis,
-  vault: typeof Vault,
-  io: Io,
-): Promise<Places> {
-  const wanted = targetOf(options, analysis, io);
-  const places: Place[] = [];
-  for (const written of names) {
-    const chosen = vault.chooseStores(analysis.project, analysis.stores, { name: written, ...wanted });
-    if (!chosen.ok) return chosen;
-    for (const target of chosen.targets) {
-      const store = analysis.stores.find((each) => each.store.file === target.file);
-      const refusal = store ? vault.refuseUnready(store) : null;
-      if (refusal) return refusal;
-      const has = (name: string) => store?.names?.entries.some((entry) => entry.name === name) ?? false;
-      let name = written;
-      let verdict = vault.judgeName(analysis, target, name);
-      const { instead } = verdict;
-      if (!has(name) && verdict.problems.length > 0 && instead !== null && options.values === undefined) {
-        if (await wantsInstead(written, instead, verdict, options, io)) {
-          name = instead;
-          verdict = vault.judgeName(analysis, target, name);
-        }
-      }
-      // What is there already was decided by someone, and `check` speaks of it.
-      if (!has(name) && verdict.problems.length > 0) return refusedName(name, verdict);
-      places.push({ name, target, isNew: !has(name), verdict });
-    }
-  }
-  return { ok: true, places };
-}
-
-async function wantsInstead(
-  written: string,
-  instead: string,
-  { problems }: Vault.NameVerdict,
-  options: Options,
-  io: Io,
-): Promise<boolean> {
-  if (!io.in.isTerminal || options.fromFile !== undefined) return false;
-  for (const problem of problems) io.err(`${visible(problem)}\n`);
-  const answer = await io.in.ask(`call \`${visible(written)}\` \`${visible(instead)}\`? [Y/n] `);
-  if (answer === null) throw new UsageError('nothing was written');
-  return /^(?:y(?:es)?)?$/i.test(answer.trim());
-}
-
-function refusedName(name: string, { problems, instead }: Vault.NameVerdict): Vault.Refused {
-  const [first = '', ...others] = problems;
-  return {
-    ok: false,
-    message: [first, ...others].join('; '),
-    help: instead === null ? null : `claviger secret set ${instead === name ? name : instead}`,
-  };
 }
 
 async function askAll(
@@ -184,13 +112,15 @@ async function write(
   places: readonly Place[],
   assignments: readonly Vault.Assignment[],
   options: Options,
-  analysis: Analysis,
+  survey: Survey,
   vault: typeof Vault,
   io: Io,
 ): Promise<ExitCode> {
-  const { project } = analysis;
+  const { project } = survey;
   const now = new Date();
-  const described = describedBy(options, places, analysis);
+  // Loaded only where it is needed, like what knows names and reports: this command is to be quick.
+  const catalogs = hasCatalogOptions(options) ? await import('./catalog-options.js') : null;
+  const described: DescribeResult = catalogs?.describedBy(options, places, survey) ?? NOTHING_DESCRIBED;
   if (!described.ok) return printRefusal(described, io);
   const result = await vault.transact(
     {
@@ -202,13 +132,17 @@ async function write(
     async (before) => {
       const values = await vault.draftValues(project.root, before, assignments, now, plainTextOf(options));
       if (!values.ok) return values;
-      const catalogs = draftCatalogs(described.described, before);
-      return catalogs.ok ? { ok: true, drafts: [...values.drafts, ...catalogs.drafts] } : catalogs;
+      const texts = catalogs?.draftCatalogs(described.described, before) ?? NO_DRAFTS;
+      return texts.ok ? { ok: true, drafts: [...values.drafts, ...texts.drafts] } : texts;
     },
   );
   if (!result.ok) {
-    if (result.kind === 'key')
-      return printKeyFailures(result.failures, sourcesOf(analysis), 'nothing was written', io);
+    if (result.kind === 'key') {
+      const { sourcesOf } = await import('../../../src/check.js');
+      const stores = survey.stores.map((store) => ({ ...store, drift: null }));
+      const unread = { ...survey, stores, workflows: [] };
+      return printKeyFailures(result.failures, sourcesOf(unread), 'nothing was written', io);
+    }
     return printRefusal(result, io);
   }
   for (const file of result.written) io.out(`${visible(file)}\n`);
@@ -217,6 +151,13 @@ async function write(
     if (result.written.includes(file)) io.err(`described ${visible(name)} in ${visible(file)}\n`);
   if (assignments.some(({ file }) => result.written.includes(file))) io.err('next: claviger check\n');
   return EXIT.clean;
+}
+
+const NOTHING_DESCRIBED: DescribeResult = { ok: true, described: [] };
+const NO_DRAFTS: Vault.Drafted = { ok: true, drafts: [] };
+
+function hasCatalogOptions({ description, tag = [] }: CatalogOptions): boolean {
+  return description !== undefined || tag.length > 0;
 }
 
 /** How to refer to the first of many new names is enough to know it of all. */
@@ -244,15 +185,12 @@ function report(
     }
   }
   const fresh = places.filter(({ isNew }) => isNew);
-  for (const note of new Set(fresh.flatMap(({ verdict }) => verdict.notes))) io.err(`${visible(note)}\n`);
-  const engines = new Map(fresh.map(({ name, verdict }) => [name, verdict.engines]));
+  for (const note of new Set(fresh.flatMap(({ verdict }) => verdict?.notes ?? [])))
+    io.err(`${visible(note)}\n`);
+  const engines = new Map(fresh.map(({ name, verdict }) => [name, verdict?.engines ?? []]));
   for (const [name, seeing] of [...engines].slice(0, SHOWN)) {
     if (seeing.length === 0) continue;
     io.err(`refer to ${visible(name)} with\n`);
     for (const { title, syntax } of seeing) io.err(`  ${title}: ${visible(syntax(name))}\n`);
   }
-}
-
-function where({ scope, environment }: Vault.StoreTarget): string {
-  return visible(`${scopeTitle(scope)}, ${environment ?? 'every environment'}`);
 }

@@ -1,14 +1,15 @@
 /** What is to be said of a name before a secret gets it. */
 import type { Analysis } from '../compile.js';
+import { loadEngines } from '../engines/index.js';
 import type { Engine } from '../engines/types.js';
 import { listed } from '../listed.js';
-import { enginesInSight } from '../rules/invalid-name.js';
+import type { Project, StoreFile } from '../project/types.js';
+import { enginesInSight, type InSight } from '../rules/invalid-name.js';
 import { isWithin, scopeChain, scopeTitle } from '../scopes/index.js';
-import { nameProblems } from '../secrets/index.js';
 import { skeleton } from '../stores/confusable.js';
-import type { StoreTarget } from './choose.js';
+import { nameProblems } from './names.js';
 
-type Place = Pick<StoreTarget, 'scope' | 'environment'>;
+type Place = Pick<StoreFile, 'scope' | 'environment'>;
 
 export interface NameVerdict {
   /** Why no secret of this name can be kept there, in the platforms' own words; empty where it can. */
@@ -21,11 +22,28 @@ export interface NameVerdict {
   readonly engines: readonly Engine[];
 }
 
+/** The workflows of a project that was accepted, with their engines and unread. */
+export function inSight(project: Pick<Project, 'engines' | 'workflows'>): InSight {
+  const loaded = loadEngines(project);
+  if (!loaded.ok) throw new Error('the project was accepted with broken engines');
+  return {
+    workflows: project.workflows.map((file) => {
+      const engine = loaded.engines.get(file.engine);
+      if (!engine) throw new Error(`the project was accepted with an unknown engine: ${file.engine}`);
+      return { file, engine };
+    }),
+  };
+}
+
 /**
  * Judges a name for a place: by the engines of the workflows that can see it, one of which has to accept it, and beside
  * the names that are there.
  */
-export function judgeName(analysis: Analysis, place: Place, name: string): NameVerdict {
+export function judgeName(
+  analysis: InSight & Pick<Analysis, 'scopes'>,
+  place: Place,
+  name: string,
+): NameVerdict {
   const { scope } = place;
   const engines = enginesInSight(analysis)(place);
   const problems = nameProblems(analysis, scope, name);
@@ -51,7 +69,11 @@ export function judgeName(analysis: Analysis, place: Place, name: string): NameV
 }
 
 /** Other secrets that this one would be taken for, hide, or be hidden by. */
-function neighbours({ scopes }: Analysis, { scope, environment }: Place, name: string): readonly string[] {
+function neighbours(
+  { scopes }: Pick<Analysis, 'scopes'>,
+  { scope, environment }: Place,
+  name: string,
+): readonly string[] {
   const notes: string[] = [];
   const looks = skeleton(name);
   for (const [other, byScope] of scopes.names) {
