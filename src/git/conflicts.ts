@@ -4,7 +4,7 @@ export type Side = 'ours' | 'theirs';
 
 export type Resolved =
   | { readonly ok: true; readonly text: string }
-  /** Labels of the conflicts that are open, or null where the markers make no whole. */
+  /** The conflicts that are open, by secret or by line, or null where the markers make no whole. */
   | { readonly ok: false; readonly open: readonly string[] | null };
 
 const MARKER = /^(<{7,}|\|{7,}|={7,}|>{7,})(?: (.*?))?\r?\n?$/;
@@ -14,7 +14,7 @@ export function withoutConflicts(text: string, side: Side | null): Resolved {
   let out = '';
   let within: 'none' | 'ours' | 'base' | 'theirs' = 'none';
   const open: string[] = [];
-  for (const line of text.split(/(?<=\n)/)) {
+  for (const [index, line] of text.split(/(?<=\n)/).entries()) {
     const [, sign = '', label = ''] = MARKER.exec(line) ?? [];
     const next = nextState(within, sign.charAt(0));
     if (next === 'broken') return { ok: false, open: null };
@@ -22,7 +22,8 @@ export function withoutConflicts(text: string, side: Side | null): Resolved {
       if (within === 'none' || within === side) out += line;
       continue;
     }
-    if (next === 'ours') open.push(label.replace(/^ours ?/, ''));
+    // Git's own label is a branch, which tells no conflict from another.
+    if (next === 'ours') open.push(/^ours (.+)$/.exec(label)?.[1] ?? `line ${index + 1}`);
     within = next;
   }
   if (within !== 'none') return { ok: false, open: null };

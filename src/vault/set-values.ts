@@ -1,5 +1,6 @@
 import { creationPlan } from '../stores/creation-plan.js';
 import type { NamedStore } from '../stores/index.js';
+import { hasConflict } from '../stores/salvage.js';
 import type { OpenedStore } from '../stores/sops/index.js';
 import { type Changed, changeStore, createStore, type PlainText } from '../stores/sops/index.js';
 import type { SecretValue } from '../stores/types.js';
@@ -65,6 +66,12 @@ export function orRefused(
 /** Why values can't be put into a store as it is; null where nothing is in the way without a key. */
 export function refuseUnready({ store: { file }, names, unreadable }: NamedStore): Refused | null {
   if (unreadable !== null) return { ok: false, message: `\`${file}\`: ${unreadable}`, help: null };
+  if (names?.problem && hasConflict(names.source.text))
+    return {
+      ok: false,
+      message: `\`${file}\`: ${names.problem.message}`,
+      help: `edit the markers away and run \`claviger git resolve ${file}\`, or pass that --ours or --theirs`,
+    };
   if (names === null || names.recipients !== null || names.problem?.help) return null;
   if (names.source.text.trim() === '')
     return {

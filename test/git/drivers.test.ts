@@ -77,6 +77,9 @@ describe('two branches that each changed another secret of one store', () => {
     expect(err).toContain('with a key at hand, `git checkout --merge secrets.yaml` merges it again');
     expect(keyless.git('status', '--porcelain')).toContain('UU secrets.yaml');
     expect(keyless.read('secrets.yaml')).toMatch(/^<{7} ours\n/m);
+    const open = keyless.start(process.execPath, [built.command, 'git', 'resolve', 'secrets.yaml']);
+    expect(open.code).toBe(1);
+    expect(open.err).toMatch(/^claviger: secrets.yaml: conflicts are open: line \d+\n/);
     const again = keyless.start('env', [
       `SOPS_AGE_KEY=${IDENTITY}`,
       'git',

@@ -59,7 +59,8 @@ async function run(file: string, { ours, theirs }: Options, io: Io): Promise<Exi
         ? 'its conflict markers make no whole'
         : `conflicts are open: ${resolved.open.map(visible).join(', ')}`;
     io.err(`claviger: ${shown}: ${what}\n`);
-    io.err('  help: edit the file so that one side of each is left, or pass --ours or --theirs\n');
+    io.err('  help: edit the file so that one side of each is left, or pass --ours or --theirs;\n');
+    io.err(`  \`git checkout --merge ${shown}\` begins the merge anew\n`);
     return EXIT.findings;
   }
   const top = found.repository.top;
