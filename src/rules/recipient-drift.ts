@@ -6,7 +6,7 @@ export const recipientDrift: Rule = {
     summary: 'a store whose recipients are not those that `.sops.yaml` asks for',
     why: 'Someone who was removed can still open the store, or someone who should be able to cannot.',
     wrong: '.sops.yaml lists age1new…, the store is encrypted to age1old…',
-    right: 'sops updatekeys secrets/prod.yaml',
+    right: 'claviger keys sync --apply secrets/prod.yaml',
     runtime: ['every engine: no effect until a deployment lacks the key'],
   },
   *check({ stores }) {
@@ -18,7 +18,7 @@ export const recipientDrift: Rule = {
         logical: `${store.scope}@${store.environment ?? '*'}`,
         scope: store.scope,
         environments: store.environment === null ? [] : [store.environment],
-        help: drift.help ?? `run \`sops updatekeys ${store.file}\``,
+        help: drift.help ?? `run \`claviger keys sync --apply ${store.file}\``,
         notes: [
           ...drift.missing.map((recipient) => `missing: ${recipient}`),
           ...drift.extra.map((recipient) => `not asked for: ${recipient}`),

@@ -14,7 +14,7 @@ export interface RecipientDrift {
   /** One line, lower case. */
   readonly message: string;
   readonly location: Location;
-  /** Null: `sops updatekeys` is the answer. */
+  /** Null: `claviger keys sync` is the answer. */
   readonly help: string | null;
   /** Recipients that `.sops.yaml` asks for and the store lacks, by group in file order. */
   readonly missing: readonly string[];
