@@ -210,12 +210,17 @@ function recorder(): string {
     file,
     `const child = require('node:child_process');
     const fs = require('node:fs');
+    const { promisify } = require('node:util');
     for (const name of ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork']) {
-      const original = child[name];
-      child[name] = (...args) => {
-        fs.appendFileSync(${JSON.stringify(started)}, JSON.stringify([name, ...args]) + '\\n');
+      const recording = (original) => (...args) => {
+        const { env = process.env } = args.findLast((each) => each?.env) ?? {};
+        fs.appendFileSync(${JSON.stringify(started)}, JSON.stringify([name, ...args, env]) + '\\n');
         return original.apply(child, args);
       };
+      const original = child[name];
+      child[name] = recording(original);
+      const promising = original[promisify.custom];
+      if (promising) child[name][promisify.custom] = recording(promising);
     }
     require('node:module').syncBuiltinESMExports();`,
   );

@@ -1,7 +1,7 @@
 /** Where output may go: a folder of its own, out of git's reach. */
-import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { git } from '../git/repository.js';
 
 export type FolderResult =
   | { readonly ok: true; readonly path: string }
@@ -57,15 +57,7 @@ function isTracked(path: string): boolean {
   while (!existsSync(folder)) folder = dirname(folder);
   const top = repositoryOf(folder);
   if (top === null) return false;
-  try {
-    execFileSync('git', ['check-ignore', '--quiet', '--no-index', '--', `${path}${sep}x`], {
-      cwd: folder,
-      stdio: 'ignore',
-    });
-    return false;
-  } catch {
-    return true;
-  }
+  return git(folder, ['check-ignore', '--quiet', '--no-index', '--', `${path}${sep}x`]).code !== 0;
 }
 
 function repositoryOf(folder: string): string | null {

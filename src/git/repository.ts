@@ -31,12 +31,9 @@ const MAX_OUTPUT = 2 ** 30;
 export function git(cwd: string, args: readonly string[], input?: Buffer | string): GitRun {
   // Not imported: a check that asks git nothing need not load what starts programs.
   const { spawnSync } = process.getBuiltinModule('node:child_process');
-  // Git needs no identity of age, and starts other programs in its turn.
-  const { SOPS_AGE_KEY: _identity, ...rest } = process.env;
-  const env = { ...rest, GIT_NO_LAZY_FETCH: '1' };
   const ran = spawnSync('git', args, {
     cwd,
-    env,
+    env: gitEnvironment(),
     input: input ?? '',
     maxBuffer: MAX_OUTPUT,
     windowsHide: true,
@@ -47,6 +44,12 @@ export function git(cwd: string, args: readonly string[], input?: Buffer | strin
   }
   const said = ran.stderr.toString('utf8').trim().split(/\r?\n/)[0] ?? '';
   return { code: ran.status ?? 128, out: ran.stdout, said };
+}
+
+/** Git needs no identity of age, and starts other programs in its turn. */
+export function gitEnvironment(): NodeJS.ProcessEnv {
+  const { SOPS_AGE_KEY: _identity, ...rest } = process.env;
+  return { ...rest, GIT_NO_LAZY_FETCH: '1' };
 }
 
 /** What git prints as one line; null where it fails. */

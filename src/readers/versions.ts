@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
+import { gitEnvironment } from '../git/repository.js';
 
 /** One version of a file that some commit made. Paths are relative to the top of the repository. */
 export interface Version {
@@ -63,7 +64,8 @@ export async function storeVersions(root: string, files: readonly string[]): Pro
 }
 
 async function git(cwd: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('git', args, { cwd, maxBuffer: MAX_LOG, encoding: 'utf8' });
+  const options = { cwd, env: gitEnvironment(), maxBuffer: MAX_LOG, encoding: 'utf8' } as const;
+  const { stdout } = await promisify(execFile)('git', args, options);
   return stdout;
 }
 
@@ -129,7 +131,11 @@ export async function readBlobs(
   take: (blob: string, text: string | null) => void,
 ): Promise<void> {
   if (blobs.length === 0) return;
-  const child = spawn('git', ['cat-file', '--batch'], { cwd: root, stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn('git', ['cat-file', '--batch'], {
+    cwd: root,
+    env: gitEnvironment(),
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
   const ended = new Promise<void>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => (code === 0 ? resolve() : reject(new Error('git cat-file failed'))));

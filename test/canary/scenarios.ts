@@ -1,4 +1,5 @@
 /** What is run to make values get out: every command, and rendering that fails in many ways. */
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -71,7 +72,63 @@ export const KEYLESS: readonly Scenario[] = [
   { name: 'keys sync', args: ['keys', 'sync', '--json'], code: 1, env: key, edit: readers },
   { name: 'init where all is', args: ['init'], code: 0, env: key },
   { name: 'git merge without a key', args: MERGE, code: 1, edit: two },
+  { name: 'keys who --history', args: ['keys', 'who', '--history'], code: 0, env: key, edit: committed },
+  { name: 'secret list in git', args: ['secret', 'list', '--json'], code: 0, env: key, edit: committed },
+  {
+    name: 'check --explain-access',
+    args: ['check', '--explain-access', 'LOGIN', 'flows/task.json'],
+    code: 0,
+    env: key,
+  },
+  { name: 'secret describe', args: ['secret', 'describe', 'LOGIN'], code: 0, env: key },
+  {
+    name: 'secret describe --description',
+    args: ['secret', 'describe', 'LOGIN', '--description', 'of the shop'],
+    code: 0,
+    env: key,
+    edit: ({ folder, change }) => {
+      writeFileSync(join(folder, 'catalog.yaml'), '');
+      change('claviger.yaml', (text) => `${text}catalogs:\n  - { files: catalog.yaml, scope: acme }\n`);
+    },
+  },
+  { name: 'git install', args: ['git', 'install'], code: 0, env: key, edit: committed },
+  { name: 'git uninstall', args: ['git', 'uninstall'], code: 0, env: key, edit: committed },
+  {
+    name: 'git pre-commit of plain text and a private key',
+    args: ['git', 'pre-commit'],
+    code: 1,
+    env: key,
+    edit: (project) => {
+      committed(project);
+      project.change('secrets/acme.yaml', (text) => `TYPED: ${TYPED}\n${text}`);
+      writeFileSync(join(project.folder, 'keys.txt'), `${DEPLOY}\n`);
+      inGit(project, 'add', '.');
+    },
+  },
+  {
+    name: 'git pre-commit of what a check finds',
+    args: ['git', 'pre-commit'],
+    code: 1,
+    env: key,
+    edit: (project) => {
+      committed(project);
+      project.change('flows/task.yaml', (text) => text.replace('secrets.API_KEY', 'secrets.API_KYE'));
+      inGit(project, 'add', '.');
+    },
+  },
 ];
+
+function committed(project: Files): void {
+  inGit(project, 'init', '--quiet');
+  inGit(project, 'add', '.');
+  inGit(project, '-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '--quiet', '-m', 'one');
+}
+
+function inGit({ folder }: Files, ...args: readonly string[]): void {
+  const env = { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+  const { status, stderr } = spawnSync('git', args, { cwd: folder, env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
+}
 
 /** What decrypts in order to write ciphertexts: no value belongs anywhere. */
 export const MERGED: readonly Scenario[] = [
@@ -86,7 +143,31 @@ export const MERGED: readonly Scenario[] = [
       project.change('theirs.yaml', (text) => text.replace(/^\w+: ENC.*\n/m, ''));
     },
   },
+  {
+    name: 'git resolve',
+    args: ['git', 'resolve', '--theirs', 'secrets/acme.prod.yaml'],
+    code: 0,
+    env: key,
+    edit: conflict('$&'),
+  },
+  {
+    name: 'git resolve to a value that is typed in',
+    args: ['git', 'resolve', '--theirs', 'secrets/acme.prod.yaml'],
+    code: 1,
+    env: key,
+    edit: conflict(`API_KEY: ${TYPED}\n`),
+  },
 ];
+
+/** A conflict in the work tree, with this as the other side of its one line. */
+function conflict(theirs: string): NonNullable<Scenario['edit']> {
+  return (project) => {
+    committed(project);
+    project.change('secrets/acme.prod.yaml', (text) =>
+      text.replace(/^API_KEY: .*\n/m, `<<<<<<< ours API_KEY\n$&=======\n${theirs}>>>>>>> theirs API_KEY\n`),
+    );
+  };
+}
 
 /** Files from which values are taken. */
 const values = ({ folder }: Files): void => {
