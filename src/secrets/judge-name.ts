@@ -16,7 +16,7 @@ export interface NameVerdict {
   readonly problems: readonly string[];
   /** What else there is to say: lines that begin with `note:` or `warning:`. */
   readonly notes: readonly string[];
-  /** The same name in upper case, where that would do and this one does not. */
+  /** The same words as every engine takes them, where that would do and this one does not. */
   readonly instead: string | null;
   /** The engines of the workflows that see it and can refer to it. */
   readonly engines: readonly Engine[];
@@ -52,9 +52,8 @@ export function judgeName(
   const fits = problems.length === 0 || (accepting.length > 0 && refusing.size > 0);
   const said = [...new Set(problems.map(({ message }) => message))];
   if (!fits) {
-    const upper = name.toUpperCase();
-    const better = upper !== name && nameProblems(analysis, scope, upper).length === 0;
-    return { problems: said, notes: [], instead: better ? upper : null, engines: [] };
+    const [instead = null] = problems.flatMap((problem) => problem.instead ?? []);
+    return { problems: said, notes: [], instead, engines: [] };
   }
   const without = listed([...refusing].map(({ title }) => title));
   return {

@@ -46,7 +46,7 @@ export async function choosePlaces(
           verdict = has(name) ? null : await judge(target, name);
         }
       }
-      if (verdict && verdict.problems.length > 0) return refusedName(name, verdict);
+      if (verdict && verdict.problems.length > 0) return refusedName(verdict);
       places.push({ name, target, isNew: verdict !== null, verdict });
     }
   }
@@ -84,12 +84,12 @@ async function wantsInstead(
   return /^(?:y(?:es)?)?$/i.test(answer.trim());
 }
 
-function refusedName(name: string, { problems, instead }: NameVerdict): Vault.Refused {
+function refusedName({ problems, instead }: NameVerdict): Vault.Refused {
   const [first = '', ...others] = problems;
   return {
     ok: false,
     message: [first, ...others].join('; '),
-    help: instead === null ? null : `claviger secret set ${instead === name ? name : instead}`,
+    help: instead === null ? null : `\`${instead}\` would do`,
   };
 }
 

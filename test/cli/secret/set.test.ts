@@ -177,6 +177,14 @@ describe('nothing is written', () => {
     expect((await refused(['API_KEY'], person(null))).code).toBe(2);
   });
 
+  it('into a store in the middle of a merge', async () => {
+    const text = '<<<<<<< ours A_KEY\nA_KEY: x\n=======\nA_KEY: y\n>>>>>>> theirs A_KEY\n';
+    const ran = await refused(['API_KEY'], given.in, { 'secrets/acme.yaml': text });
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain('an unresolved merge conflict');
+    expect(ran.err).toContain('`claviger git resolve secrets/acme.yaml`');
+  });
+
   it('of data that is no text', async () => {
     const bytes = { ...piped(''), readAll: async () => Buffer.from([0xff, 0xfe, 0x00]) };
     const ran = await refused(['API_KEY'], bytes);
@@ -264,7 +272,9 @@ describe('what is said of a new name', () => {
     const told = await vault(files, config).run(['secret', 'set', 'api_key'], given);
     expect(told.code).toBe(2);
     expect(told.err).toContain('UPPER_SNAKE_CASE');
-    expect(told.err).toContain('claviger secret set API_KEY');
+    expect(told.err).toContain('help: `API_KEY` would do\n');
+    const dashed = await vault(files, config).run(['secret', 'set', 'Api-Key'], given);
+    expect(dashed.err).toContain('help: `API_KEY` would do\n');
     const { run, values } = vault(files, config);
     expect((await run(['secret', 'set', 'api_key'], { in: person('', VALUE) })).code).toBe(0);
     expect(await values('secrets/acme.yaml')).toEqual({ API_KEY: VALUE });
