@@ -43,6 +43,13 @@ const HOOK = 'pre-commit';
 const SHELL = '#!/bin/sh\n';
 const MERGE_NAME = 'by secret, with a new MAC';
 
+/** The shell's own message for a program that is gone names no way out. */
+const REFUSED = [
+  '  status=$?',
+  "  [ $status -ne 127 ] || echo 'install claviger, or commit unchecked: git commit --no-verify' >&2",
+  '  exit $status',
+];
+
 /** Programs that keep a repository's hooks themselves, and where they would want the line. */
 const HOOK_MANAGERS: readonly { readonly files: readonly string[]; readonly place: string }[] = [
   { files: ['.husky'], place: '.husky/pre-commit' },
@@ -118,7 +125,7 @@ function hookPlan(repository: Repository, words: string): Pick<GitPlan, 'files' 
     return refused(`${shownPath(top, path)} is no shell script`, 'it');
   if (text !== null && (statSync(path).mode & 0o111) === 0 && process.platform !== 'win32')
     return refused(`${shownPath(top, path)} is not executable, which git takes for switched off`, 'it');
-  const block = { name: inner, lines: [`${command} || exit $?`] };
+  const block = { name: inner, lines: [`${command} || {`, ...REFUSED, '}'] };
   return {
     files: changeOf(repository, path, (before) => withBlock(before || SHELL, block), true),
     notes: [],

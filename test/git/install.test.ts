@@ -24,6 +24,10 @@ const ATTRIBUTES = `${BEGIN}
 ${END}
 `;
 const HOOK = '.git/hooks/pre-commit';
+const REFUSED = `  status=$?
+  [ $status -ne 127 ] || echo 'install claviger, or commit unchecked: git commit --no-verify' >&2
+  exit $status
+`;
 
 const install = (cwd: string, ...args: readonly string[]) => run(cwd, ['git', 'install', ...args]);
 const uninstall = (cwd: string) => run(cwd, ['git', 'uninstall']);
@@ -60,7 +64,7 @@ set       git config merge.claviger.driver = node_modules/.bin/claviger git merg
 `);
     expect(read('.gitattributes')).toBe(ATTRIBUTES);
     expect(read(HOOK)).toBe(
-      `#!/bin/sh\n${BEGIN}\nnode_modules/.bin/claviger git pre-commit || exit $?\n${END}\n`,
+      `#!/bin/sh\n${BEGIN}\nnode_modules/.bin/claviger git pre-commit || {\n${REFUSED}}\n${END}\n`,
     );
     expect(statSync(join(root, HOOK)).mode & 0o777).toBe(0o755);
     const attribute = (file: string) => git('check-attr', 'merge', file).trim();
@@ -93,6 +97,19 @@ set       git config merge.claviger.driver = node_modules/.bin/claviger git merg
     await uninstall(root);
     expect(read('.gitattributes')).toBe('*.bpmn text\n');
     expect(read(HOOK)).toBe(hook);
+  });
+
+  it('names the way out where the command of the hook is gone', async () => {
+    const { root, git, start } = repository({ 'claviger.yaml': PROJECT });
+    withDependency(root);
+    await install(root);
+    git('add', 'claviger.yaml');
+    rmSync(join(root, 'node_modules'), { recursive: true });
+    const refused = start('git', ['commit', '--message', 'one']);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('git commit --no-verify');
+    withDependency(root);
+    expect(start('git', ['commit', '--message', 'one']).code).toBe(0);
   });
 
   it('leaves hooks alone with --no-hooks', async () => {
@@ -150,7 +167,7 @@ set       git config merge.claviger.driver = node_modules/.bin/claviger git merg
     ]);
     expect(read('our services/pay/.gitattributes')).toBe(ATTRIBUTES);
     expect(read(HOOK)).toContain(
-      "\n'our services/pay/node_modules/.bin/claviger' git pre-commit 'our services/pay' || exit $?\n",
+      "\n'our services/pay/node_modules/.bin/claviger' git pre-commit 'our services/pay' || {\n",
     );
     await uninstall(folder);
     expect(existsSync(join(root, HOOK))).toBe(false);
@@ -165,7 +182,7 @@ set       git config merge.claviger.driver = node_modules/.bin/claviger git merg
     expect(code).toBe(0);
     expect(out).toContain(join(scratch.root, HOOK));
     expect(scratch.read('linked/.gitattributes')).toBe(ATTRIBUTES);
-    expect(scratch.read(HOOK)).toContain('git pre-commit || exit');
+    expect(scratch.read(HOOK)).toContain('git pre-commit || {');
   });
 
   it('refuses where there is no repository, or nothing to install for', async () => {
