@@ -1,6 +1,6 @@
 /** Reads the command's name and hands over: only the one command that is asked for is loaded. */
 import { homedir } from 'node:os';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
 import { didYouMean } from '../src/did-you-mean.js';
 import { visible } from '../src/report/visible.js';
 import { VERSION } from '../src/version.js';
@@ -131,12 +131,30 @@ function settings(command: Command, io: Io): Command {
   return command
     .exitOverride()
     .showHelpAfterError('(--help shows what there is)')
+    .configureHelp({ optionDescription })
     .configureOutput({
       writeOut: io.out,
       writeErr: io.err,
+      outputError: (text, write) => write(discreet(text)),
       getOutHelpWidth: () => io.width,
       getErrHelpWidth: () => io.width,
     });
+}
+
+/** What stands behind `=` may be a value that was meant for another option: Commander would repeat it. */
+function discreet(text: string): string {
+  return text
+    .replace(/(unknown option '[^'=]*)=[\s\S]*'/, "$1'")
+    .split('\n')
+    .map(visible)
+    .join('\n');
+}
+
+/** That an option may be given no times at all goes without saying. */
+function optionDescription(this: Help, option: Option): string {
+  const { defaultValue, description } = option;
+  if (Array.isArray(defaultValue) && defaultValue.length === 0) return description;
+  return Help.prototype.optionDescription.call(this, option);
 }
 
 function failure(error: unknown, io: Io): ExitCode {

@@ -51,6 +51,20 @@ describe('the command line', () => {
     });
   });
 
+  it('never repeats what stands behind `=` in an option that there is not, nor what steers a terminal', async () => {
+    for (const args of [
+      ['secret', 'edit', 'API_KEY', "--value=hun'ter\n2SECRET"],
+      ['secret', 'remove', 'API_KEY', '--value=hunter2SECRET'],
+      ['keys', 'generate', '--identity=AGE-SECRET-KEY-1hunter2SECRET'],
+      ['references', '--\u001b[31mkey=hunter2SECRET'],
+    ]) {
+      const { code, out, err } = await run('/', args);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain("unknown option '--");
+      expect(err).not.toMatch(/2SECRET|hun|\u001b/);
+    }
+  });
+
   it('without a project says how to begin', async () => {
     const { code, out, err } = await run(project({}), ['check']);
     expect([code, out]).toEqual([2, '']);

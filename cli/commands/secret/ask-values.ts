@@ -1,7 +1,7 @@
 /** Where the values of `secret set` come from: a hidden prompt, standard input or a file, never an argument. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { reason } from '../../../src/files/index.js';
+import { codeOf, reason } from '../../../src/files/index.js';
 import { visible } from '../../../src/report/visible.js';
 import { Plaintext } from '../../../src/stores/plaintext.js';
 import type { SecretValue } from '../../../src/stores/types.js';
@@ -83,8 +83,12 @@ function readFile(file: string, io: Io): Buffer {
   try {
     return readFileSync(resolve(io.cwd, file));
   } catch (error) {
+    const code = codeOf(error);
+    // Who took the option for one that takes the value has typed that here.
+    if (code === 'ENOENT' || code === 'ENAMETOOLONG')
+      throw new UsageError('there is no such file: the option takes the path of one, never a value');
     throw new UsageError(
-      `\`${visible(file)}\` can't be read: ${reason(error, { EACCES: 'permission denied', EPERM: 'permission denied', ENOENT: 'no such file' })}`,
+      `\`${visible(file)}\` can't be read: ${reason(error, { EACCES: 'permission denied', EPERM: 'permission denied' })}`,
     );
   }
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { openProject, sourcesOf } from '../../../src/check.js';
 import type { Analysis } from '../../../src/compile.js';
 import { readSource } from '../../../src/documents/index.js';
+import { reason } from '../../../src/files/index.js';
 import { listed } from '../../../src/listed.js';
 import { visible } from '../../../src/report/visible.js';
 import { judgeName } from '../../../src/secrets/index.js';
@@ -119,11 +120,11 @@ function chooseStore(
 async function edited(session: Session, io: Io): Promise<Vault.Edit | ExitCode> {
   const { name, target, store, vault } = session;
   const content = vault.plainContent(store, name);
-  const file = vault.privateFile(target.file.split('/').at(-1) ?? 'store.yaml', content, io);
+  const file = openPrivate(target.file.split('/').at(-1) ?? 'store.yaml', content, session, io);
   try {
     for (;;) {
       const ran = await runEditor(file.path, io);
-      if (!ran.ok) throw new UsageError(`${ran.message}; nothing was written`);
+      if (!ran.ok) throw new UsageError(`${ran.message}; nothing was written, and the edited text is gone`);
       const left = file.read();
       if (left === null) return nothing('the editor left no file', io);
       const text = vault.textOf(left);
@@ -134,12 +135,21 @@ async function edited(session: Session, io: Io): Promise<Vault.Edit | ExitCode> 
       printRefusal(judged, io);
       const again = io.in.isTerminal ? await io.in.ask('edit again? [Y/n] ') : 'n';
       if (again === null || !/^(?:y(?:es)?)?$/i.test(again.trim())) {
-        io.err('nothing was written\n');
+        io.err('nothing was written, and the edited text is gone\n');
         return EXIT.usage;
       }
     }
   } finally {
     file.remove();
+  }
+}
+
+/** @throws UsageError where there is no room for it, or no folder that may be written to */
+function openPrivate(name: string, content: Plaintext, { vault }: Session, io: Io): Vault.PrivateFile {
+  try {
+    return vault.privateFile(name, content, io);
+  } catch (error) {
+    throw new UsageError(`no private file can be made for the editor: ${reason(error)}; nothing was written`);
   }
 }
 

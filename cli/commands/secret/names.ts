@@ -10,8 +10,8 @@ const INSTEAD =
   'run the command with the name alone: it asks for the value, or reads it from standard input or from --from-file FILE\n' +
   '  if that was a secret, change it, and clear it from the history of the shell (bash: history -d, zsh: edit $HISTFILE)';
 
-/** A name is short and has no blanks and no `=`; what is not like one is never repeated in a message. */
-const NAME_LIKE = /^[^\s=]{1,100}$/;
+/** A name is short and has no blanks, no `=` and no `:`; what is not like one is never repeated in a message. */
+const NAME_LIKE = /^[^\s=:]{1,100}$/;
 /** What a new name looks like when it is not the only one: no token of a service does. */
 const SURELY_A_NAME = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
@@ -32,8 +32,8 @@ export function refuseValues(
     if (word.startsWith('-')) throw unknownOption(option, options);
     if (scopes.names.has(word)) continue;
     if (!NAME_LIKE.test(word) || (index > 0 && !SURELY_A_NAME.test(word))) {
-      const what = word.includes('=')
-        ? 'the name is followed by `=`'
+      const what = /[=:]/.test(word)
+        ? 'the name is followed by `=` or `:`'
         : index === 0
           ? 'this is no name'
           : `word ${index + 1} is neither a secret that exists nor surely a name`;

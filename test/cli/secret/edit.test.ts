@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { person, piped, type Ran } from '../run.js';
 import { type Vault, vault } from './vault.js';
 
@@ -68,7 +68,12 @@ describe.skipIf(process.platform === 'win32')('an edit', () => {
     ['leaves everything as it is', 'true', 0, 'unchanged: nothing was written\n'],
     ['empties the file', ': > "$2"', 0, 'the file was left empty: nothing was written\n'],
     ['removes the file', 'rm "$2"', 0, 'the editor left no file: nothing was written\n'],
-    ['fails', 'exit 3', 2, 'claviger: the editor ended with exit code 3; nothing was written\n'],
+    [
+      'fails',
+      'exit 3',
+      2,
+      'claviger: the editor ended with exit code 3; nothing was written, and the edited text is gone\n',
+    ],
     ['breaks the YAML', 'echo "C_KEY: [" >> "$2"', 2, 'claviger: line 4, column 1: '],
     [
       'writes the reserved name',
@@ -102,6 +107,21 @@ describe.skipIf(process.platform === 'win32')('an edit', () => {
     }
     expect((await edit('true')).code).toBe(0);
     expect(readdirSync(runtime).sort()).toEqual(own.sort());
+  });
+
+  it('that is given up, or has no place, says what became of it', async () => {
+    const { edit, text, runtime } = await filled();
+    const before = text('secrets/acme.yaml');
+    const ran = await edit('echo "C_KEY: [" >> "$2"', [], { in: person('n') });
+    expect([ran.code, text('secrets/acme.yaml'), readdirSync(runtime)]).toEqual([2, before, []]);
+    expect(ran.err).toContain('nothing was written, and the edited text is gone\n');
+    vi.stubEnv('TMPDIR', join(runtime, 'nowhere'));
+    const placeless = await edit('true', [], { platform: 'darwin' });
+    vi.unstubAllEnvs();
+    expect([placeless.code, placeless.out]).toEqual([2, '']);
+    expect(placeless.err).toMatch(
+      /^claviger: no private file can be made for the editor: .*; nothing was written\n$/,
+    );
   });
 
   it('is offered again in a terminal, with what was typed', async () => {

@@ -36,6 +36,16 @@ describe('a value', () => {
     const { root, run, values } = vault();
     writeFileSync(join(root, 'server.key'), `${VALUE}\n`);
     expect((await run(['secret', 'set', 'TLS_KEY', '--from-file', 'server.key'])).code).toBe(0);
+    // Who takes the path for the value is not repeated.
+    for (const option of ['--from-file', '--values']) {
+      const { code, err } = await run(['secret', 'set', 'A_KEY', option, 'hunter2']);
+      expect([code, err]).toEqual([
+        2,
+        'claviger: there is no such file: the option takes the path of one, never a value\n',
+      ]);
+    }
+    const colon = await run(['secret', 'set', 'A_KEY:hunter2'], given);
+    expect([colon.code, colon.err.includes('hunter2')]).toEqual([2, false]);
     expect(await values('secrets/acme.yaml')).toEqual({ TLS_KEY: `${VALUE}\n` });
   });
 
