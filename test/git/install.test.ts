@@ -91,7 +91,7 @@ set       git config merge.claviger.driver = node_modules/.bin/claviger git merg
     expect((await install(root)).out).toContain('changed  .git/hooks/pre-commit');
     expect(read('.gitattributes')).toBe(`*.bpmn text\n${ATTRIBUTES}`);
     expect(read(HOOK)).toMatch(
-      /^#!\/usr\/bin\/env bash\n# >>> [^\n]+\n[^\n]+ git pre-commit \|\| exit \$\?\n# <<< claviger\nnpm test\nexit 0\n$/,
+      /^#!\/usr\/bin\/env bash\n# >>> [^\n]+\n[^\n]+ git pre-commit \|\| \{\n(?: .*\n)+\}\n# <<< claviger\nnpm test\nexit 0\n$/,
     );
     expect(statSync(join(root, HOOK)).mode & 0o777).toBe(0o700);
     await uninstall(root);
