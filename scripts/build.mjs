@@ -41,10 +41,13 @@ function licences(inputs) {
     const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
     if (match) folders.add(match[1]);
   }
-  return [...folders]
-    .sort()
-    .map(licence)
-    .join(`\n${'-'.repeat(80)}\n\n`);
+  return [...[...folders].sort().map(licence), gitleaks()].join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** Not a package: its rules are data of ours. */
+function gitleaks() {
+  const { source, version, licence } = JSON.parse(readFileSync('src/credentials/gitleaks.json', 'utf8'));
+  return `${source} ${version}, its rules (MIT)\n\n${licence}\n`;
 }
 
 function licence(folder) {

@@ -1,10 +1,11 @@
-// Runs the tests whose judges no one here wrote: several versions of the real sops, age, Jinja2, PyYAML, and the engines' own
+// Runs the tests whose judges no one here wrote: several versions of the real sops, age, gitleaks, Jinja2, PyYAML, and the engines' own
 // Java libraries. Installs what is missing into a cache folder first.
 // Exit code 3: what could be had agrees, but some judge could not be had.
 import { spawnSync } from 'node:child_process';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { installAge } from './age-install.mjs';
+import { installGitleaks } from './gitleaks-install.mjs';
 import { installSops, VERSIONS } from './sops-install.mjs';
 
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'claviger-judges');
@@ -30,6 +31,10 @@ if (!env.CLAVIGER_JUDGE_SOPS) {
 if (!env.CLAVIGER_JUDGE_AGE)
   attempt('age', () => {
     env.CLAVIGER_JUDGE_AGE = installAge(join(cache, 'age'));
+  });
+if (!env.CLAVIGER_JUDGE_GITLEAKS)
+  attempt('gitleaks', () => {
+    env.CLAVIGER_JUDGE_GITLEAKS = installGitleaks(join(cache, 'gitleaks'));
   });
 if (!env.CLAVIGER_JUDGE_PYTHON)
   attempt('the libraries of the engines', () => {

@@ -109,7 +109,10 @@ function classOf(rest, fold) {
     // Blank or not blank: anything.
     return [rest.slice(0, at + 1), '[^]'];
   }
-  return [rest.slice(0, at + 1), `[${rest[1] === '^' ? '^' : ''}${body}${fold ? otherCase(body) : ''}]`];
+  // In front, where a `-` at the end of the class stays one, and one at its beginning does not become a range.
+  const more = fold ? otherCase(body) : '';
+  const own = more === '' ? body : body.replace(/^-/, '\\-');
+  return [rest.slice(0, at + 1), `[${rest[1] === '^' ? '^' : ''}${more}${own}]`];
 }
 
 /** The letters of a class's ranges and single characters in the other letter case. */

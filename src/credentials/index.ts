@@ -89,7 +89,11 @@ const UNSENT: ReadonlySet<string> = new Set(['script', 'response', 'metadata']);
 /** Rules know a credential by what is written before it, too. */
 function detectWith(name: string, text: string): readonly Detected[] {
   const found = detect(text, name);
-  return found.length === 0 ? found : found.filter(({ from, to }) => !text.slice(from, to).includes(HIDDEN));
+  return found.filter(({ rule, from, to }) => {
+    if (text.slice(from, to).includes(HIDDEN)) return false;
+    // Of a text that says nothing itself: a key or an access may be to something else than a credential.
+    return rule !== GENERIC || to - from < text.trim().length || namesCredential(name);
+  });
 }
 
 function literal(field: StringField, own: string): readonly Detected[] {

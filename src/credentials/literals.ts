@@ -109,7 +109,7 @@ const CONSTANT = /^[A-Z]+(?:_[A-Z]+)+$/;
 
 /** Words with which a text says that it stands for something else. */
 const PLACEHOLDER =
-  /^(?:null|nil|none|undefined|true|false|n\/a|tbd|todo|token|password|secret|key|api[-_ ]?key|string|text|hidden|enabled|disabled|required|optional|default|basic|bearer|oauth2?|noauth)$|change[-_ ]?(?:me|it)|place[-_ ]?holder|example|sample|dummy|redacted|masked|replace|insert|fill[-_ ]?in|(?:^|[-_ .])(?:your|my|some|the|fake|mock|foo|bar)[-_ .]|^(?:your|my)[A-Z]|^<.*>$|^\[.*\]$|^\{.*\}$|^%.*%$|^@.*@$|^=|^ENC\[|^\$|^(.)\1*$|^[.*•x-]+$/i;
+  /^(?:null|nil|none|undefined|true|false|n\/a|tbd|todo|token|password|secret|key|api[-_ ]?key|string|text|hidden|enabled|disabled|required|optional|default|basic|bearer|oauth2?|noauth)$|change[-_ ]?(?:me|it)|place[-_ ]?holder|example|sample|dummy|redacted|masked|replace|insert|fill[-_ ]?in|(?:^|[-_ .])(?:your|my|fake|mock)[-_ .]|^(?:your|my)[A-Z]|^<.*>$|^\[.*\]$|^\{.*\}$|^%.*%$|^@.*@$|^=|^ENC\[|^\$|^(.)\1*$|^[.*•x-]+$/i;
 
 function isCredential(text: string): boolean {
   return (

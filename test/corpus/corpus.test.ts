@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { credentialsIn } from '../../src/credentials/index.js';
 import { lineMap, parse } from '../../src/documents/index.js';
 import { builtInEngines, readElementTemplates } from '../../src/engines/index.js';
 import { EXPECTED, FOREIGN_FILES } from './expected.js';
@@ -38,6 +39,20 @@ describe.skipIf(!existsSync(CORPUS))('the corpus', () => {
   it.each(Object.entries(EXPECTED))('%s', (file, { engine, references: expected }) => {
     expect(references(engine, file)).toEqual(expected);
   });
+
+  it.each([...Object.keys(EXPECTED), ...FOREIGN_FILES])(
+    '%s holds no credential, whatever engine it is for',
+    (file) => {
+      const text = readFileSync(join(CORPUS, file), 'utf8');
+      const engines = [...builtInEngines().values()];
+      for (const engine of engines) {
+        const document = parse({ file, text, encoding: 'utf-8' }, engine.formatOf(file, text));
+        const context = { variables: false, templates: readElementTemplates([]), engines };
+        const { references } = engine.scan(document, context);
+        expect(credentialsIn(engine, document, context, references)).toEqual([]);
+      }
+    },
+  );
 
   it.each(FOREIGN_FILES)('%s is no workflow of any engine, and no reference is invented in it', (file) => {
     const text = readFileSync(join(CORPUS, file), 'utf8');
