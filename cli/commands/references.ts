@@ -24,7 +24,7 @@ export function register(command: Command, io: Io, done: (code: ExitCode) => voi
 Examples:
   claviger references
   claviger references projects/billing --env prod
-  claviger references --json | jq -r 'select(.secret == "STRIPE_KEY") | "\\(.file):\\(.line)"'`,
+  claviger references --json | jq -r 'select(.secret == "STRIPE_KEY").file'`,
     )
     .action((paths: string[], options: Options) => done(run(paths, options, io)));
 }

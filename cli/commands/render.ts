@@ -46,7 +46,8 @@ Examples:
   claviger render --env dev --stdout --emit payload --only 'projects/billing/**'
   claviger render --env prod --dry-run
 
-Identities are looked for where sops looks: SOPS_AGE_KEY, SOPS_AGE_KEY_FILE, SOPS_AGE_KEY_CMD, ssh keys, keys.txt.`,
+Identities are looked for where sops looks: SOPS_AGE_KEY, SOPS_AGE_KEY_FILE,
+SOPS_AGE_KEY_CMD, ssh keys, keys.txt.`,
     )
     .action(async (options: Options) => done(await run(options, io)));
 }

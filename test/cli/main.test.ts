@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../cli/commands.js';
 import { ACME, conductor, project, store } from '../project.js';
 import { run } from './run.js';
 
@@ -20,17 +21,23 @@ describe('the command line', () => {
     for (const command of ['check', 'render', 'references', 'explain']) expect(help.out).toContain(command);
   });
 
-  it('prints each command’s help with examples', async () => {
-    for (const command of ['check', 'render', 'references', 'explain'])
-      for (const args of [
-        [command, '--help'],
-        ['help', command],
-      ]) {
-        const { code, out } = await run('/', args);
-        expect(code).toBe(0);
-        expect(out).toContain(`Usage: claviger ${command}`);
-        expect(out).toContain('Examples:');
-      }
+  const shown = [...COMMANDS.values()].flatMap((entry) =>
+    'commands' in entry
+      ? entry.commands.filter(({ hidden }) => hidden !== true).map(({ name }) => `${entry.name} ${name}`)
+      : entry.name,
+  );
+  it.each(shown)('prints the help of %s with examples, within 80 columns', async (command) => {
+    for (const args of [
+      [...command.split(' '), '--help'],
+      ['help', ...command.split(' ')],
+    ]) {
+      const { code, out } = await run('/', args);
+      expect(code).toBe(0);
+      expect(out).toContain(`Usage: claviger ${command}`);
+      expect(out).toContain('Examples:');
+      expect(out).not.toContain('default: []');
+      expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    }
   });
 
   it('names the command, option or choice that was probably meant', async () => {

@@ -19,15 +19,16 @@ export function register(command: Command, io: Io, done: (code: ExitCode) => voi
     .addHelpText(
       'after',
       `
-Sets up this clone (settings of git are not part of a repository: each clone runs it once):
-  git diff, log, show   show which secrets were added, removed or changed, never a value
-  git merge, rebase     merge stores secret by secret and compute the MAC anew
-  git commit            refuses plain text in stores, private keys, and what \`claviger check\` calls an error
+Sets up this clone; settings of git are not part of a repository, so each clone
+runs it once:
+  git diff, log, show   which secrets were added, removed or changed, no values
+  git merge, rebase     stores are merged by secret, their MAC computed anew
+  git commit            refused for plain text, private keys and errors of a check
 
 Examples:
   claviger git install --dry-run
   claviger git install
-  git add .gitattributes && git commit -m 'Compare and merge stores with claviger'`,
+  git add .gitattributes && git commit -m 'Compare and merge stores by secret'`,
     )
     .action((options: Options) => done(run(options, io)));
 }

@@ -22,13 +22,14 @@ export function register(command: Command, io: Io, done: (code: ExitCode) => voi
     .addHelpText(
       'after',
       `
-A conflict that is resolved by hand leaves a store whose MAC does not hold. This checks that every value is authentic
-and one of either side's, and computes the MAC anew.
+A conflict that is resolved by hand leaves a store whose MAC does not hold.
+This checks that every value is authentic and one of either side's, and computes
+the MAC anew.
 
 In a rebase, git calls the branch that is rebased onto "ours".
 
 Examples:
-  claviger git resolve secrets/prod.yaml             the markers were edited away
+  claviger git resolve secrets/prod.yaml            the markers were edited away
   claviger git resolve --theirs secrets/prod.yaml
   git add secrets/prod.yaml`,
     )

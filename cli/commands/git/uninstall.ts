@@ -12,7 +12,8 @@ export function register(command: Command, io: Io, done: (code: ExitCode) => voi
     .addHelpText(
       'after',
       `
-Removes the settings, the marked lines of .gitattributes and of the hook, and nothing else.
+Removes the settings, the marked lines of .gitattributes and of the hook, and
+nothing else.
 
 Examples:
   claviger git uninstall --dry-run

@@ -33,7 +33,8 @@ Examples:
   claviger keys who secrets/prod.yaml --history
   claviger keys who --recipient age1gm46p --json | jq '.readers[].opens'
 
-A recipient is called as the comment beside it in .sops.yaml says, or its anchor.`,
+A recipient is called as the comment beside it in .sops.yaml says, or its
+anchor.`,
     )
     .action(async (paths: string[], options: Options) => done(await run(paths, options, io)));
 }

@@ -49,13 +49,14 @@ export function register(command: Command, io: Io, done: (code: ExitCode) => voi
     .addHelpText(
       'after',
       `
-Without options it prints what the catalog says. An empty text takes a field away.
+Without options it prints what the catalog says. An empty text takes a field
+away.
 Needs no key: the catalog is a plain file, and no value is in it.
 
 Examples:
   claviger secret describe STRIPE_KEY
-  claviger secret describe STRIPE_KEY --description 'live key of the billing account'
-  claviger secret describe STRIPE_KEY --tag pci --owner payments --rotate-every 90d
+  claviger secret describe STRIPE_KEY --description 'live key of the account'
+  claviger secret describe STRIPE_KEY --tag pci --owner us --rotate-every 90d
   claviger secret describe STRIPE_KEY --expires ''`,
     )
     .action(async (name: string, options: Options) => done(await run(name, options, io)));

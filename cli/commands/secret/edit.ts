@@ -31,8 +31,9 @@ export function register(command: Command, io: Io, done: (code: ExitCode) => voi
     .addHelpText(
       'after',
       `
-Opens the values in $VISUAL or $EDITOR, in a private file that is removed whatever
-happens, and encrypts what was changed; every other value keeps its ciphertext.
+Opens the values in $VISUAL or $EDITOR, in a private file that is removed
+whatever happens, and encrypts what was changed; every other value keeps its
+ciphertext.
 
 Examples:
   claviger secret edit --env prod

@@ -27,9 +27,9 @@ export function register(command: Command, io: Io, done: (code: ExitCode) => voi
     .addHelpText(
       'after',
       `
-Refused while references resolve to it; they are listed. Without --env the secret is
-removed for every environment. Git history keeps the ciphertext: to make a leaked
-value useless, change it where it is valid.
+Refused while references need it; they are listed. Without --env the secret
+is removed for every environment. Git history keeps the ciphertext: to make a
+leaked value useless, change it where it is valid.
 
 Examples:
   claviger secret remove LEGACY_TOKEN

@@ -34,18 +34,18 @@ export function register(command: Command, io: Io, done: (code: ExitCode) => voi
     .addHelpText(
       'after',
       `
-A value never comes from an argument. In a terminal it is asked for and not shown;
-else standard input is the value, without the line break at its end.
+A value never comes from an argument. In a terminal it is asked for and not
+shown; else standard input is the value, without the line break at its end.
 
 Examples:
-  claviger secret set STRIPE_KEY                       asks for the value
-  claviger secret set STRIPE_KEY -e uat -e prod        one value for each of the two
-  pwgen -s 40 1 | claviger secret set SESSION_KEY      from another program
+  claviger secret set STRIPE_KEY                     asks for the value
+  claviger secret set STRIPE_KEY -e uat -e prod      one value for each
+  pwgen -s 40 1 | claviger secret set SESSION_KEY    from another program
   claviger secret set TLS_KEY --from-file server.key
-  claviger secret set --values new.yaml --env dev      many at once
+  claviger secret set --values new.yaml --env dev    many at once
   claviger secret set STRIPE_KEY --description 'live key of the billing account'
 
-A store that does not exist yet is made, for the recipients that .sops.yaml names.`,
+A store that does not exist yet is made, for the recipients in .sops.yaml.`,
     )
     .action(async (words: string[], options: Options) => done(await run(words, options, command, io)));
 }
