@@ -98,6 +98,7 @@ export function planMove(analysis: Analysis, move: Move): MoveResult {
           .filter(({ engine }) => engine?.nameProblem(name))
           .map(({ message }) => message),
         ...nearer(analysis, move),
+        ...commented(analysis, steps),
       ],
     },
   };
@@ -148,6 +149,21 @@ function nearer(analysis: Analysis, { name, from, to }: Move): readonly string[]
         ]
       : [],
   );
+}
+
+/** Values move, texts do not: what comments say is lost with the lines that they stand in. */
+function commented(analysis: Analysis, steps: readonly Step[]): readonly string[] {
+  return steps.flatMap(({ definition }) => {
+    const { entry, store } = definition;
+    const text = analysis.stores.find((loaded) => loaded.store === store)?.names?.source.text ?? '';
+    const start = text.lastIndexOf('\n', entry.span.start) + 1;
+    const above = /(?:^|\n)[ \t]*#[^\n]*\n$/.test(text.slice(0, start));
+    const [inside = ''] =
+      /^[^\n]*(?:\n(?:[ \t]+[^\n]*|-[^\n]*|#[^\n]*|[ \t]*(?=\n)))*/.exec(text.slice(start)) ?? [];
+    return above || /(?:^|\s)#[^\n]*\n(?=[ \t-])|^[^\n]*[ \t]#/.test(inside)
+      ? [`comments above or in ${placeOf(definition, analysis)} do not move along`]
+      : [];
+  });
 }
 
 function movedEntries(

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ACME, conductor } from '../../project.js';
@@ -46,6 +46,27 @@ moved TOKEN from acme/pay to acme
     expect(await valuesOf(root, 'secrets/pay/dev.yaml')).toEqual({ REST: 'value two' });
     expect(await valuesOf(root, 'secrets/pay/prod.yaml')).toEqual({});
     expect((await run(root, ['check'])).out).not.toContain('error[');
+  });
+
+  it('says that comments above or in a value stay behind', async () => {
+    const told = async (change: (text: string) => string) => {
+      const root = await vaulted(files, {
+        'secrets/pay/dev.yaml': { FIRST: 'one', TOKEN: 'two', REST: 'three' },
+      });
+      const store = join(root, 'secrets/pay/dev.yaml');
+      writeFileSync(store, change(readFileSync(store, 'utf8')));
+      return (await run(root, [...PROMOTE, '--dry-run', '--force'])).out;
+    };
+    const note = 'comments above or in secrets/pay/dev.yaml:';
+    expect(await told((text) => text)).toMatch(/^(?!.*comments)move TOKEN/s);
+    expect(await told((text) => text.replace(/^FIRST/m, '# first\nFIRST'))).not.toContain('comments');
+    expect(await told((text) => text.replace(/^REST/m, '# rest\nREST'))).not.toContain('comments');
+    expect(await told((text) => text.replace(/^TOKEN/m, '# token\nTOKEN'))).toContain(
+      `${note}3 do not move along`,
+    );
+    expect(await told((text) => text.replace(/^(TOKEN.*)$/m, '$1 # token'))).toContain(`${note}2 do not`);
+    const inner = (text: string) => text.replace(/^TOKEN: (.*)$/m, 'TOKEN:\n    # user\n    user: $1');
+    expect(await told(inner)).toContain(`${note}2 do not`);
   });
 
   it('refuses what would leave a reference without a value, unless forced', async () => {
