@@ -23,7 +23,7 @@ Sets up this clone; settings of git are not part of a repository, so each clone
 runs it once:
   git diff, log, show   which secrets were added, removed or changed, no values
   git merge, rebase     stores are merged by secret, their MAC computed anew
-  git commit            refused for plain text, private keys and errors of a check
+  git commit            refused for plain text, private keys, errors of a check
 
 Examples:
   claviger git install --dry-run
