@@ -16,8 +16,16 @@ export interface QuickStore {
   readonly blockStart: number;
 }
 
+/** A command reads the names of a store first and opens it then: the same text is not read twice. */
+let last: { readonly text: string; readonly store: QuickStore | null } | null = null;
+
 /** Null where the file is not as sops writes it, or broken: the full parser then says where. */
 export function readQuickStore(text: string): QuickStore | null {
+  if (last?.text !== text) last = { text, store: readAnew(text) };
+  return last.store;
+}
+
+function readAnew(text: string): QuickStore | null {
   const quick = quickTree(text);
   const stream = quick && parseYamlStream(text.slice(quick.metadataStart));
   const [block] = stream && !stream.problem ? stream.documents : [];

@@ -1,6 +1,6 @@
 import { applyChanges, type Change } from '../../documents/splice/changes.js';
 import type { Changed } from './change-store.js';
-import { type KnownValues, knownLeaves, knownValues } from './known-values.js';
+import { type KnownValues, knownValues } from './known-values.js';
 import { sealMac } from './mac.js';
 import { insideOf, macOf, type OpenedStore, openTrees, verifyMac } from './open-store.js';
 import type { OpenedMap, OpenedNode } from './opened.js';
@@ -92,10 +92,14 @@ export function sealChanges(
 
 /** Whether the text is a store with these values, and a MAC that holds. */
 export function readsBack(store: OpenedStore, text: string, expected: readonly OpenedMap[]): boolean {
-  const { dataKey, rule } = insideOf(store);
+  const { dataKey, rule, read, opened } = insideOf(store);
   const parsed = readStore(text);
   if (!parsed.ok) return false;
-  const trees = openTrees(parsed.read.documents, dataKey, rule, knownLeaves(store));
+  const known = read.documents.flatMap((node, index) => {
+    const tree = opened[index];
+    return tree ? [{ node, opened: tree }] : [];
+  });
+  const trees = openTrees(parsed.read.documents, dataKey, rule, known);
   if (!trees.ok || trees.opened.length !== expected.length) return false;
   if (verifyMac(parsed.read.metadata, trees.opened, dataKey) !== null) return false;
   return trees.opened.every((map, index) => {

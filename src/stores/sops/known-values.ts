@@ -1,7 +1,6 @@
 import type { StoreNode } from '../tree.js';
 import { additionalData } from './cipher.js';
 import { insideOf, type OpenedStore } from './open-store.js';
-import { type KnownLeaves, leafKey } from './open-tree.js';
 import type { OpenedNode } from './opened.js';
 import { trimmedEnd } from './text-places.js';
 import type { TypedValue } from './values.js';
@@ -63,29 +62,4 @@ export function knownValues(store: OpenedStore, name: string | null): KnownValue
     return plain.has(JSON.stringify(path)) ? 'other' : null;
   };
   return { take, plainAt, listComments };
-}
-
-/** The encrypted values, by what they are bound to and their ciphertext. */
-export function knownLeaves(store: OpenedStore): KnownLeaves {
-  const { read, opened } = insideOf(store);
-  const leaves = new Map<string, TypedValue>();
-  const collect = (node: StoreNode, tree: OpenedNode, path: readonly string[]): void => {
-    if (node.kind === 'map' && tree.kind === 'map') {
-      for (const { key, value } of node.entries) {
-        const inner = tree.entries.get(key);
-        if (inner) collect(value, inner, [...path, key]);
-      }
-    } else if (node.kind === 'list' && tree.kind === 'list') {
-      for (const [index, item] of node.items.entries()) {
-        const inner = tree.items[index];
-        if (inner) collect(item, inner, path);
-      }
-    } else if (node.kind === 'scalar' && tree.kind === 'leaf' && tree.encrypted)
-      leaves.set(leafKey(path, node.text), tree.value);
-  };
-  for (const [index, document] of read.documents.entries()) {
-    const tree = opened[index];
-    if (tree) collect(document, tree, []);
-  }
-  return leaves;
 }

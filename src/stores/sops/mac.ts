@@ -17,10 +17,9 @@ export interface MacLeaf {
  * separators and without keys; upper case hex. Null values and comments are no leaves.
  */
 export function computeMac(leaves: Iterable<MacLeaf>, onlyEncrypted: boolean): string {
-  const hash = createHash('sha512');
-  if (onlyEncrypted) hash.update(ONLY_ENCRYPTED_SEED);
-  for (const { encrypted, bytes } of leaves) if (encrypted || !onlyEncrypted) hash.update(bytes);
-  return hash.digest('hex').toUpperCase();
+  const parts: Uint8Array[] = onlyEncrypted ? [ONLY_ENCRYPTED_SEED] : [];
+  for (const { encrypted, bytes } of leaves) if (encrypted || !onlyEncrypted) parts.push(bytes);
+  return createHash('sha512').update(Buffer.concat(parts)).digest('hex').toUpperCase();
 }
 
 /** The MAC that the file states; null where it is not authentic for this `lastmodified`. */

@@ -6,7 +6,7 @@ import type { StoreMap, TreeProblem } from '../tree.js';
 import type { DecryptError, SecretValue } from '../types.js';
 import { recoverDataKey } from './data-key.js';
 import { computeMac, openMac } from './mac.js';
-import { type KnownLeaves, openTree } from './open-tree.js';
+import { type KnownTree, openTree } from './open-tree.js';
 import { leavesOf, type OpenedMap, secretValues } from './opened.js';
 import { type ReadStore, readStore } from './read-store.js';
 
@@ -85,16 +85,16 @@ export type OpenTreesResult =
   | { readonly ok: true; readonly opened: readonly OpenedMap[] }
   | { readonly ok: false; readonly problem: TreeProblem };
 
-/** Decrypts every document. */
+/** Decrypts every document. `known`: what is known of each. */
 export function openTrees(
   documents: readonly StoreMap[],
   dataKey: Buffer,
   rule: CompiledRule,
-  known?: KnownLeaves,
+  known: readonly KnownTree[] = [],
 ): OpenTreesResult {
   const opened: OpenedMap[] = [];
-  for (const document of documents) {
-    const result = openTree(document, dataKey, rule, known);
+  for (const [index, document] of documents.entries()) {
+    const result = openTree(document, dataKey, rule, known[index]);
     if (!result.ok) return result;
     opened.push(result.map);
   }
@@ -116,10 +116,7 @@ export function verifyMac(
 
 /** The MAC over all documents. */
 export function macOf(opened: readonly OpenedMap[], onlyEncrypted: boolean): string {
-  return computeMac(
-    opened.flatMap((map) => [...leavesOf(map)]),
-    onlyEncrypted,
-  );
+  return computeMac(leavesOf(opened), onlyEncrypted);
 }
 
 function broken({ message, span }: { readonly message: string; readonly span: Span }): {

@@ -9,13 +9,10 @@ export type OpenResult =
   | { readonly ok: true; readonly map: OpenedMap }
   | { readonly ok: false; readonly problem: TreeProblem };
 
-/** Values that were authentic before, by `leafKey`: they need no second look. */
-export type KnownLeaves = ReadonlyMap<string, TypedValue>;
-
-/** What a ciphertext is bound to, and itself. */
-export function leafKey(path: readonly string[], ciphertext: string): string {
-  const additional = additionalData(path);
-  return `${additional.length} ${additional}${ciphertext}`;
+/** A tree that the same data key opened before by the same rule: what stands there unchanged needs no second look. */
+export interface KnownTree {
+  readonly node: StoreNode;
+  readonly opened: OpenedNode;
 }
 
 const NULL: OpenedNode = { kind: 'null' };
@@ -25,12 +22,7 @@ const PLAIN = 'this value stands in plain text, though the encryption rule of th
  * Decrypts a document's values where the file's rule says that they are encrypted, and types the others. Stops at the
  * first value that cannot be read.
  */
-export function openTree(
-  map: StoreMap,
-  dataKey: Buffer,
-  rule: CompiledRule,
-  known?: KnownLeaves,
-): OpenResult {
+export function openTree(map: StoreMap, dataKey: Buffer, rule: CompiledRule, known?: KnownTree): OpenResult {
   let problem: TreeProblem | null = null;
 
   function fail(message: string, { span }: StoreScalar): OpenedNode {
@@ -38,20 +30,29 @@ export function openTree(
     return NULL;
   }
 
-  function openMap({ entries }: StoreMap, path: readonly string[]): OpenedMap {
+  function openMap({ entries }: StoreMap, path: readonly string[], known: KnownTree | null): OpenedMap {
     const opened = new Map<string, OpenedNode>();
-    for (const { key, value } of entries) {
+    const knownAt = members(known);
+    for (const [index, { key, value }] of entries.entries()) {
       if (problem) break;
-      opened.set(key, open(value, [...path, key], false));
+      opened.set(key, open(value, [...path, key], false, knownAt(key, index)));
     }
     return { kind: 'map', entries: opened };
   }
 
-  function open(node: StoreNode, path: readonly string[], inList: boolean): OpenedNode {
-    if (node.kind === 'map') return openMap(node, path);
+  function open(
+    node: StoreNode,
+    path: readonly string[],
+    inList: boolean,
+    known: KnownTree | null,
+  ): OpenedNode {
+    if (node.kind === 'map') return openMap(node, path, known);
     if (node.kind === 'list')
-      return { kind: 'list', items: node.items.map((item) => open(item, path, true)) };
-    return openScalar(node, path, inList);
+      return {
+        kind: 'list',
+        items: node.items.map((item, index) => open(item, path, true, knownItem(known, index))),
+      };
+    return (known && sameLeaf(node, known)) ?? openScalar(node, path, inList);
   }
 
   function openScalar(scalar: StoreScalar, path: readonly string[], inList: boolean): OpenedNode {
@@ -78,8 +79,6 @@ export function openTree(
   function openText(text: string, scalar: StoreScalar, path: readonly string[], inList: boolean): OpenedNode {
     // The empty string is the one string that sops never encrypts.
     if (text === '') return leaf(stringValue(Buffer.alloc(0)), true, scalar);
-    const was = known?.get(leafKey(path, text));
-    if (was) return leaf(was, true, scalar);
     const ciphertext = parseCiphertext(text);
     if (!ciphertext)
       return fail(text.startsWith('ENC[') ? 'this ciphertext is cut off or damaged' : PLAIN, scalar);
@@ -98,10 +97,38 @@ export function openTree(
       : fail(`this ciphertext holds no ${ciphertext.type}, as it says`, scalar);
   }
 
-  const opened = openMap(map, []);
+  const opened = openMap(map, [], known ?? null);
   return problem ? { ok: false, problem } : { ok: true, map: opened };
 }
 
 function leaf(value: TypedValue, encrypted: boolean, { span }: StoreScalar): OpenedNode {
   return { kind: 'leaf', encrypted, bytes: value.bytes, value, span };
+}
+
+/** What was decrypted from the very same characters at the same place; null where something differs. */
+function sameLeaf(node: StoreScalar, { node: was, opened }: KnownTree): OpenedNode | null {
+  const same =
+    was.kind === 'scalar' && was.text === node.text && was.plain === node.plain && was.tag === node.tag;
+  return same && opened.kind === 'leaf' && opened.encrypted ? leaf(opened.value, true, node) : null;
+}
+
+/** Finds what is known of a map's members: nearly always at the same index. */
+function members(known: KnownTree | null): (key: string, index: number) => KnownTree | null {
+  if (known?.node.kind !== 'map' || known.opened.kind !== 'map') return () => null;
+  const { entries } = known.node;
+  const { entries: opened } = known.opened;
+  let byKey: ReadonlyMap<string, StoreNode> | null = null;
+  return (key, index) => {
+    const at = entries[index];
+    if (at?.key !== key) byKey ??= new Map(entries.map((entry) => [entry.key, entry.value]));
+    const node = at?.key === key ? at.value : byKey?.get(key);
+    const value = opened.get(key);
+    return node && value ? { node, opened: value } : null;
+  };
+}
+
+function knownItem(known: KnownTree | null, index: number): KnownTree | null {
+  if (known?.node.kind !== 'list' || known.opened.kind !== 'list') return null;
+  const [node, opened] = [known.node.items[index], known.opened.items[index]];
+  return node && opened ? { node, opened } : null;
 }

@@ -29,10 +29,15 @@ export interface OpenedLeaf extends MacLeaf {
 }
 
 /** The leaves in document order, as the MAC takes them. */
-export function* leavesOf(node: OpenedNode): Iterable<OpenedLeaf> {
-  if (node.kind === 'leaf') yield node;
-  else if (node.kind === 'map') for (const value of node.entries.values()) yield* leavesOf(value);
-  else if (node.kind === 'list') for (const item of node.items) yield* leavesOf(item);
+export function leavesOf(maps: readonly OpenedMap[]): readonly OpenedLeaf[] {
+  const leaves: OpenedLeaf[] = [];
+  const collect = (node: OpenedNode): void => {
+    if (node.kind === 'leaf') leaves.push(node);
+    else if (node.kind === 'map') node.entries.forEach(collect);
+    else if (node.kind === 'list') node.items.forEach(collect);
+  };
+  maps.forEach(collect);
+  return leaves;
 }
 
 /** What the rest of the program gets: values wrapped, so that they cannot be printed by accident. */
