@@ -113,6 +113,18 @@ describe('imports of the sources', () => {
     expect([...reached].filter((each) => FORBIDDEN.test(each))).toEqual([]);
   });
 
+  it('a plaintext is looked at where values are emitted, encrypted, taken in or handed over, and nowhere else', () => {
+    const revealing = [...graph.keys()].filter((file) =>
+      /\.reveal\(\)/.test(readFileSync(join(ROOT, file), 'utf8').replace(/^ *(?:\*|\/[/*]).*$/gm, '')),
+    );
+    expect(revealing.some((file) => file.startsWith('src/stores/sops/'))).toBe(true);
+    expect(revealing.filter((file) => !guarded(file)).sort()).toEqual([
+      'cli/commands/render.ts',
+      'cli/commands/secret/ask-values.ts',
+      'cli/commands/secret/edit.ts',
+    ]);
+  });
+
   it('all of it is reachable from emission', () => {
     const reached = reachable(graph, 'src/emit/index.ts');
     expect([...reached].some((file) => file.startsWith('src/stores/sops/'))).toBe(true);
