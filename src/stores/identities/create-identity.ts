@@ -14,7 +14,7 @@ import { codeOf, realTarget, reason, synchronize, undisturbed, unique } from '..
 import type { Plaintext } from '../plaintext.js';
 import { generateIdentity, identityFile } from './generate.js';
 import { parseIdentityFile } from './identity-file.js';
-import { type IdentityOptions, keysFilePath } from './places.js';
+import { type IdentityOptions, isKeyItself, keysFilePath } from './places.js';
 
 export interface IdentityRequest {
   readonly identities: IdentityOptions;
@@ -95,6 +95,16 @@ type PlaceResult =
 
 function placeOf(identities: IdentityOptions, cwd: string, output: string | null): PlaceResult {
   const named = identities.env.SOPS_AGE_KEY_FILE || undefined;
+  for (const [path, from] of [
+    [output, '--output'],
+    [named, 'SOPS_AGE_KEY_FILE'],
+  ] as const)
+    if (path && isKeyItself(path))
+      return {
+        ok: false,
+        message: `${from} holds a key itself, where the path of a file belongs`,
+        help: from === '--output' ? ELSEWHERE : 'a key goes into SOPS_AGE_KEY, or into a file',
+      };
   const known = keysFilePath(identities);
   const wanted = output ?? named ?? (known.read ? known.file : null);
   if (wanted === null)

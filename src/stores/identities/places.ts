@@ -22,8 +22,10 @@ const MAX_FILE = 16 * 1024 * 1024;
 
 /** The places that need no recipient, in the order in which sops goes through them. Source: `age/keysource.go`. */
 export async function fixedPlaces(options: IdentityOptions): Promise<readonly Place[]> {
-  if (options.explicit !== undefined)
+  if (options.explicit !== undefined) {
+    if (isKeyItself(options.explicit)) return [keyForPath('the identity file')];
     return [await filePlace(options.explicit, options.explicit, parseIdentityFile)];
+  }
   const { env, home, platform } = options;
   const { join } = platform === 'win32' ? win32 : posix;
   const { SOPS_AGE_KEY: key } = env;
@@ -58,8 +60,20 @@ const unset = (name: string): Place => ({ name, identities: [], notes: ['not set
 
 async function variablePlace(env: Environment, name: string, parse: Parse): Promise<Place> {
   const file = env[name];
+  if (file !== undefined && isKeyItself(file)) return keyForPath(name);
   return file === undefined ? unset(name) : filePlace(`${name} (${file})`, file, parse);
 }
+
+/** A key where a path belongs is a common slip, and must not be repeated like a path. */
+export function isKeyItself(text: string): boolean {
+  return /AGE-SECRET-KEY-|AGE-PLUGIN-|PRIVATE KEY-----/i.test(text);
+}
+
+const keyForPath = (name: string): Place => ({
+  name,
+  identities: [],
+  notes: ['holds a key itself, where the path of a file belongs'],
+});
 
 async function commandPlace(env: Environment, name: string, parse: Parse): Promise<Place> {
   const command = env[name];

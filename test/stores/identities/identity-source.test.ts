@@ -1,8 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type IdentityOptions, identitySource } from '../../../src/stores/identities/index.js';
+import {
+  createIdentity,
+  type IdentityOptions,
+  identitySource,
+} from '../../../src/stores/identities/index.js';
 import { decryptStore } from '../../../src/stores/sops/index.js';
 import { keyFile, loadVector, sourceOf } from '../sops/vectors.js';
 
@@ -110,6 +114,29 @@ describe('where no identity fits', () => {
       'SOPS_AGE_SSH_PRIVATE_KEY_CMD: not set',
       'SOPS_AGE_KEY_CMD: its command was not found',
     ]);
+  });
+
+  it('a key where the path of its file belongs is not repeated', async () => {
+    const slip = bare(BOB);
+    const tried = await opens({ env: { SOPS_AGE_KEY_FILE: slip } });
+    expect(tried).toContain('SOPS_AGE_KEY_FILE: holds a key itself, where the path of a file belongs');
+    expect(JSON.stringify(tried)).not.toContain(slip.slice(20, 40));
+    expect(await opens({ explicit: slip })).toEqual([
+      'the identity file: holds a key itself, where the path of a file belongs',
+    ]);
+    for (const output of [slip, null]) {
+      const made = await createIdentity({
+        identities: { env: { SOPS_AGE_KEY_FILE: slip }, home, platform: 'linux' },
+        cwd: home,
+        output,
+        postQuantum: false,
+        now: new Date(),
+        project: null,
+      });
+      expect(made).toMatchObject({ ok: false, kind: 'refused' });
+      expect(JSON.stringify(made)).not.toContain(slip.slice(20, 40));
+    }
+    expect(readdirSync(home)).toEqual([]);
   });
 
   it('the recipients that would fit are listed', async () => {
