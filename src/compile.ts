@@ -9,6 +9,7 @@ import { lineMap, parse, readSource } from './documents/index.js';
 import type { ParseProblem } from './documents/types.js';
 import { readElementTemplates } from './engines/index.js';
 import type { Engine, Reference, ScanContext, TemplateFields } from './engines/types.js';
+import { type IgnoreComment, ignoreComments } from './ignores/index.js';
 import type { Project, WorkflowFile } from './project/types.js';
 import {
   definitionsOf,
@@ -43,6 +44,8 @@ export interface LoadedWorkflow {
   readonly references: readonly ResolvedReference[];
   /** What stands in it as it is, and belongs into a store. */
   readonly credentials: readonly FoundCredential[];
+  /** Its comments that hide findings; none of a broken one. */
+  readonly ignores: readonly IgnoreComment[];
   /** Why it can't be read as a whole; not empty means that `references` may be incomplete. */
   readonly problems: readonly ParseProblem[];
   /** The text of a broken workflow, to tell which names it may use; null of a sound one. */
@@ -56,6 +59,8 @@ export interface Analysis {
   readonly scopes: ScopeIndex;
   readonly catalogs: readonly Catalog[];
   readonly workflows: readonly LoadedWorkflow[];
+  /** The comments, in whatever file of the project, that hide findings of the next line. */
+  readonly ignores: readonly IgnoreComment[];
   /** The environments that are answered for. */
   readonly environments: readonly string[];
 }
@@ -94,6 +99,14 @@ export function analyze(options: AnalyzeOptions): Analysis {
     scopes,
     catalogs: options.catalogs,
     workflows,
+    ignores: [
+      ...[
+        project.config,
+        ...options.catalogs.map(({ source }) => source),
+        ...stores.flatMap(({ names }) => names?.source ?? []),
+      ].flatMap(({ file, text }) => ignoreComments(file, text, 'yaml')),
+      ...workflows.flatMap(({ ignores }) => ignores),
+    ],
     environments: options.environments ?? project.environments,
   };
 }
@@ -147,6 +160,7 @@ function loadWorkflow(
     workflow: null,
     references: [],
     credentials: credentialsInText(text),
+    ignores: [],
     problems,
     brokenText: text,
   });
@@ -154,9 +168,8 @@ function loadWorkflow(
   if (!read.ok) return broken([{ message: read.message, span: { start: 0, end: 0 } }], '');
   const source = { ...read.source, text: texts?.get(file.file) ?? read.source.text };
   const { text } = source;
-  const document = parse(source, engine.formatOf(file.file, text), {
-    jsonComments: engine.jsonComments,
-  });
+  const format = engine.formatOf(file.file, text);
+  const document = parse(source, format, { jsonComments: engine.jsonComments });
   // A file that is broken somewhere is not half read: what follows the break would be missing in silence.
   if (document.problems.length > 0) return broken(document.problems, text);
   const scan = engine.scan(document, context);
@@ -175,7 +188,17 @@ function loadWorkflow(
     return mistake ? { ...mistake, line, column, resolutions: [] } : { ...found, line, column, resolutions };
   });
   const credentials = credentialsIn(engine, document, context, scan.references);
-  return { file, engine, workflow: scan.workflow, references, credentials, problems: [], brokenText: null };
+  const ignores = ignoreComments(file.file, text, format !== 'json' || engine.jsonComments ? format : null);
+  return {
+    file,
+    engine,
+    workflow: scan.workflow,
+    references,
+    credentials,
+    ignores,
+    problems: [],
+    brokenText: null,
+  };
 }
 
 /**

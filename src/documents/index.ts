@@ -2,6 +2,7 @@
  * Documents: YAML, JSON and XML text as one tree in which every string knows where each of its characters stands.
  * `parse` reads, `pointer`, `walk` and the selectors find one's way, `splice` writes values back.
  */
+export { commentsOf } from './comments.js';
 export { type LineMap, lineMap } from './lines.js';
 export { type ParseOptions, parse } from './parse.js';
 export {

@@ -77,6 +77,7 @@ function diagnosticsOf(
     files.has(location.file) || (ABOUT_NEEDED.includes(rule) && keys.has(`${scope}\0${secret}`));
   const strict: Analysis = {
     ...analysis,
+    ignores: [],
     project: { ...analysis.project, rules: WITHOUT_HISTORY, ignores: [] },
   };
   const found = runRules(strict, today).diagnostics;

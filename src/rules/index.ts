@@ -2,6 +2,7 @@
 import { compareCodePoints } from '../code-points.js';
 import type { Analysis } from '../compile.js';
 import type { Diagnostic, Severity } from '../diagnostics.js';
+import type { IgnoreComment } from '../ignores/index.js';
 import type { IgnoreEntry } from '../project/types.js';
 import { RULE_DEFAULTS, type RuleId } from '../rule-ids.js';
 import { brokenStore } from './broken-store.js';
@@ -14,7 +15,7 @@ import { expiredSecret } from './expired-secret.js';
 import { fieldDenied, fieldInert, fieldLeaky } from './field-rules.js';
 import { fingerprintOf } from './fingerprint.js';
 import { hardcodedCredential } from './hardcoded-credential.js';
-import { ignoreMatcher } from './ignores.js';
+import { commentMatcher, ignoreMatcher } from './ignores.js';
 import { invalidName } from './invalid-name.js';
 import { macMismatchPage, valueSchemaPage, valueUnsafePage } from './keyed-pages.js';
 import { matchesNothing } from './matches-nothing.js';
@@ -28,7 +29,7 @@ import { rotationDue } from './rotation-due.js';
 import { shadowedSecret } from './shadowed-secret.js';
 import type { Finding, Rule, RuleContext, RulePage } from './types.js';
 import { undeclaredSecret } from './undeclared-secret.js';
-import { unusedIgnorePage, unusedIgnores } from './unused-ignore.js';
+import { unusedComments, unusedIgnorePage, unusedIgnores } from './unused-ignore.js';
 import { unusedSecret } from './unused-secret.js';
 import { useNotAllowed } from './use-not-allowed.js';
 
@@ -77,7 +78,7 @@ export const RULE_PAGES: ReadonlyMap<RuleId, RulePage> = new Map<RuleId, RulePag
 export interface RuleResult {
   /** Sorted by file, line, column, rule. */
   readonly diagnostics: readonly Diagnostic[];
-  /** How many findings `ignore` entries hid. */
+  /** How many findings `ignore` entries and comments hid. */
   readonly ignored: number;
   /** What could not be looked at, each said once. */
   readonly notes: readonly string[];
@@ -94,11 +95,17 @@ export function runRules(analysis: Analysis, today: string): RuleResult {
   );
   const diagnostics = toDiagnostics(analysis, found);
   const { matches, expired } = ignoreMatcher(analysis.project.ignores, today);
+  const { ignores: comments } = analysis;
+  const hiding = commentMatcher(comments, today);
   const effective = new Set<IgnoreEntry>();
+  const used = new Map<IgnoreComment, Set<string>>();
   const kept = diagnostics.filter((diagnostic) => {
     const entries = matches(diagnostic);
+    const above = hiding(diagnostic);
     for (const entry of entries) effective.add(entry);
-    return entries.length === 0;
+    for (const comment of above)
+      used.set(comment, (used.get(comment) ?? new Set<string>()).add(diagnostic.rule));
+    return entries.length + above.length === 0;
   });
   // Asked for one environment alone, an ignore of another one's finding would look useless.
   const whole = analysis.environments.length === analysis.project.environments.length;
@@ -106,10 +113,10 @@ export function runRules(analysis: Analysis, today: string): RuleResult {
     whole && severityOf(analysis, 'unused-ignore') !== 'off'
       ? toDiagnostics(
           analysis,
-          [...unusedIgnores(analysis.project, effective, expired, DECIDED)].map((finding) => ({
-            id: 'unused-ignore' as const,
-            finding,
-          })),
+          [
+            ...unusedIgnores(analysis.project, effective, expired, DECIDED),
+            ...unusedComments(comments, used, today, DECIDED),
+          ].map((finding) => ({ id: 'unused-ignore' as const, finding })),
         )
       : [];
   return {

@@ -1,6 +1,6 @@
 import type { Analysis } from '../compile.js';
-import { decisionsOf, originOf, refusal, type Step } from '../policy/index.js';
-import { atReference, uses } from './places.js';
+import { decisionsOf, type EnvironmentDecision, originOf, refusal, sendsTo } from '../policy/index.js';
+import { atReference, type Use, uses } from './places.js';
 import type { Finding, Rule } from './types.js';
 
 export const useNotAllowed: Rule = {
@@ -37,10 +37,7 @@ export const useNotAllowed: Rule = {
         environments: refused.map(({ environment }) => environment),
         message,
         label: 'not permitted here',
-        related: linesOf(
-          refused.map(({ by }) => by),
-          secret,
-        ),
+        related: [...forbiddingLines(refused, secret), ...refusedUrls(refused, use)],
         help,
       };
     }
@@ -54,15 +51,34 @@ function hasLimits({ project, catalogs }: Analysis): boolean {
 }
 
 /** The lines that forbid, each once: environments may have definitions, and so limits, of their own. */
-function linesOf(steps: readonly Step[], secret: string): NonNullable<Finding['related']> {
-  const lines = new Map(
-    steps.map((step) => [
-      `${step.location.file}\0${step.location.span.start}`,
-      {
-        ...step.location,
-        message: `\`${step.kind}\` of ${originOf(step.limit, secret)} forbids it`,
-      },
-    ]),
+function forbiddingLines(refused: readonly EnvironmentDecision[], secret: string): Related {
+  return eachOnce(
+    refused.flatMap(({ decision }) =>
+      decision.steps
+        .filter(({ permittedBy }) => permittedBy === null)
+        .map((step) => ({
+          ...step.location,
+          message: `\`${step.kind}\` of ${originOf(step.limit, secret)} forbids it`,
+        })),
+    ),
   );
-  return [...lines.values()];
+}
+
+/** Where it is the host that decides: the URLs that lead elsewhere, unless the reference itself stands in one. */
+function refusedUrls(refused: readonly EnvironmentDecision[], { workflow, reference }: Use): Related {
+  return eachOnce(
+    refused.flatMap(({ decision: { forbiddenBy }, place }) =>
+      reference.destinations.flatMap(({ span }, index) => {
+        if (forbiddenBy?.kind !== 'hosts' || sendsTo(forbiddenBy, place, index)) return [];
+        const inside = span.start <= reference.span.start && reference.span.end <= span.end;
+        return inside ? [] : [{ file: workflow.file.file, span, message: 'the request goes here' }];
+      }),
+    ),
+  );
+}
+
+type Related = NonNullable<Finding['related']>;
+
+function eachOnce(lines: Related): Related {
+  return [...new Map(lines.map((line) => [`${line.file}\0${line.span.start}`, line])).values()];
 }

@@ -17,7 +17,7 @@ export function* yamlTokens(text: string): Generator<CST.Token> {
 }
 
 /** The library's lexer, whose quoted texts go on at any indentation inside brackets. */
-function bracketLexer(text: string): Lexer {
+export function bracketLexer(text: string): Lexer {
   const lexer = new Lexer();
   const continues: unknown = Reflect.get(lexer, 'continueScalar');
   if (typeof continues !== 'function') return lexer;
