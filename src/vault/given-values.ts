@@ -47,7 +47,11 @@ export function yamlValue(text: Plaintext): GivenValue {
  */
 export function namedValues(file: string | null, text: Plaintext): GivenValues {
   if (isDotenv(file, text)) {
-    const entries = Object.entries(parseEnv(text.reveal()));
+    // Windows programs like to begin a file with a byte order mark.
+    const content = text.reveal().replace(/^\uFEFF/, '');
+    const problem = dotenvProblem(content);
+    if (problem !== null) return { ok: false, message: problem };
+    const entries = Object.entries(parseEnv(content));
     return {
       ok: true,
       values: new Map(entries.map(([name, value]) => [name, textValue(new Plaintext(value ?? ''))])),
@@ -55,6 +59,33 @@ export function namedValues(file: string | null, text: Plaintext): GivenValues {
   }
   const read = plainValues(text);
   return read.ok ? read : { ok: false, message: at(text, read.problem.span.start, read.problem.message) };
+}
+
+/** A line of a `.env` file, or several where a value stands in quotes; a blank one, a comment. */
+const DOTENV =
+  /[ \t\r]*(?:(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(?:"[^"]*"|'[^']*'|`[^`]*`)?[^\n]*|#[^\n]*|)(?:\n|$)/y;
+
+/**
+ * `parseEnv` passes over what it does not understand and has the last of two equal names win. The lines of a key without
+ * quotes would be lost so, or become names, which are not encrypted.
+ */
+function dotenvProblem(content: string): string | null {
+  const seen = new Set<string>();
+  DOTENV.lastIndex = 0;
+  while (DOTENV.lastIndex < content.length) {
+    const start = DOTENV.lastIndex;
+    const [line, name] = DOTENV.exec(content) ?? [];
+    if (line === undefined)
+      return at(
+        new Plaintext(content),
+        start,
+        'neither `NAME=value` nor a comment; a value of several lines needs quotes',
+      );
+    if (name === undefined) continue;
+    if (seen.has(name)) return at(new Plaintext(content), start, 'a name that stands twice');
+    seen.add(name);
+  }
+  return null;
 }
 
 function isDotenv(file: string | null, text: Plaintext): boolean {

@@ -109,6 +109,30 @@ describe('a value', () => {
     expect(await piping.values('secrets/acme.yaml')).toEqual(wanted);
   });
 
+  it.each([
+    ['A_KEY=1\nB_KEY=2\nA_KEY=3\n', 'line 3, column 1: a name that stands twice'],
+    ['A_KEY=1\n\n# more\nkept\n', 'line 4, column 1: neither `NAME=value` nor a comment'],
+    [
+      `TLS_KEY=-----BEGIN KEY-----\n${VALUE}\n-----END KEY-----\n`,
+      'line 2, column 1: neither `NAME=value` nor a comment; a value of several lines needs quotes',
+    ],
+    ['A_KEY=1\nA_KEY2="two\nlines"\nA_KEY=3\n', 'line 4, column 1: a name that stands twice'],
+  ])('is no line of a .env file that would be lost: %j', async (text, message) => {
+    const { root, run } = vault();
+    const ran = await run(['secret', 'set', '--values', '-'], { in: piped(text) });
+    expect([ran.code, ran.out]).toEqual([2, '']);
+    expect(ran.err).toContain(`standard input: ${message}`);
+    expect(ran.err).not.toContain(VALUE);
+    expect(existsSync(join(root, 'secrets'))).toBe(false);
+  });
+
+  it('may stand in quotes and in several lines of a .env file, with a byte order mark', async () => {
+    const { run, values } = vault();
+    const text = '\uFEFFA_KEY="one\ntwo" # said twice\r\n\r\n  export B_KEY = \'x\'\r\nC_KEY=q"r\n# end';
+    expect((await run(['secret', 'set', '--values', '-'], { in: piped(text) })).code).toBe(0);
+    expect(await values('secrets/acme.yaml')).toEqual({ A_KEY: 'one\ntwo', B_KEY: 'x', C_KEY: 'q"r' });
+  });
+
   it('changes nothing else of its store, and nothing where it is the same', async () => {
     const { run, text } = vault();
     for (const name of ['A_KEY', 'B_KEY', 'C_KEY']) await run(['secret', 'set', name], given);
