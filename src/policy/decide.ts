@@ -101,6 +101,12 @@ function hostItems(items: readonly AllowItem[], { field }: Place): readonly Allo
   return [...found];
 }
 
+/** Whether a step of kind `hosts` permits one of the destinations. */
+export function sendsTo({ items }: Step, { field }: Place, index: number): boolean {
+  const target = field?.destinations[index] ?? null;
+  return target !== null && items.some(({ value }) => goesTo(value, target));
+}
+
 type Matcher = (path: string) => boolean;
 const matchers = new Map<string, Matcher>();
 

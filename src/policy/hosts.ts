@@ -82,7 +82,7 @@ export function targetOf(known: string, whole: boolean): Target | null {
  * Scheme, two slashes, and what stands before the first `/`, `?` or `#`: without backslashes, which `URL` reads as
  * slashes, and without tabs and line breaks, which it drops. Other clients do neither. A `#{` may be a template's.
  */
-const AUTHORITY = /^https?:\/\/([^/?#\\\u0000-\u0020\u007f]+)(?=\/|[?#](?!\{)|$)/i;
+const AUTHORITY = /^https?:\/\/([^/?#\\\u0000-\u0020\u007f]+)(?=\/|\?|#(?!\{)|$)/i;
 
 /** Of several `@` clients choose different ones; braces and `$` are a template's. */
 const USER_INFO = /^[A-Za-z0-9._~!&'()*+,;=:%-]*$/;

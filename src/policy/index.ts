@@ -7,7 +7,9 @@ export {
   type Place,
   type PlaceField,
   type Step,
+  sendsTo,
 } from './decide.js';
+export { targetIn } from './destination.js';
 export { limitsOn } from './limits.js';
 export type * from './types.js';
 export { decisionsOf, type EnvironmentDecision } from './uses.js';

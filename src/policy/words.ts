@@ -2,7 +2,7 @@
 import type { Engine } from '../engines/types.js';
 import { listed } from '../listed.js';
 import { scopeTitle } from '../scopes/index.js';
-import type { Limit, Place, Step } from './decide.js';
+import { type Limit, type Place, type Step, sendsTo } from './decide.js';
 import type { Target } from './hosts.js';
 
 /** Whose limit it is. */
@@ -38,6 +38,11 @@ function subjectOf({ kind }: Step, { scope, workflow, engine, field }: Place): s
     case 'hosts':
       return hostSubject(field?.destinations ?? []);
   }
+}
+
+/** The destinations that a list of hosts does not permit. */
+function refusedOf(step: Step, place: Place): readonly (Target | null)[] {
+  return (place.field?.destinations ?? []).filter((_, index) => !sendsTo(step, place, index));
 }
 
 function hostSubject(destinations: readonly (Target | null)[]): string {
@@ -87,6 +92,6 @@ export function refusal(
           `may only be sent to ${only}, and where this request goes is not known before run time`,
           'write scheme and host into the URL as they are: only what follows the first `/` may be computed',
         );
-      return say(`may not be sent to ${hostsOf(destinations)}: it is for ${only}`, other);
+      return say(`may not be sent to ${hostsOf(refusedOf(step, place))}: it is for ${only}`, other);
   }
 }

@@ -112,7 +112,8 @@ ${rules}`,
   const positions = positionsOf(report);
   const lines = report.diagnostics
     .filter(({ rule }) => rule === 'use-not-allowed')
-    .flatMap(({ related }) => related)
+    // The line that decides comes first.
+    .flatMap(({ related }) => related.slice(0, 1))
     .map(({ file: where, span }) => {
       const { line } = positions.at(where, span.start);
       return where === 'claviger.yaml' ? `access.yaml:${line - 6}` : `${where}:${line}`;

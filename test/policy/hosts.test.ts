@@ -86,6 +86,7 @@ describe('a request', () => {
     ['api.stripe.com', 'HTTPS://API.STRIPE.COM.'],
     ['api.stripe.com', 'http://api.stripe.com/v1'],
     ['api.stripe.com', 'https://api.stripe.com?x'],
+    ['api.stripe.com', 'https://api.stripe.com?{{query}}'],
     ['api.stripe.com', 'https://api.stripe.com#x'],
     ['api.stripe.com', 'https://api.stripe.com:443'],
     ['api.stripe.com', '  https://api.stripe.com\n'],

