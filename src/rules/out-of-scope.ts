@@ -28,6 +28,8 @@ export const outOfScope: Rule = {
       const shared = commonScope([scope, elsewhere.common]);
       const titles = scopes.slice(0, MAX_SHOWN).map(scopeTitle);
       const more = scopes.length - titles.length;
+      const secrets = definitions.every(({ store }) => store.encrypted);
+      const how = secrets && scopes.length === 1 ? ` (claviger secret move ${secret} --to ${shared})` : '';
       yield {
         ...atReference(use),
         environments: use.environments,
@@ -44,8 +46,8 @@ export const outOfScope: Rule = {
           shared === ''
             ? `define it in ${scopeTitle(scope)} as well`
             : shared === scope
-              ? `move it to ${shared}, which both can see`
-              : `move it to ${shared}, which both can see, or define it in ${scopeTitle(scope)} as well`,
+              ? `move it to ${shared}, which both can see${how}`
+              : `move it to ${shared}, which both can see${how}, or define it in ${scopeTitle(scope)} as well`,
         notes: [workflow.engine.missing(reference)],
       };
     }
