@@ -8,6 +8,12 @@ export interface SopsRule {
 }
 
 /**
+ * What sops takes for age, and nothing that YAML or the comma between recipients could make something else of: the text
+ * comes from a store, and its `sops` block has no MAC.
+ */
+const RECIPIENT = /^(?:age1[a-z0-9-]+|ssh-[a-z0-9-]+ [A-Za-z0-9+/]+=*(?: [\w.@+-]+)?)$/;
+
+/**
  * Rules under which the stores that are there keep their recipients, and new ones get the user's key. Null where a
  * store has other than age recipients in one group: what those need besides, its file does not tell.
  */
@@ -15,7 +21,7 @@ export function sopsRules(stores: readonly FoundStore[], first: string | null): 
   const byRecipients = new Map<string, { files: string[]; recipients: readonly string[] }>();
   for (const { file, names } of stores) {
     const [recipients = [], ...others] = names.recipients?.groups ?? [];
-    if (others.length > 0 || !recipients.every((each) => /^(?:age1|ssh-)/.test(each))) return null;
+    if (others.length > 0 || !recipients.every((each) => RECIPIENT.test(each))) return null;
     const key = JSON.stringify([...recipients].sort());
     const group = byRecipients.get(key) ?? { files: [], recipients };
     byRecipients.set(key, group);

@@ -232,6 +232,19 @@ describe('init where something is', () => {
     expect(existsSync(join(root, '.sops.yaml'))).toBe(false);
   });
 
+  it('takes nothing over from a store that YAML could read as more than a recipient', async () => {
+    for (const forged of [
+      '"age1x\\n  - path_regex: .*\\n    age: age1evil"',
+      "'age1x #'",
+      "'ssh-rsa AAAA a: b'",
+      'age1x,age1y',
+    ]) {
+      const { code, root, err } = await init({ 'a.yaml': store('A').replace(ALICE, forged) });
+      expect([forged, code, existsSync(join(root, '.sops.yaml'))]).toEqual([forged, 0, false]);
+      expect(err).toContain('write it by hand');
+    }
+  });
+
   it('tells of workflows that the project file does not know', async () => {
     const { home, root } = await init({});
     mkdirSync(join(root, 'flows'));
