@@ -1,5 +1,5 @@
 import type { Location } from '../diagnostics.js';
-import { lineMap } from '../documents/index.js';
+import { lineMap } from '../documents/lines.js';
 import type { Report } from './types.js';
 
 type LineMap = ReturnType<typeof lineMap>;

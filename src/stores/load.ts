@@ -1,5 +1,5 @@
 import { compareCodePoints } from '../code-points.js';
-import { readSource } from '../documents/index.js';
+import { readSource } from '../documents/source.js';
 import type { Project, StoreFile } from '../project/types.js';
 import { readStoreNames } from './names.js';
 import { type RecipientDrift, recipientDrifts } from './recipient-drift.js';

@@ -1,7 +1,7 @@
 /** Values as people and programs hand them over, made ready to be encrypted. No message holds any of them. */
 import { isUtf8 } from 'node:buffer';
 import { parseEnv } from 'node:util';
-import { lineMap } from '../documents/index.js';
+import { lineMap } from '../documents/lines.js';
 import { Plaintext } from '../stores/plaintext.js';
 import { plainValue, plainValues } from '../stores/sops/index.js';
 import type { SecretValue } from '../stores/types.js';

@@ -1,7 +1,7 @@
 /** Changing stores, and the plain files that change with them: under locks, all of them or none. */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { encodeSource, readSource } from '../documents/index.js';
+import { encodeSource, readSource } from '../documents/source.js';
 import type { SourceText } from '../documents/types.js';
 import { applyUpdates, type FileUpdate, withLocks } from '../files/index.js';
 import { slashed } from '../slashed.js';

@@ -1,4 +1,4 @@
-import { lineMap } from '../../documents/index.js';
+import { lineMap } from '../../documents/lines.js';
 import { applyChanges, type Change } from '../../documents/splice/changes.js';
 import type { Span } from '../../documents/types.js';
 import { parseYamlStream } from '../../yaml/stream.js';

@@ -1,4 +1,4 @@
-import { lineMap } from '../../documents/index.js';
+import { lineMap } from '../../documents/lines.js';
 import { applyChanges } from '../../documents/splice/changes.js';
 import type { TreeProblem } from '../tree.js';
 import type { Changed } from './change-store.js';
