@@ -46,7 +46,7 @@ export function planRename(analysis: Analysis, name: string, scope: Scope, to: s
   const named = namesAllowed(analysis, name, scope, to, references);
   if (named.obstacles.length > 0) return { ok: false, kind: 'name', obstacles: named.obstacles };
   const obstacles = [
-    ...clashes(analysis, scope, to),
+    ...clashes(analysis, definitions, scope, to),
     ...twiceDefined(analysis, definitions),
     ...unreadableAround(analysis, uses),
   ];
@@ -113,8 +113,15 @@ function namesAllowed(
 }
 
 /** A name that the scope, one above or one below has already would hide or be hidden. */
-function clashes(analysis: Analysis, scope: Scope, to: string): readonly Obstacle[] {
-  return [...(analysis.scopes.names.get(to) ?? [])].flatMap(([other, [first]]) => {
+function clashes(
+  analysis: Analysis,
+  definitions: readonly Definition[],
+  scope: Scope,
+  to: string,
+): readonly Obstacle[] {
+  const own = new Set(definitions.map(({ store }) => store.file));
+  return [...(analysis.scopes.names.get(to) ?? [])].flatMap(([other, there]) => {
+    const [first] = there;
     if (!first || !(isWithin(scope, other) || isWithin(other, scope))) return [];
     const where = placeOf(first, analysis);
     const message =
@@ -123,7 +130,11 @@ function clashes(analysis: Analysis, scope: Scope, to: string): readonly Obstacl
         : isWithin(scope, other)
           ? `it would hide \`${to}\` of ${scopeTitle(other)} (${where})`
           : `\`${to}\` of ${scopeTitle(other)} (${where}) would hide it there`;
-    return [obstacle(message, null, 'choose another name')];
+    // What a kill leaves between two files: some have the one name, some the other, none has both.
+    const halfway = other === scope && there.every(({ store }) => !own.has(store.file));
+    const files = there.map(({ store }) => store.file).join(' ');
+    const restore = `; where a rename was cut short, undo it (git checkout -- ${files}) and run it again`;
+    return [obstacle(message, null, `choose another name${halfway ? restore : ''}`)];
   });
 }
 

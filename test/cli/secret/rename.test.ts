@@ -42,6 +42,14 @@ describe('secret rename', () => {
     expect((await run(root, ['check', '--env', 'dev'])).err).toBe('');
   });
 
+  it('says how to go on where another one was cut short between two stores', async () => {
+    const halfway = { ...stores, 'secrets/pay/dev.yaml': { NEW: 'value two' } };
+    const { code, err } = await run(await vaulted(files, halfway), RENAME, { env: KEY });
+    expect(code).toBe(1);
+    expect(err).toContain('acme/pay has `NEW` already (secrets/pay/dev.yaml:1)');
+    expect(err).toContain('cut short, undo it (git checkout -- secrets/pay/dev.yaml) and run it again');
+  });
+
   it('prints with --dry-run what would change, without a key, and changes nothing', async () => {
     const root = await made();
     expect(await run(root, [...RENAME, '--dry-run'])).toEqual({
