@@ -82,6 +82,7 @@ describe('imports of the sources', () => {
 
   it.each([
     'cli/main.ts',
+    'cli/commands/audit.ts',
     'cli/commands/check.ts',
     'cli/commands/references.ts',
     'cli/commands/explain.ts',
@@ -125,6 +126,17 @@ describe('imports of the sources', () => {
     ]);
   });
 
+  it.each([
+    'cli/audit/index.ts',
+    'cli/audit/scan/thread.ts',
+    'cli/audit/screen/index.ts',
+  ])('nothing that decrypts is reachable from %s, which draws or feeds the terminal interface', (entry) => {
+    const reached = [...reachable(graph, entry)];
+    expect(reached.length).toBeGreaterThan(10);
+    expect(reached.filter(guarded)).toEqual([]);
+    expect(reached.some((each) => /^(?:ink|react)$/.test(each))).toBe(entry.includes('/screen/'));
+  });
+
   it('all of it is reachable from emission', () => {
     const reached = reachable(graph, 'src/emit/index.ts');
     expect([...reached].some((file) => file.startsWith('src/stores/sops/'))).toBe(true);
@@ -149,6 +161,7 @@ describe('modules that the built command loads', () => {
   const check = [
     ['check'],
     ['check', '--json'],
+    ['audit'],
     ['references'],
     ['explain', 'MAIL_API_KEY'],
     ['check', '--explain-access', 'MAIL_API_KEY', 'projects/shipping/warehouse/parcel-label.yaml'],
@@ -156,6 +169,7 @@ describe('modules that the built command loads', () => {
     ['keys', 'sync'],
     ['secret', 'list'],
     ['secret', 'uses', 'MAIL_API_KEY'],
+    ['secret', 'describe', 'MAIL_API_KEY'],
     ['secret', 'rename', 'MAIL_API_KEY', 'MAIL_KEY', '--dry-run'],
     ['git', 'install', '--dry-run'],
     ['git', 'textconv', 'secrets/acme.yaml'],

@@ -13,7 +13,7 @@ import {
   type StoreChange,
 } from '../stores/sops/index.js';
 import type { SecretValue } from '../stores/types.js';
-import { isEmptyValue } from './given-values.js';
+import { holdsCiphertext, isEmptyValue } from './given-values.js';
 import { orRefused } from './set-values.js';
 import type { Refused } from './transact.js';
 
@@ -24,6 +24,8 @@ export interface EditedNames {
   readonly removed: readonly string[];
   /** Those that got no value: `""`, null, `{}` or `[]`. */
   readonly emptied: readonly string[];
+  /** Those that got what sops has made of a value already. */
+  readonly ciphertexts: readonly string[];
 }
 
 export interface Edit {
@@ -70,8 +72,9 @@ export async function applyEdit(
   const theirs = namesOf(compare(base, current));
   const ours = namesOf(edit.names);
   const both = ours.filter((name) => theirs.includes(name));
-  // Comments and order have no names by which two changes could be put together.
-  if (ours.length === 0)
+  // Comments and order have no names by which two changes could be put together, and what may stand in plain text was
+  // judged by the rule of that time.
+  if (ours.length === 0 || !sameRule(base, current))
     return {
       ok: false,
       message: `\`${file}\` was changed by another program while the editor was open`,
@@ -90,6 +93,10 @@ export async function applyEdit(
   });
   // What is to stand in plain text was judged when the edit was read.
   return orRefused(file, changeStore(current, changes, now, 'any'));
+}
+
+function sameRule({ metadata: { rule } }: OpenedStore, { metadata: other }: OpenedStore): boolean {
+  return rule.kind === other.rule.kind && rule.text === other.rule.text;
 }
 
 async function reopened(source: SourceText, identities: IdentitySource): Promise<OpenedStore> {
@@ -119,6 +126,7 @@ function compare(before: OpenedStore, after: OpenedStore): EditedNames {
     changed: names(changed),
     removed: [...old.keys()].filter((name) => !current.has(name)),
     emptied: names([...added, ...changed].filter(([, value]) => isEmptyValue(value))),
+    ciphertexts: names([...added, ...changed].filter(([, value]) => holdsCiphertext(value))),
   };
 }
 

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { parseEnv } from 'node:util';
 import { lineMap } from '../documents/lines.js';
+import { ciphertextProblem } from '../stores/ciphertext.js';
 import { Plaintext } from '../stores/plaintext.js';
 import { plainValue, plainValues } from '../stores/sops/index.js';
 import type { SecretValue } from '../stores/types.js';
@@ -112,5 +113,17 @@ export function isEmptyValue(value: SecretValue): boolean {
       return value.items.length === 0;
     case 'scalar':
       return value.type === 'null' || value.text.reveal() === '';
+  }
+}
+
+/** Whether some text in it is what sops has made of a value already: encrypted twice, it would be deployed like that. */
+export function holdsCiphertext(value: SecretValue): boolean {
+  switch (value.kind) {
+    case 'map':
+      return [...value.entries.values()].some(holdsCiphertext);
+    case 'list':
+      return value.items.some(holdsCiphertext);
+    case 'scalar':
+      return ciphertextProblem(value.text.reveal().trim()) === null;
   }
 }

@@ -13,7 +13,15 @@ export {
 } from './choose.js';
 export { applyEdit, type Edit, type EditedNames, readEdit } from './edit.js';
 export { firstStore } from './first-store.js';
-export { isEmptyValue, namedValues, textOf, textValue, withoutLineBreak, yamlValue } from './given-values.js';
+export {
+  holdsCiphertext,
+  isEmptyValue,
+  namedValues,
+  textOf,
+  textValue,
+  withoutLineBreak,
+  yamlValue,
+} from './given-values.js';
 export { moveSecret, moveSteps } from './move.js';
 export { type PrivateFile, privateFile } from './private-file.js';
 export { rotateStores, syncStores } from './readers.js';

@@ -14,6 +14,10 @@ export interface ValueOptions {
   readonly yaml?: boolean;
 }
 
+/** Of a value that is what another store holds of one. */
+export const TWICE =
+  'would be encrypted twice: this is a ciphertext of sops, and would be deployed like that';
+
 /** Null: nothing was given. */
 export type AskValue = (name: string, where: string) => Promise<SecretValue | null>;
 

@@ -14,6 +14,7 @@ import { printKeyFailures } from '../../key-failures.js';
 import { progress } from '../../progress.js';
 import { printConfigProblems, unknownSecret } from '../../project-arguments.js';
 import { printRefusal } from '../../refusal.js';
+import { TWICE } from './ask-values.js';
 import {
   addPlainTextOption,
   addTargetOptions,
@@ -169,10 +170,13 @@ async function judge(
     const { message, help, line, column = 1 } = result.problem;
     return { message: line === undefined ? message : `line ${line}, column ${column}: ${message}`, help };
   }
-  const { added, emptied } = result.edit.names;
+  const { added, emptied, ciphertexts } = result.edit.names;
   const [empty] = emptied;
   if (empty !== undefined)
     return { message: `\`${empty}\` would be empty, which no platform accepts`, help: null };
+  const [twice] = ciphertexts;
+  if (twice !== undefined)
+    return { message: `\`${twice}\` ${TWICE}`, help: 'copy the value itself: claviger secret edit shows it' };
   for (const each of added) {
     const { problems } = judgeName(analysis, target, each);
     if (problems.length > 0) return { message: problems.join('; '), help: null };

@@ -7,7 +7,14 @@ import { EXIT, type ExitCode, type Io, UsageError } from '../../io.js';
 import { printKeyFailures } from '../../key-failures.js';
 import { collect, printConfigProblems } from '../../project-arguments.js';
 import { printRefusal } from '../../refusal.js';
-import { type AskValue, checkValueOptions, readNamed, type ValueOptions, valueAsker } from './ask-values.js';
+import {
+  type AskValue,
+  checkValueOptions,
+  readNamed,
+  TWICE,
+  type ValueOptions,
+  valueAsker,
+} from './ask-values.js';
 import type { CatalogOptions, DescribeResult } from './catalog-options.js';
 import { choosePlaces, type Place, where } from './choose-places.js';
 import { refuseValues } from './names.js';
@@ -103,6 +110,7 @@ async function askAll(
           : `${visible(name)} would be empty, which no platform accepts; nothing was written`,
       );
     }
+    if (vault.holdsCiphertext(value)) throw new UsageError(`${visible(name)} ${TWICE}; nothing was written`);
     assignments.push({ file: target.file, name, value });
   }
   return assignments;

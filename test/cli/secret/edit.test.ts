@@ -83,6 +83,12 @@ describe.skipIf(process.platform === 'win32')('an edit', () => {
     ],
     ['makes a secret empty', `sed -i 's/^A_KEY:.*/A_KEY: ""/' "$2"`, 2, 'claviger: `A_KEY` would be empty'],
     ['gives a wrong name', 'echo "a key: x" >> "$2"', 2, 'claviger: `a key` is not a valid name'],
+    [
+      'copies a ciphertext',
+      `echo "C_KEY: ENC[AES256_GCM,data:c2VjcmV0,iv:${'A'.repeat(43)}=,tag:${'A'.repeat(22)}==,type:str]" >> "$2"`,
+      2,
+      'claviger: `C_KEY` would be encrypted twice',
+    ],
     ['writes no text', 'printf "\\377" >> "$2"', 2, 'claviger: this is binary data'],
   ])('writes nothing where the editor %s', async (_, script, code, message) => {
     const { edit, text, runtime } = await filled();

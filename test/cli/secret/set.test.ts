@@ -49,6 +49,22 @@ describe('a value', () => {
     expect(await values('secrets/acme.yaml')).toEqual({ TLS_KEY: `${VALUE}\n` });
   });
 
+  it('is no ciphertext that was copied from a store', async () => {
+    const { run, text, values } = vault();
+    await run(['secret', 'set', 'A_KEY'], given);
+    const before = text('secrets/acme.yaml');
+    const [copied = ''] = /ENC\[.*type:str\]/.exec(before) ?? [];
+    for (const [input, ...options] of [[`${copied}\n`], [`{ x: ["${copied}"] }`, '--yaml']] as const) {
+      const { code, err } = await run(['secret', 'set', 'B_KEY', ...options], { in: piped(input) });
+      expect([code, text('secrets/acme.yaml')]).toEqual([2, before]);
+      expect(err).toBe(
+        'claviger: B_KEY would be encrypted twice: this is a ciphertext of sops, and would be deployed like that; nothing was written\n',
+      );
+    }
+    expect((await run(['secret', 'set', 'B_KEY'], { in: piped(`about ${copied}`) })).code).toBe(0);
+    expect(await values('secrets/acme.yaml')).toMatchObject({ B_KEY: `about ${copied}` });
+  });
+
   it('is asked for in a terminal, hidden, for each name and environment', async () => {
     const { run, values } = vault();
     const asked = person('a-dev', 'a-prod', 'b-dev', 'b-prod');
