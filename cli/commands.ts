@@ -45,6 +45,12 @@ const LIST: readonly (CommandEntry | CommandGroup)[] = [
     load: () => import('./commands/render.js'),
   },
   {
+    name: 'audit',
+    usage: '',
+    summary: 'see it all in the terminal: findings, secrets, workflows, people',
+    load: () => import('./commands/audit.js'),
+  },
+  {
     name: 'references',
     usage: '[paths...]',
     summary: 'list every reference and what it means in each environment',

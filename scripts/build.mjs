@@ -20,6 +20,9 @@ const result = await build({
   minifyWhitespace: true,
   keepNames: false,
   legalComments: 'none',
+  // React's own tests of itself stay out, and so does the tool that looks into a running Ink program.
+  define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+  external: ['react-devtools-core'],
   metafile: true,
   logLevel: 'warning',
   // Libraries in the older module format ask for Node.js's own modules through `require`.

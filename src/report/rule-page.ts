@@ -28,7 +28,8 @@ export function rulePage(id: RuleId, page: RulePage, paint: Paint): string {
   ].join('\n');
 }
 
-function wrap(text: string, width: number): string[] {
+/** Words in lines of so many characters. */
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -1,0 +1,331 @@
+/** Every command: its keys, what the help says of it, when it can be used, and what it does. */
+
+import { CHANGE_COMMANDS } from './changes.js';
+import { type AuditCommand, withEffect } from './command.js';
+import {
+  back,
+  fold,
+  go,
+  keepSelection,
+  moveBy,
+  pageRows,
+  selected,
+  selectedId,
+  viewState,
+  withView,
+} from './moves.js';
+import { copyable, placeOf } from './places.js';
+import { ASK_COMMANDS } from './questions.js';
+import { currentRows, selectedNode } from './rows.js';
+import { ORDERS } from './tree.js';
+import { type State, VIEWS, type ViewId } from './types.js';
+
+const always = (): true => true;
+const afterScan = ({ data }: State) => (data ? true : 'the first scan is not over yet');
+const onRow = (state: State) => (selectedNode(state) ? true : 'no row is selected');
+
+function toView(view: ViewId): (state: State) => State {
+  return (state) => (state.view === view && !state.zoomed ? state : go(state, { view }));
+}
+
+function nextView(state: State, step: number): State {
+  const at = (VIEWS.indexOf(state.view) + step + VIEWS.length) % VIEWS.length;
+  return go(state, { view: VIEWS[at] ?? 'findings' });
+}
+
+const TITLES: Readonly<Record<ViewId, string>> = {
+  findings: 'findings: what a check reports',
+  secrets: 'secrets: what stands for each in every environment, and its uses',
+  scopes: 'scopes: a tree down to secrets, references and fields',
+  workflows: 'workflows: what each uses, and what it means',
+  people: 'people: who can decrypt which stores',
+};
+
+const isTree = ({ view }: State) => view === 'scopes' || view === 'workflows' || view === 'people';
+
+/** Esc: what is in front goes first, then the filter, then the way back. */
+export function leave(state: State): State {
+  if (state.zoomed && state.trail.length === 0) return { ...state, zoomed: false, focus: 'list' };
+  if (state.focus === 'detail' && !state.zoomed) return { ...state, focus: 'list' };
+  if (state.zoomed || viewState(state).filter === '') return back(state);
+  const id = selectedId(state);
+  return keepSelection(withView(state, { filter: '' }), id);
+}
+
+const MOVES: readonly AuditCommand[] = [
+  { id: 'up', keys: ['up', 'k'], help: 'up', enabled: always, run: (state) => moveBy(state, -1) },
+  { id: 'down', keys: ['down', 'j'], help: 'down', enabled: always, run: (state) => moveBy(state, 1) },
+  {
+    id: 'page-up',
+    keys: ['pageup', 'ctrl-b'],
+    help: 'a page up',
+    enabled: always,
+    run: (state) => moveBy(state, -pageRows(state)),
+  },
+  {
+    id: 'page-down',
+    keys: ['pagedown', 'ctrl-f', ' '],
+    help: 'a page down',
+    enabled: always,
+    run: (state) => moveBy(state, pageRows(state)),
+  },
+  {
+    id: 'first',
+    keys: ['home', 'g'],
+    help: 'to the first row',
+    enabled: always,
+    run: (state) => moveBy(state, -ALL),
+  },
+  {
+    id: 'last',
+    keys: ['end', 'G'],
+    help: 'to the last row',
+    enabled: always,
+    run: (state) => moveBy(state, ALL),
+  },
+  {
+    id: 'unfold',
+    keys: ['right', 'l'],
+    help: 'show what is below a row of a tree',
+    enabled: (state) => (isTree(state) ? true : 'this view is no tree'),
+    run: (state) => fold(state, 'open'),
+  },
+  {
+    id: 'fold',
+    keys: ['left', 'h'],
+    help: 'hide it, or go to the row above',
+    enabled: (state) => (isTree(state) ? true : 'this view is no tree'),
+    run: (state) => fold(state, 'close'),
+  },
+  {
+    id: 'open',
+    keys: ['enter'],
+    help: 'open: what is below a row, else its detail on the whole screen',
+    enabled: onRow,
+    run: openRow,
+  },
+  {
+    id: 'focus',
+    keys: ['tab', 'shift-tab'],
+    help: 'between the list and its detail',
+    enabled: always,
+    run: (state) => (state.zoomed ? state : { ...state, focus: state.focus === 'list' ? 'detail' : 'list' }),
+  },
+  {
+    id: 'back',
+    keys: ['esc', 'backspace'],
+    help: 'back: leave the detail, clear the filter, go where you came from',
+    enabled: always,
+    run: leave,
+  },
+];
+
+/** More rows than any list has. */
+const ALL = 1_000_000;
+
+function openRow(state: State): State {
+  const node = selectedNode(state);
+  if (state.zoomed || !node) return state;
+  if (!node.leaf && state.focus === 'list') return fold(state, 'toggle');
+  return go(state, { aspect: state.aspect, zoomed: true });
+}
+
+const VIEW_COMMANDS: readonly AuditCommand[] = [
+  ...VIEWS.map(
+    (view, index): AuditCommand => ({
+      id: view,
+      keys: [String(index + 1)],
+      help: TITLES[view],
+      enabled: always,
+      run: toView(view),
+    }),
+  ),
+  {
+    id: 'next-view',
+    keys: [']'],
+    help: 'the next view',
+    enabled: always,
+    run: (state) => nextView(state, 1),
+  },
+  {
+    id: 'previous-view',
+    keys: ['['],
+    help: 'the view before',
+    enabled: always,
+    run: (state) => nextView(state, -1),
+  },
+];
+
+const FINDING: readonly AuditCommand[] = [
+  {
+    id: 'filter',
+    keys: ['/'],
+    help: 'filter as you type: words, is: scope: env: engine: rule: severity: file: field: secret:',
+    enabled: afterScan,
+    run: (state) => ({
+      ...state,
+      zoomed: false,
+      focus: 'list',
+      mode: { kind: 'filter', before: viewState(state).filter },
+    }),
+  },
+  {
+    id: 'jump',
+    keys: [':'],
+    help: 'jump to a view, a secret, a workflow or a rule by its name',
+    enabled: afterScan,
+    run: (state) => ({ ...state, mode: { kind: 'jump', text: '' } }),
+  },
+  {
+    id: 'sort',
+    keys: ['s'],
+    help: 'the next order',
+    enabled: afterScan,
+    run: (state) => reorder(state, { sort: (viewState(state).sort + 1) % ORDERS[state.view].length }),
+  },
+  {
+    id: 'reverse',
+    keys: ['S'],
+    help: 'the other way round',
+    enabled: afterScan,
+    run: (state) => reorder(state, { reversed: !viewState(state).reversed }),
+  },
+  {
+    id: 'ask',
+    keys: ['a'],
+    help: 'ask: what is dangling, unused, missing, …',
+    enabled: afterScan,
+    run: (state) => ({ ...state, mode: { kind: 'menu', menu: 'ask' } }),
+  },
+];
+
+function reorder(state: State, change: { readonly sort?: number; readonly reversed?: boolean }): State {
+  const id = selectedId(state);
+  return keepSelection(withView(state, change), id);
+}
+
+const ABOUT: readonly AuditCommand[] = [
+  ...ASK_COMMANDS.filter(({ about }) => about).map(
+    ({ id, direct, help, enabled, run }): AuditCommand => ({
+      id,
+      keys: direct === null ? [] : [direct],
+      help,
+      enabled,
+      run,
+    }),
+  ),
+  {
+    id: 'explain',
+    keys: ['x'],
+    help: "explain: the rule's page, or the secret's whole story",
+    enabled: onRow,
+    run: (state) => go(state, { aspect: 'explain', zoomed: true }),
+  },
+];
+
+const DOINGS: readonly AuditCommand[] = [
+  {
+    id: 'edit',
+    keys: ['e'],
+    help: 'open the place in $EDITOR',
+    enabled: (state) => (placeOf(selected(state)) ? true : 'this row stands at no place of a file'),
+    run: (state) => {
+      const place = placeOf(selected(state));
+      return place ? withEffect(state, { kind: 'edit', ...place }) : state;
+    },
+  },
+  copy('copy-syntax', 'y', 'copy the reference as it is written', 'syntax'),
+  copy('copy-name', 'Y', 'copy the name', 'name'),
+  {
+    id: 'export',
+    keys: ['o'],
+    help: 'export the list as JSON or Markdown',
+    enabled: (state) =>
+      state.readOnly
+        ? 'read-only: nothing is written'
+        : currentRows(state).shown.length > 0
+          ? true
+          : 'the list is empty',
+    run: (state) => ({ ...state, mode: { kind: 'menu', menu: 'export' } }),
+  },
+  {
+    id: 'rescan',
+    keys: ['r'],
+    help: 'scan again',
+    enabled: ({ progress }) => (progress ? 'a scan is under way' : true),
+    run: (state) => withEffect(state, { kind: 'scan' }),
+  },
+  {
+    id: 'watch',
+    keys: ['W'],
+    help: 'follow the files: scan again when one changes',
+    enabled: always,
+    run: (state) =>
+      withEffect({ ...state, watching: !state.watching }, { kind: 'watch', on: !state.watching }),
+  },
+];
+
+function copy(id: string, key: string, help: string, what: 'syntax' | 'name'): AuditCommand {
+  return {
+    id,
+    keys: [key],
+    help,
+    enabled: (state) => (copyable(selected(state), what) === null ? 'this row has no such text' : true),
+    run: (state) => {
+      const text = copyable(selected(state), what);
+      return text === null ? state : withEffect(state, { kind: 'copy', text, what });
+    },
+  };
+}
+
+const SCREEN: readonly AuditCommand[] = [
+  {
+    id: 'zoom',
+    keys: ['z'],
+    help: 'the detail on the whole screen, and back',
+    enabled: onRow,
+    run: (state) => ({
+      ...state,
+      zoomed: !state.zoomed,
+      focus: state.zoomed ? 'list' : 'detail',
+      detailTop: 0,
+    }),
+  },
+  {
+    id: 'help',
+    keys: ['?'],
+    help: 'every key, and why one is disabled here',
+    enabled: always,
+    run: (state) => ({ ...state, mode: { kind: 'help', filter: '', top: 0 } }),
+  },
+  {
+    id: 'suspend',
+    keys: ['ctrl-z'],
+    help: 'stop, for the shell to go on (fg comes back)',
+    enabled: always,
+    run: (state) => withEffect(state, { kind: 'suspend' }),
+  },
+  {
+    id: 'quit',
+    keys: ['q', 'ctrl-c'],
+    help: 'quit',
+    enabled: always,
+    run: (state) => withEffect(state, { kind: 'quit' }),
+  },
+];
+
+/** By title, in the order in which the help lists them. */
+export const GROUPS: readonly (readonly [title: string, commands: readonly AuditCommand[]])[] = [
+  ['Move', MOVES],
+  ['Views', VIEW_COMMANDS],
+  ['Find', FINDING],
+  ['About the row', ABOUT],
+  ['Do', DOINGS],
+  ['Change, after a question', CHANGE_COMMANDS],
+  ['Screen', SCREEN],
+];
+
+export const COMMANDS: readonly AuditCommand[] = GROUPS.flatMap(([, commands]) => commands);
+export const BY_KEY: ReadonlyMap<string, AuditCommand> = new Map(
+  COMMANDS.flatMap((command) => command.keys.map((key) => [key, command] as const)),
+);
