@@ -63,7 +63,7 @@ async function run(options: Options, io: Io): Promise<ExitCode> {
   const { plan } = planned;
   const missing = filesOf(plan);
   if (missing.length > 0 && asks(options, io)) {
-    io.err(`this will create ${missing.map(visible).join(', ')} in ${visible(root)}\n`);
+    io.err(`this will create, in ${visible(root)}:\n  ${missing.map(visible).join(', ')}\n`);
     const answer = await io.in.ask('go on? [Y/n] ');
     if (answer === null || /^n/i.test(answer.trim())) return givenUp(io);
   }
@@ -100,13 +100,13 @@ async function wishesOf(options: Options, findings: Findings, io: Io): Promise<I
   }
   const told = findings.stores.stores.some(({ environment }) => environment !== null);
   if (environments.length === 0 && !told && asks(options, io)) {
-    const answer = await io.in.ask('environments, such as `dev prod` (enter: one value serves everywhere): ');
+    const answer = await io.in.ask('environments, such as `dev prod` (enter: one value for all): ');
     if (answer === null) return null;
     environments = words(answer);
   }
   if (engines.length === 0 && findings.workflows.size === 0 && asks(options, io)) {
     const names = [...builtInEngines().keys()].join(', ');
-    const answer = await io.in.ask(`engines of your workflows: ${names} (enter: camunda): `);
+    const answer = await io.in.ask(`engines: ${names} (enter: camunda): `);
     if (answer === null) return null;
     engines = words(answer);
     for (const engine of engines) knownEngine(engine);
@@ -182,7 +182,7 @@ async function ownKey(root: string, io: Io): Promise<string | null> {
   const identities = { env: io.env, home: io.home, platform: io.platform };
   const found = await ownRecipient(identities);
   if (found !== null) {
-    io.err(`your key: ${visible(found.recipient)}, from ${visible(found.place)}\n`);
+    io.err(`your key: ${visible(found.recipient)}\n  from ${visible(found.place)}\n`);
     return found.recipient;
   }
   const created = await createIdentity({
@@ -223,13 +223,11 @@ function whatNext(root: string, { expected }: InitPlan, changed: boolean, io: Io
   const engine = workflows[0]?.engine ?? expected?.engine ?? 'camunda';
   const own = environments.length > 1 ? ` --env ${environments[0]}` : '';
   const steps = [
-    [
-      `claviger secret set NAME${own}`,
-      `asks for a value; a workflow says ${analysis.engines.get(engine)?.syntax('NAME')}`,
-    ],
-    ...(workflows.length > 0 ? [] : [[workflowStep(expected), 'so that it is checked']]),
-    ['claviger check', 'says what is wrong, before anything is deployed'],
-    ['claviger git install', 'makes diffs and merges of stores readable'],
+    [`claviger secret set NAME${own}`, 'asks for a value'],
+    [analysis.engines.get(engine)?.syntax('NAME') ?? '', 'refers to it, in a workflow'],
+    ...(workflows.length > 0 ? [] : [workflowStep(expected)]),
+    ['claviger check', 'says what is wrong, before a deployment'],
+    ['claviger git install', 'compares and merges stores by secret'],
   ];
   io.err(
     `next:\n${tableOf(steps)
@@ -239,8 +237,10 @@ function whatNext(root: string, { expected }: InitPlan, changed: boolean, io: Io
   return EXIT.clean;
 }
 
-function workflowStep(expected: InitPlan['expected']): string {
-  return expected === null ? 'list your workflows in claviger.yaml' : `add a workflow as ${expected.files}`;
+function workflowStep(expected: InitPlan['expected']): readonly string[] {
+  return expected === null
+    ? ['claviger.yaml', 'is where to list your workflows']
+    : [expected.files, 'is where a workflow is looked for'];
 }
 
 function counted(count: number, noun: string): string {

@@ -95,7 +95,9 @@ describe('init in an empty folder', () => {
     const { publicKey } = /age: (?<publicKey>\S+)/.exec(read(root, '.sops.yaml'))?.groups ?? {};
     mkdirSync(join(home, 'second'));
     const second = await run(join(home, 'second'), ['init'], { home });
-    expect(second.err).toContain(`your key: ${publicKey}, from ${join(home, '.config/sops/age/keys.txt')}`);
+    expect(second.err).toContain(
+      `your key: ${publicKey}\n  from ${join(home, '.config/sops/age/keys.txt')}\n`,
+    );
     expect(read(join(home, 'second'), '.sops.yaml')).toContain(`age: ${publicKey}\n`);
   });
 
