@@ -3,6 +3,7 @@
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { lazyEmoji } from './lazy-emoji.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 const result = await build({
@@ -12,6 +13,7 @@ const result = await build({
   splitting: true,
   format: 'esm',
   platform: 'node',
+  plugins: [lazyEmoji],
   target: 'node20.19',
   mainFields: ['module', 'main'],
   chunkNames: 'chunks/[name]-[hash]',
