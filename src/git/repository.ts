@@ -1,5 +1,6 @@
 /** The git repository that a project lies in, asked through the program `git`. */
-import { relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { slashed } from '../slashed.js';
 
 export interface Repository {
@@ -33,7 +34,7 @@ export function git(cwd: string, args: readonly string[], input?: Buffer | strin
   const { spawnSync } = process.getBuiltinModule('node:child_process');
   const ran = spawnSync('git', args, {
     cwd,
-    env: gitEnvironment(),
+    env: gitEnvironment(cwd),
     input: input ?? '',
     maxBuffer: MAX_OUTPUT,
     windowsHide: true,
@@ -46,10 +47,27 @@ export function git(cwd: string, args: readonly string[], input?: Buffer | strin
   return { code: ran.status ?? 128, out: ran.stdout, said };
 }
 
-/** Git needs no identity of age, and starts other programs in its turn. */
-export function gitEnvironment(): NodeJS.ProcessEnv {
-  const { SOPS_AGE_KEY: _identity, ...rest } = process.env;
+/**
+ * The environment of a git that is asked about a folder. Git needs no identity of age, and starts other programs in its
+ * turn. How the caller's own git reads path patterns is of no concern here. A hook may have `GIT_DIR` alone: git would
+ * take the folder for the top of the work tree, which that of a project need not be.
+ */
+export function gitEnvironment(folder: string): NodeJS.ProcessEnv {
+  const { GIT_DIR, GIT_WORK_TREE } = process.env;
+  const aside = GIT_DIR && !GIT_WORK_TREE && isInWorkTree(folder) ? [...ASIDE, 'GIT_DIR'] : ASIDE;
+  const rest = Object.fromEntries(Object.entries(process.env).filter(([name]) => !aside.includes(name)));
   return { ...rest, GIT_NO_LAZY_FETCH: '1' };
+}
+
+const ASIDE = [
+  'SOPS_AGE_KEY',
+  ...['LITERAL', 'GLOB', 'NOGLOB', 'ICASE'].map((kind) => `GIT_${kind}_PATHSPECS`),
+];
+
+/** Whether git finds a repository from here without being told of one. */
+function isInWorkTree(folder: string): boolean {
+  const above = dirname(folder);
+  return existsSync(join(folder, '.git')) || (above !== folder && isInWorkTree(above));
 }
 
 /** What git prints as one line; null where it fails. */

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { readSource } from '../documents/index.js';
 import { git } from '../git/repository.js';
-import { blobReader, type ReadBlob } from './blobs.js';
+import { type Blobs, blobReader } from './blobs.js';
 import { type Commit, type FileState, type Log, originOf, readLog } from './log.js';
 import { isSameValue, type SeenValue } from './same-value.js';
 import { traceValues } from './trace.js';
@@ -27,7 +27,7 @@ export type ValueChange = LastChange | 'uncommitted' | 'unknown';
 export interface StoreHistory {
   /** Of a top-level key of one of the files. `document` counts from 1. */
   readonly lastChange: (file: string, name: string, document: number) => ValueChange;
-  /** Why some changes are unknown: one line, lower case; null where nothing stands in the way. */
+  /** Why some of the changes that were asked for are unknown: one line, lower case; null where nothing stands in the way. */
   readonly unknown: string | null;
 }
 
@@ -42,12 +42,17 @@ export function storeHistory(root: string, files: readonly string[]): StoreHisto
       traced.set(file, known);
       return known.get(keyOf(name, document)) ?? 'unknown';
     },
-    unknown:
-      repository.boundary.size === 0
-        ? null
-        : "this clone is shallow: what was last changed before its oldest commits can't be told (`git fetch --unshallow`)",
+    get unknown() {
+      if (repository.boundary.size > 0) return SHALLOW;
+      return repository.blobs.lacking() ? PARTIAL : null;
+    },
   };
 }
+
+const SHALLOW =
+  "this clone is shallow: what was last changed before its oldest commits can't be told (`git fetch --unshallow`)";
+const PARTIAL =
+  "this clone is partial: what was last changed in versions that it lacks can't be told (`git fetch --refetch --no-filter`)";
 
 interface Repository {
   readonly log: Log;
@@ -55,7 +60,7 @@ interface Repository {
   readonly heads: ReadonlyMap<string, FileState>;
   /** Commits whose parents a shallow clone lacks. */
   readonly boundary: ReadonlySet<string>;
-  readonly read: ReadBlob;
+  readonly blobs: Blobs;
 }
 
 /** Why there is no history to look at, as text. */
@@ -64,14 +69,17 @@ function openRepository(root: string, files: readonly string[]): Repository | st
   if (asked.code === 127) return `${asked.said}: when values were last changed can't be told`;
   if (asked.code !== 0) return "this is no git repository: when values were last changed can't be told";
   const [prefix = '', shallow, boundaryFile = ''] = asked.out.toString('utf8').split(/\r?\n/);
-  // Null before the first commit: then everything is uncommitted.
-  const log = readLog(root, [...new Set(files.map((file) => extname(file)))]) ?? new Map<string, Commit>();
   const heads = headsOf(root, prefix, files);
+  const read = readLog(root, [...new Set(files.map((file) => extname(file)))]);
+  if (read === null && heads.size > 0)
+    return "git can't read the history of this repository: when values were last changed can't be told";
+  // Null before the first commit: then everything is uncommitted.
+  const log = read ?? new Map<string, Commit>();
   return {
     log,
     heads,
     boundary: new Set(shallow === 'true' ? linesOf(resolve(root, boundaryFile)) : []),
-    read: blobReader(root, blobsInOrder(log, heads)),
+    blobs: blobReader(root, blobsInOrder(log, heads)),
   };
 }
 
@@ -116,11 +124,11 @@ function changesOf(root: string, file: string, repository: Repository): Readonly
   const version = source.ok ? readVersion(source.source.text) : null;
   const changes = new Map<string, ValueChange>();
   if (!version) return changes;
-  const { log, heads, read, boundary } = repository;
+  const { log, heads, blobs, boundary } = repository;
   const head = heads.get(file);
   const [tip] = log.keys();
   const origin = head && tip !== undefined ? originOf(log, [tip], head) : null;
-  const committed = head ? read(head.blob) : null;
+  const committed = head ? blobs.read(head.blob) : null;
   const seen = new Map<string, SeenValue>();
   for (const [key, value] of version.values) {
     const here = { value, version };
@@ -129,8 +137,8 @@ function changesOf(root: string, file: string, repository: Repository): Readonly
     else seen.set(key, here);
   }
   if (!head || !origin) return changes;
-  for (const [key, commit] of traceValues(log, { commit: origin, state: head }, seen, read))
-    changes.set(key, boundary.has(commit.id) ? 'unknown' : changeOf(commit));
+  for (const [key, commit] of traceValues(log, { commit: origin, state: head }, seen, blobs))
+    changes.set(key, commit === null || boundary.has(commit.id) ? 'unknown' : changeOf(commit));
   return changes;
 }
 

@@ -1,4 +1,4 @@
-import type { ReadBlob } from './blobs.js';
+import type { Blobs } from './blobs.js';
 import { type Commit, type FileChange, type FileState, type Log, originOf } from './log.js';
 import { isSameValue, type SeenValue } from './same-value.js';
 
@@ -10,17 +10,18 @@ export interface Standing {
 
 /**
  * The commit that gave each value, as `seen` has it, its present form: from commit to commit, a value is handed to a
- * parent that has it too.
+ * parent that has it too. Null where a version that this clone lacks would have to be looked at.
  */
 export function traceValues(
   log: Log,
   start: Standing,
   seen: ReadonlyMap<string, SeenValue>,
-  read: ReadBlob,
-): ReadonlyMap<string, Commit> {
+  blobs: Blobs,
+): ReadonlyMap<string, Commit | null> {
+  const { read, lacks } = blobs;
   const order = new Map([...log.keys()].map((id, at) => [id, at]));
   const placeOf = ({ commit }: Standing) => order.get(commit.id) ?? 0;
-  const found = new Map<string, Commit>();
+  const found = new Map<string, Commit | null>();
   const waiting = new Map<string, { readonly standing: Standing; readonly values: Map<string, SeenValue> }>();
   const hand = (standing: Standing, key: string, value: SeenValue) => {
     const id = [standing.commit.id, standing.state.path].join('\0');
@@ -36,7 +37,7 @@ export function traceValues(
     );
     waiting.delete(id);
     const version = read(standing.state.blob);
-    const earlier = earlierStandings(log, standing, read);
+    const earlier = earlierStandings(log, standing, blobs);
     for (const [key, carried] of values) {
       const own = version?.values.get(key);
       const value = version && own ? { value: own, version } : carried;
@@ -47,7 +48,8 @@ export function traceValues(
       });
       // A version that can't be read is passed by: what stood before it tells.
       const next = giver ?? earlier.find(({ state }) => read(state.blob) === null);
-      if (next) hand(next, key, value);
+      if (!giver && next && lacks(next.state.blob)) found.set(key, null);
+      else if (next) hand(next, key, value);
       else found.set(key, standing.commit);
     }
   }
@@ -55,7 +57,7 @@ export function traceValues(
 }
 
 /** What the file was in each parent, at the commits that made it so; the parent that agrees with the commit first. */
-function earlierStandings(log: Log, { commit, state }: Standing, read: ReadBlob): readonly Standing[] {
+function earlierStandings(log: Log, { commit, state }: Standing, { read }: Blobs): readonly Standing[] {
   const same = commit.parents.length > 1 ? [state] : [];
   const others = commit.differences.flatMap((differences): readonly FileState[] => {
     const change = differences.get(state.path);
@@ -79,7 +81,7 @@ function earlierStandings(log: Log, { commit, state }: Standing, read: ReadBlob)
 function movedFrom(
   differences: ReadonlyMap<string, FileChange>,
   state: FileState,
-  read: ReadBlob,
+  read: Blobs['read'],
 ): readonly FileState[] {
   const removed = [...differences.values()].flatMap(({ blob, before }) =>
     blob === null && before ? [before] : [],

@@ -64,7 +64,7 @@ export async function storeVersions(root: string, files: readonly string[]): Pro
 }
 
 async function git(cwd: string, args: readonly string[]): Promise<string> {
-  const options = { cwd, env: gitEnvironment(), maxBuffer: MAX_LOG, encoding: 'utf8' } as const;
+  const options = { cwd, env: gitEnvironment(cwd), maxBuffer: MAX_LOG, encoding: 'utf8' } as const;
   const { stdout } = await promisify(execFile)('git', args, options);
   return stdout;
 }
@@ -133,7 +133,7 @@ export async function readBlobs(
   if (blobs.length === 0) return;
   const child = spawn('git', ['cat-file', '--batch'], {
     cwd: root,
-    env: gitEnvironment(),
+    env: gitEnvironment(root),
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const ended = new Promise<void>((resolve, reject) => {

@@ -37,9 +37,11 @@ export const rotationDue: Rule = {
         return age > rotateEvery.days ? [{ value, change, age }] : [];
       });
       if (due.length === 0) continue;
-      const environments = due.some(({ value }) => value.store.environment === null)
-        ? analysis.environments
-        : analysis.environments.filter((name) => due.some(({ value }) => value.store.environment === name));
+      const environments = environmentsOf(
+        analysis,
+        values,
+        due.map(({ value }) => value),
+      );
       const oldest = Math.max(...due.map(({ age }) => age));
       const { entry, catalog } = each;
       yield {
@@ -57,6 +59,20 @@ export const rotationDue: Rule = {
     if (unknown > 0) note(noteOf(history, unknown));
   },
 };
+
+/** Where a value that is due is the one that counts: one for the environment itself hides that for every one. */
+function environmentsOf(
+  { environments }: Analysis,
+  values: readonly Definition[],
+  due: readonly Definition[],
+): readonly string[] {
+  const concerned = environments.filter((name) => {
+    const own = values.filter(({ store }) => store.environment === name);
+    const counting = own.length > 0 ? own : values.filter(({ store }) => store.environment === null);
+    return counting.some((value) => due.includes(value));
+  });
+  return concerned.length > 0 ? concerned : environments;
+}
 
 /** The secret's values that a workflow of the environments that are answered for could get. */
 function valuesOf(analysis: Analysis, declared: DeclaredSecret): readonly Definition[] {

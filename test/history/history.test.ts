@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type StoreHistory, storeHistory } from '../../src/history/index.js';
 import { project } from '../project.js';
 import { repository, type ScratchRepository } from './repository.js';
@@ -283,6 +283,31 @@ describe('where git is asked', () => {
     const history = storeHistory(`${root}/clone`, [FILE]);
     expect(told(history, 'A B C')).toBe('unknown unknown 2026-03-01');
     expect(history.unknown).toContain('shallow');
+  });
+
+  it('a partial clone does not know what was changed in versions that it lacks, and says so', () => {
+    const scratch = repository({ 'README.md': 'x' });
+    scratch.write({ [FILE]: store('one', value('A', 'a1'), value('B', 'b1')) });
+    scratch.commit('2026-01-01');
+    scratch.write({ [FILE]: store('one', value('A', 'a2'), value('B', 'b1')) });
+    scratch.commit('2026-02-01');
+    scratch.git('config', 'uploadpack.allowFilter', 'true');
+    scratch.git('clone', '--quiet', '--filter=blob:none', `file://${scratch.root}`, 'clone');
+    const history = storeHistory(`${scratch.root}/clone`, [FILE]);
+    expect(told(history, 'A B')).toBe('unknown unknown');
+    expect(history.unknown).toContain('partial');
+    scratch.git('-C', 'clone', 'fetch', '--quiet', '--refetch', '--no-filter');
+    const whole = storeHistory(`${scratch.root}/clone`, [FILE]);
+    expect(told(whole, 'A B')).toBe('2026-02-01 2026-01-01');
+    expect(whole.unknown).toBeNull();
+  });
+
+  it('neither a hook’s own GIT_DIR nor how git reads patterns changes anything', () => {
+    const { root } = threeDays();
+    vi.stubEnv('GIT_DIR', `${root}/.git`);
+    vi.stubEnv('GIT_LITERAL_PATHSPECS', '1');
+    expect(days(`${root}/secrets`, 'A B C', 'pay.yaml')).toBe('2026-01-01 2026-02-01 2026-03-01');
+    vi.unstubAllEnvs();
   });
 
   it('no repository means that nothing is known', () => {

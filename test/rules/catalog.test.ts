@@ -193,6 +193,15 @@ describe('rotation-due', () => {
     ).toEqual(['dev']);
   });
 
+  it('does not name an environment whose own value hides the one that is too old', () => {
+    const { 'secrets/pay/dev.yaml': _, 'secrets/pay/prod.yaml': own, ...rest } = files;
+    const { root, commit, write } = repository({ ...rest, 'all/pay.yaml': store('A') });
+    commit('2026-05-01');
+    write({ 'secrets/pay/prod.yaml': own });
+    const report = at(root, '2026-06-01');
+    expect(report.diagnostics.find(({ rule }) => rule === 'rotation-due')?.environments).toEqual(['dev']);
+  });
+
   it('is not found for a value that is not committed yet', () => {
     const { root } = repository(files);
     expect(ofCatalog(at(root, '2036-06-01'))).toEqual([]);
