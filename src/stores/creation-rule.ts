@@ -85,7 +85,12 @@ function readGroup(value: unknown): readonly PlannedRecipient[] {
 }
 
 function typed(type: string, recipients: readonly string[]): readonly PlannedRecipient[] {
-  return recipients.map((recipient) => ({ type, recipient }));
+  return recipients.map((recipient) => ({ type, recipient: withoutPrivateKey(recipient) }));
+}
+
+/** A private key that somebody took for the public one: refused later, and until then in no listing or report. */
+function withoutPrivateKey(recipient: string): string {
+  return recipient.replace(/^(AGE-(?:[A-Z]+-)+).*$/is, '$1…');
 }
 
 /** A comma-separated string or a list of such. */
