@@ -126,15 +126,25 @@ describe('imports of the sources', () => {
     ]);
   });
 
-  it.each([
-    'cli/audit/index.ts',
-    'cli/audit/scan/thread.ts',
-    'cli/audit/screen/index.ts',
-  ])('nothing that decrypts is reachable from %s, which draws or feeds the terminal interface', (entry) => {
-    const reached = [...reachable(graph, entry)];
-    expect(reached.length).toBeGreaterThan(10);
-    expect(reached.filter(guarded)).toEqual([]);
-    expect(reached.some((each) => /^(?:ink|react)$/.test(each))).toBe(entry.includes('/screen/'));
+  it.each(['cli/audit/index.ts', 'cli/audit/scan/thread.ts', 'cli/audit/screen/index.ts'])(
+    'nothing that decrypts is reachable from %s, which draws or feeds the terminal interface',
+    (entry) => {
+      const reached = [...reachable(graph, entry)];
+      expect(reached.length).toBeGreaterThan(10);
+      expect(reached.filter(guarded)).toEqual([]);
+      expect(reached.some((each) => /^(?:ink|react)$/.test(each))).toBe(entry.includes('/screen/'));
+    },
+  );
+
+  it('nothing that reads workflows is loaded to set a secret that is there', () => {
+    const reached = ['cli/main.ts', 'cli/commands/secret/set.ts', 'src/vault/index.ts'].flatMap((entry) => [
+      ...reachable(graph, entry),
+    ]);
+    expect(reached).toContain('src/survey.ts');
+    const slow =
+      /^src\/(?:compile|check|documents\/index|documents\/parse|engines\/|rules\/|report\/width)|^string-width$/;
+    expect(reached.filter((each) => slow.test(each))).toEqual([]);
+    expect([...reachable(graph, 'src/check.ts')].some((each) => slow.test(each))).toBe(true);
   });
 
   it('all of it is reachable from emission', () => {
