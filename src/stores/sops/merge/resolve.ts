@@ -112,12 +112,23 @@ function valuesOf(store: OpenedStore): readonly PlacedValue[] {
   const values: PlacedValue[] = [];
   const visit = (node: OpenedNode, path: readonly string[]): void => {
     if (node.kind === 'map') for (const [key, each] of node.entries) visit(each, [...path, key]);
-    else if (node.kind === 'list') for (const item of node.items) visit(item, path);
-    else if (node.kind === 'leaf') {
-      const identity = `${JSON.stringify(path)}${node.value.type}:${node.value.bytes.toString('base64')}`;
-      values.push({ path, identity });
-    }
+    else if (node.kind === 'list') for (const item of node.items) visitItem(item, path);
+    else if (node.kind === 'leaf') place(node, path);
+  };
+  // All items of a list have the path of the list: one user's name and another one's password would each be at home.
+  const visitItem = (item: OpenedNode, path: readonly string[]): void => {
+    if (item.kind !== 'null' && item.kind !== 'comment') place(item, path);
+  };
+  const place = (node: OpenedNode, path: readonly string[]): void => {
+    values.push({ path, identity: JSON.stringify([path, contentOf(node)]) });
   };
   for (const document of insideOf(store).opened) visit(document, []);
   return values;
+}
+
+/** All of a value as plain data, equal where nothing differs. */
+function contentOf(node: OpenedNode): unknown {
+  if (node.kind === 'map') return [...node.entries].map(([key, each]) => [key, contentOf(each)]);
+  if (node.kind === 'list') return { items: node.items.map(contentOf) };
+  return node.kind === 'leaf' ? `${node.value.type}:${node.value.bytes.toString('base64')}` : node.kind;
 }

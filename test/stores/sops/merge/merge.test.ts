@@ -244,6 +244,29 @@ describe('a `sops` block that was put together by hand', () => {
   });
 });
 
+describe('a list that was put together by hand', () => {
+  it('has items of either side, each as that side has it', async () => {
+    const before = await storeOf(
+      'L:\n    - user: a\n      password: one\n    - user: b\n      password: two\n',
+    );
+    const ours = await edited(before, (plain) => plain.replace('one', 'mine'));
+    const theirs = await edited(before, (plain) => plain.replace('two', 'yours'));
+    const passwords = (text: string) => text.match(/(?<=password: ).*/g) ?? [];
+    const [mine = ''] = passwords(ours);
+    const [other = '', yours = ''] = passwords(theirs);
+    const resolve = (text: string) =>
+      resolveStore(sourceOf(text), [sourceOf(ours), sourceOf(theirs)], identities, NOW);
+    const both = await resolve(theirs.replace(other, mine));
+    if (!both.ok) throw new Error(both.message);
+    expect(await plainOf(both.text)).toContain('password: mine\n    - user: b\n      password: yours\n');
+    const exchanged = theirs.replace(other, '<>').replace(yours, other).replace('<>', yours);
+    expect(await resolve(exchanged)).toMatchObject({
+      ok: false,
+      message: 'the value of `L` is that of neither side',
+    });
+  });
+});
+
 describe('a new data key on one side', () => {
   it.each([
     ['ours', true],
