@@ -62,13 +62,23 @@ export function projectScope(written: string, { scopes }: Pick<Analysis, 'scopes
   throw new UsageError(`there is no scope \`${visible(written)}\`; ${visible(hint)}`);
 }
 
-/** Says that no store defines a name, and which one was probably meant. */
+/** Says that no store that was asked for defines a name as a secret, and which one was probably meant. */
 export function unknownSecret(
   name: string,
   scope: Scope | null,
   { scopes }: Pick<Analysis, 'scopes'>,
 ): UsageError {
-  const elsewhere = [...(scopes.names.get(name)?.keys() ?? [])];
+  const byScope = scopes.names.get(name);
+  const here = scope === null ? [...(byScope?.values() ?? [])].flat() : (byScope?.get(scope) ?? []);
+  if (here.length > 0) {
+    const files = visible(listed([...new Set(here.map(({ store }) => store.file))]));
+    return new UsageError(
+      here.every(({ store }) => !store.encrypted)
+        ? `\`${visible(name)}\` is a variable, not encrypted: change it in ${files} with an editor`
+        : `\`${visible(name)}\` has no value there; it has one in ${files}`,
+    );
+  }
+  const elsewhere = [...(byScope?.keys() ?? [])];
   if (scope !== null && elsewhere.length > 0)
     return new UsageError(
       `${visible(scopeTitle(scope))} has no secret \`${visible(name)}\`; it is defined in ${visible(listed(elsewhere.map(scopeTitle)))}`,

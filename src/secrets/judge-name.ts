@@ -45,6 +45,15 @@ export function judgeName(
   name: string,
 ): NameVerdict {
   const { scope } = place;
+  // One name in a scope is a variable or a secret: what the engine would read is not to be guessed.
+  const variable = analysis.scopes.names
+    .get(name)
+    ?.get(scope)
+    ?.find(({ store }) => !store.encrypted);
+  if (variable) {
+    const taken = `\`${name}\` is a variable of ${scopeTitle(scope)} already (${variable.store.file})`;
+    return { problems: [taken], notes: [], instead: null, engines: [] };
+  }
   const engines = enginesInSight(analysis)(place);
   const problems = nameProblems(analysis, scope, name);
   const refusing = new Set(problems.flatMap(({ engine }) => engine ?? []));

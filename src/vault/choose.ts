@@ -170,7 +170,7 @@ function knownScope(project: Project, known: readonly Scope[], scope: Scope): Sc
     near === null
       ? `scopes with stores: ${known.map((each) => (each === '' ? '/' : each)).join(', ')}`
       : `did you mean \`${near}\`?${file === undefined ? '' : ` If not, name the new store: --store ${file}`}`;
-  return refuse(`there is no scope \`${scope}\``, help);
+  return refuse(scope === '' ? 'the root scope has no stores' : `there is no scope \`${scope}\``, help);
 }
 
 /** Null for every environment; a project that declares none has one, which is every one. */

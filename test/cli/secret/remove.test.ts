@@ -97,6 +97,16 @@ describe('what can not be removed', () => {
     expect([ran.code, ran.err]).toEqual([2, 'claviger: there is no secret `A_KAY`; did you mean `A_KEY`?\n']);
   });
 
+  it('is what has its value elsewhere', async () => {
+    const made = vault();
+    await set(made, 'A_KEY', '--scope', 'acme');
+    const ran = await made.run(['secret', 'remove', 'A_KEY', '-e', 'dev']);
+    expect([ran.code, ran.err]).toEqual([
+      2,
+      'claviger: `A_KEY` has no value there; it has one in secrets/acme.yaml\n',
+    ]);
+  });
+
   it('is one of several of the name', async () => {
     const made = vault();
     await set(made, 'A_KEY', '--scope', 'acme');

@@ -298,6 +298,25 @@ describe('nothing is written', () => {
 });
 
 describe('what is said of a new name', () => {
+  const VARIABLES = CONFIG.replace(
+    'catalogs:',
+    '  - { files: "config/{project}.yaml", scope: "acme/{project}", encrypted: false }\ncatalogs:',
+  );
+
+  it('is that a variable has it already', async () => {
+    const { root, run } = vault({ 'config/billing.yaml': 'A_URL: https://a.example\n' }, VARIABLES);
+    const ran = await run(['secret', 'set', 'A_URL', '--scope', 'acme/billing', '-e', 'dev'], given);
+    expect(ran).toEqual({
+      code: 2,
+      out: '',
+      err: 'claviger: `A_URL` is a variable of acme/billing already (config/billing.yaml)\n',
+    });
+    expect(existsSync(join(root, 'secrets'))).toBe(false);
+    expect((await run(['secret', 'remove', 'A_URL'])).err).toBe(
+      'claviger: `A_URL` is a variable, not encrypted: change it in config/billing.yaml with an editor\n',
+    );
+  });
+
   it('is how each engine refers to it, what it hides and what it looks like', async () => {
     const { run } = vault({ 'wf/billing/a.json': USING('API_KEY') });
     await run(['secret', 'set', 'API_KEY', '--scope', 'acme'], given);
