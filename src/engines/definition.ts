@@ -54,9 +54,20 @@ export type Decoder = 'plain' | 'feel' | 'jinja' | 'dollar';
 /**
  * `unquoted`: a reference outside the string literals; `source`: the same where the value is put in before the
  * expression is evaluated; `refused`: a form that the platform rejects in this place of an
- * expression; `invalid`: the expression does not parse; `built`: its name is put together at run time.
+ * expression; `invalid`: the expression does not parse; `built`: its name is put together at run time; `scattered`: it is
+ * put together from strings that no value could replace; `late`: it is put together where the value is put in before;
+ * `changed`, `tested`: a function makes something else of its text, or it is compared, before the value is put in.
  */
-export type ExpressionProblem = 'unquoted' | 'source' | 'refused' | 'invalid' | 'built';
+export type ExpressionProblem =
+  | 'unquoted'
+  | 'source'
+  | 'refused'
+  | 'invalid'
+  | 'built'
+  | 'scattered'
+  | 'late'
+  | 'changed'
+  | 'tested';
 
 export interface ProblemText {
   /** NAME stands for the name, where it is known. */

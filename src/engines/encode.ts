@@ -20,6 +20,7 @@ export function encodeFor(
     case 'feel-value':
       return encodeFeelString(value, { split: true, before, after });
     case 'feel-fixed':
+    case 'feel-argument':
       return encodeFeelString(value, { before, after });
     case 'feel-key':
       return encodeFeelString(value, { role: 'key', before });

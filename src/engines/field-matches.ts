@@ -34,7 +34,10 @@ export function matchesIn(
   const placed: PlacedMatch[] = [];
   for (const match of found) {
     if (entry.only !== undefined && !entry.only.includes(match.form)) continue;
-    const known = outdated(grammar, match, options.version) ?? becomesSource(grammar, place, match) ?? match;
+    const known =
+      outdated(grammar, match, options.version) ??
+      (entry.substitutedFirst ? substituted(grammar, match) : null) ??
+      match;
     if (resolves) placed.push({ ...known, ...standing(place, policy) });
     else if (entry.allows?.includes(match.form)) placed.push({ ...known, ...ALLOWED });
     else {
@@ -67,7 +70,7 @@ function inertMatch(grammar: Grammar, place: Place, match: Match, text: string):
   ) {
     return { ...match, ...stand, kind: 'reserved', problem: reservedProblem(grammar) };
   }
-  const stands = match.form === 'unquoted' || match.form === 'invalid' || isRefusedForm(grammar, match);
+  const stands = STANDING.has(match.form) || isRefusedForm(grammar, match);
   if (match.kind === 'malformed' && !stands) return null;
   return {
     ...match,
@@ -76,6 +79,9 @@ function inertMatch(grammar: Grammar, place: Place, match: Match, text: string):
     problem: match.kind === 'malformed' ? null : match.problem,
   };
 }
+
+/** What an expression does with a reference makes no difference where nothing resolves it. */
+const STANDING = new Set(['unquoted', 'invalid', 'scattered', 'changed', 'tested']);
 
 function isRefusedForm(grammar: Grammar, match: Match): boolean {
   return grammar.definition.references?.some((form) => form.id === match.form && form.refused) ?? false;
@@ -130,12 +136,24 @@ function outdated(grammar: Grammar, match: Match, version: string | null): Match
   };
 }
 
-/** A value outside quotes that the platform puts in before it evaluates: it does work, and is itself evaluated. */
-function becomesSource(grammar: Grammar, place: Place, match: Match): Match | null {
-  const wrong = match.form === 'unquoted' || match.form === 'invalid';
-  const problem = grammar.definition.expression?.source;
-  if (!wrong || !place.entry.substitutedFirst || problem === undefined) return null;
-  return { ...match, problem: problemOf(problem, match.name?.text ?? null) };
+/**
+ * Where the platform puts the values in before it evaluates: what stands outside quotes is itself evaluated, functions
+ * are given the value, and what the expression puts together is never looked at. Null: nothing is different.
+ */
+function substituted(grammar: Grammar, match: Match): Match | null {
+  const { form, name } = match;
+  const words = grammar.definition.expression;
+  if (form === 'unquoted' || form === 'invalid') {
+    const problem = words?.source;
+    return problem === undefined ? null : { ...match, problem: problemOf(problem, name?.text ?? null) };
+  }
+  if (form === 'split' || form === 'scattered' || form === 'built') {
+    const problem = problemOf(words?.late ?? {}, name?.text ?? null);
+    return { ...match, kind: 'malformed', dynamic: null, problem };
+  }
+  return match.appliedBy === undefined
+    ? null
+    : { ...match, kind: 'reference', problem: null, encode: 'feel-argument' };
 }
 
 /** `^8.10`, `>=8.9`, `8.2.0`: the first two numbers count. */

@@ -19,18 +19,21 @@ export interface Match {
   readonly since: string | null;
   /** How a value is written in its place. */
   readonly encode: Writing;
+  /** What the expression does with the text of the reference before the platform puts the value in. */
+  readonly appliedBy?: string;
 }
 
 /**
  * `feel-value`, `-key` and `-temporal` stand inside a literal of that role, `feel-fixed` inside a value that can't be
- * written as several literals, `feel-literal` where an expression may. `jinja-argument`: a call that an expression
- * computes with.
+ * written as several literals, `feel-literal` where an expression may. `feel-argument`, `jinja-argument`: a literal, a call that an
+ * expression computes with once the value is in its place.
  */
 export type Writing =
   | 'plain'
   | 'dollar'
   | FeelWriting
   | 'feel-literal'
+  | 'feel-argument'
   | 'jinja-template'
   | 'jinja-call'
   | 'jinja-argument'

@@ -46,7 +46,7 @@ export function toReference(found: {
     problem: match.problem,
     destinations:
       match.kind === 'reference' && match.policy !== 'inert' ? requestUrls(engine, root, node, place) : [],
-    computed: match.encode === 'jinja-argument',
+    computed: match.encode === 'jinja-argument' || match.encode === 'feel-argument',
     whole: match.from === 0 && match.to === text.text.length,
     node,
     from: match.from,

@@ -2,6 +2,7 @@ import { get, walk } from '../documents/index.js';
 import type { DocumentNode, MappedText, ParsedDocument, Span } from '../documents/types.js';
 import { quickPattern } from './alternation.js';
 import type { CompiledDefinition } from './compiled.js';
+import { mayBeJoined } from './feel-matches.js';
 import { matchesIn, type PlacedMatch } from './field-matches.js';
 import { foreignIn } from './foreign.js';
 import { flowMapAt, misplacedAt } from './key-matches.js';
@@ -73,7 +74,9 @@ function scanRoot(
       }
     }
     const { text } = node;
-    if (text === undefined || !(worthwhile(text.text) || mayBeBareName(root, node))) continue;
+    if (text === undefined) continue;
+    if (!worthwhile(text.text) && !mayBeBareName(root, node) && !mayBeJoined(engine.grammar, text.text))
+      continue;
     const at = place(node);
     const own = matchesIn(engine.grammar, at, text.text, options);
     const foreign = foreignIn(engine.grammar, at, own, text.text, others);

@@ -31,6 +31,8 @@ export function substitute(
     const match = matches.find((each) => each.from === reference.from && each.to === reference.to);
     // A bare name (`runtimeMetadata`) stays: the platform delivers the value some other way.
     if (match === undefined || match.encode === 'none') continue;
+    if (match.appliedBy !== undefined && !reference.computed)
+      return { ok: false, reference, reason: appliedReason(engine, match.appliedBy) };
     const before = rendered.slice(0, match.from);
     const after = rendered.slice(match.to);
     const encoded = encodeFor(engine.definition, match, value, before, after);
@@ -50,6 +52,9 @@ export function substitute(
     `the value, or what it makes with its neighbours, is itself a reference to ${platform}, which has no escape for it`,
   );
 }
+
+const appliedReason = ({ definition }: CompiledDefinition, by: string): string =>
+  `the expression applies \`${by}\` to the text of the reference, before ${definition.platform} puts the value in: with the value in its place the result could be another`;
 
 function isExpression({ definition }: CompiledDefinition, text: string): boolean {
   return definition.decoder === 'feel' && text.startsWith('=');

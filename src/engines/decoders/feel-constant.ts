@@ -1,5 +1,5 @@
-import { operandsOf } from './feel-joins.js';
 import { parseFeel } from './feel-nodes.js';
+import { textsOf } from './feel-texts.js';
 import { maskFeel } from './feel-tokens.js';
 
 /**
@@ -11,8 +11,9 @@ export function feelConstant(expression: string): { readonly text: string; reado
   const parsed = masked.ok ? parseFeel(masked.text) : masked;
   const node = parsed.ok ? parsed.tree.topNode.firstChild : null;
   if (node === null || node.nextSibling !== null) return { text: '', whole: false };
-  const { operands } = operandsOf(node, expression);
-  const computed = operands.findIndex(({ content }) => content === null);
-  const known = computed < 0 ? operands : operands.slice(0, computed);
+  const [parts = [], ...others] = textsOf(node, expression).choices;
+  if (others.length > 0) return { text: '', whole: false };
+  const computed = parts.findIndex(({ content }) => content === null);
+  const known = computed < 0 ? parts : parts.slice(0, computed);
   return { text: known.map(({ content }) => content?.text ?? '').join(''), whole: computed < 0 };
 }

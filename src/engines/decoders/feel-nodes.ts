@@ -18,22 +18,59 @@ const strict = parser.configure({
 
 /** Units of code, strings not counted, up to which an expression is parsed: the grammar's tokens have no limit. */
 const LONGEST = 100_000;
+/** Beyond some 2,500 levels the parser gives up, and each operator may be one. */
+const MOST_OPERATORS = 2000;
+/** Brackets, `if`s and the like in an expression that does not parse, so that it may be the parser that gave up. */
+const MANY = 500;
 
 export type ParsedFeel =
   | { readonly ok: true; readonly tree: FeelTree }
-  | { readonly ok: false; readonly from: number; readonly message: string };
+  /** `limit`: not the expression is wrong, but no parser of ours reads one like it. */
+  | { readonly ok: false; readonly from: number; readonly message: string; readonly limit: boolean };
 
 /** Parses what `maskFeel` made of an expression. */
 export function parseFeel(masked: string): ParsedFeel {
-  if (masked.length > LONGEST && masked.replace(/"x*"/g, '').length > LONGEST) {
-    return { ok: false, from: 0, message: 'the FEEL expression is too long' };
-  }
+  const limit = limitOf(masked);
+  if (limit !== null) return { ok: false, from: 0, message: limit, limit: true };
   try {
-    return { ok: true, tree: strict.parse(masked) };
+    return { ok: true, tree: parse(masked) };
   } catch (error) {
     // the parser has no other way to say where
     const at = /^No parse at (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
     if (at === undefined) throw error;
-    return { ok: false, from: Number(at), message: 'this is no FEEL expression' };
+    const nested = (masked.match(/[([{]|\b(?:if|for|some|every|function)\b/g) ?? []).length > MANY;
+    return nested
+      ? {
+          ok: false,
+          from: 0,
+          message: 'the expression is no FEEL, or nested more deeply than this check reads',
+          limit: true,
+        }
+      : { ok: false, from: Number(at), message: 'this is no FEEL expression', limit: false };
+  }
+}
+
+/** Null: within the limits. */
+function limitOf(masked: string): string | null {
+  // Most expressions are short: nothing has to be counted.
+  if (masked.length <= MOST_OPERATORS) return null;
+  const code = masked.replace(/"x*"/g, '');
+  const beyond = (limit: number, what: string) =>
+    `the expression has more than ${limit.toLocaleString('en')} ${what}, which is more than this check reads`;
+  if (code.length > LONGEST) return beyond(LONGEST, 'characters outside strings');
+  return (code.match(/[-+*/]/g) ?? []).length > MOST_OPERATORS ? beyond(MOST_OPERATORS, 'operators') : null;
+}
+
+/**
+ * Lezer breaks off a chain of operators after 300 of them, as it can't tell how deep a tree others would follow it into;
+ * ours is not walked recursively, so its count is set back at every step.
+ */
+function parse(masked: string): FeelTree {
+  const running: ReturnType<typeof strict.startParse> & { bigReductionCount?: number } =
+    strict.startParse(masked);
+  for (;;) {
+    running.bigReductionCount = 0;
+    const tree = running.advance();
+    if (tree !== null) return tree;
   }
 }

@@ -11,6 +11,54 @@ export type FeelPlace =
   | 'filter' // inside `[…]`, where a name may be a field of the items
   | 'body'; // of a function, `for`, `some` or `every`
 
+/**
+ * What an expression does with a text before the connector runtime sees what comes out.
+ *
+ * `tested`: it is compared, and no part of the result. `changed`: a function makes something else of it in any case.
+ * `applied`: a function or filter takes it, and may make something else of it.
+ */
+export interface FeelApplication {
+  readonly kind: 'applied' | 'changed' | 'tested';
+  /** The function's name, or what else it is. */
+  readonly by: string;
+}
+
+/** Functions that hand on what they are given, as it is. */
+const HANDING_ON: ReadonlySet<string> = new Set([
+  'append',
+  'concatenate',
+  'context',
+  'context merge',
+  'context put',
+  'flatten',
+  'get or else',
+  'insert before',
+  'put',
+  'put all',
+  'reverse',
+  'string',
+  'string join',
+]);
+
+/** What these make of the text of a reference is none, or one to another secret. */
+const CHANGING: ReadonlySet<string> = new Set([
+  'contains',
+  'date',
+  'date and time',
+  'duration',
+  'ends with',
+  'is blank',
+  'is empty',
+  'lower case',
+  'matches',
+  'number',
+  'starts with',
+  'string length',
+  'time',
+  'to base64',
+  'upper case',
+]);
+
 /** A node that the walk has entered and not left. The fields that change are written by the functions below only. */
 export interface Frame {
   readonly name: string;
@@ -18,9 +66,9 @@ export interface Frame {
   /** Which child of its parent, from 0. */
   readonly index: number;
   readonly within: readonly FeelPlace[];
-  /** A `+`, or a part of one in parentheses, that an outer `+` already takes in. */
-  readonly joined: boolean;
-  readonly plus: boolean;
+  readonly application: FeelApplication | null;
+  /** Of a call: the function. Of a filter: whether it picks by number. */
+  readonly callee: string;
   children: number;
   /** The last `then`, `[`, `return` … among its children. */
   keyword: string;
@@ -32,14 +80,60 @@ export interface Frame {
 
 const KEYWORDS = new Set(['if', 'then', 'else', 'return', 'satisfies', '[']);
 
-export function enter(parent: Frame | null, name: string, plus: boolean): Frame {
-  if (parent === null) return frame(null, name, 0, [], false, plus);
+/** @param callee of a call, the function's name; of a filter, `number` where it picks by number; else empty */
+export function enter(parent: Frame | null, name: string, callee: string): Frame {
+  if (parent === null) return frame(null, name, 0, [], null, callee);
   const index = parent.children++;
   if (KEYWORDS.has(name)) parent.keyword = name;
   const place = placeIn(parent, name);
   const within = place === null || parent.within.at(-1) === place ? parent.within : [...parent.within, place];
-  const joined = parent.plus || (parent.joined && parent.name === 'ParenthesizedExpression');
-  return frame(parent, name, index, within, joined, plus);
+  const application = stronger(parent.application, applicationIn(parent, name, index));
+  return frame(parent, name, index, within, application, callee);
+}
+
+const STRENGTH = { applied: 0, changed: 1, tested: 2 } as const;
+
+function stronger(outer: FeelApplication | null, inner: FeelApplication | null): FeelApplication | null {
+  if (outer === null || inner === null) return outer ?? inner;
+  return STRENGTH[inner.kind] > STRENGTH[outer.kind] ? inner : outer;
+}
+
+function applicationIn(parent: Frame, child: string, index: number): FeelApplication | null {
+  switch (parent.name) {
+    case 'PositionalParameters':
+      return ofFunction(parent.parent?.callee ?? '');
+    case 'NamedParameter':
+      return child === 'ParameterName' ? null : ofFunction(parent.parent?.parent?.callee ?? '');
+    case 'AtLiteral':
+      return { kind: 'changed', by: '@' };
+    case 'IfExpression':
+      return parent.keyword === 'if' ? { kind: 'tested', by: 'if' } : null;
+    case 'FilterExpression':
+      return index === 0 && parent.callee !== 'number' ? { kind: 'applied', by: '[…]' } : null;
+    case 'Comparison':
+    case 'Conjunction':
+    case 'Disjunction':
+    case 'QuantifiedExpression':
+      return { kind: 'tested', by: 'a comparison' };
+    default:
+      return null;
+  }
+}
+
+function ofFunction(name: string): FeelApplication | null {
+  if (HANDING_ON.has(name)) return null;
+  return {
+    kind: CHANGING.has(name) ? 'changed' : 'applied',
+    by: /^[\w\x20]+$/.test(name) ? name : 'a function',
+  };
+}
+
+/** The names under which what stands in `at` can be used elsewhere in the expression. */
+export function namesOf(at: Frame): readonly string[] {
+  const names: string[] = [];
+  for (let frame: Frame | null = at; frame !== null; frame = frame.parent)
+    if (frame.declares !== null) names.push(frame.declares);
+  return names;
 }
 
 /** Gives the names that a finished node declares to those who see them. */
@@ -105,9 +199,20 @@ function frame(
   name: string,
   index: number,
   within: readonly FeelPlace[],
-  joined: boolean,
-  plus: boolean,
+  application: FeelApplication | null,
+  callee: string,
 ): Frame {
   const bound = parent?.bound ?? [];
-  return { name, parent, index, within, joined, plus, children: 0, keyword: '', bound, declares: null };
+  return {
+    name,
+    parent,
+    index,
+    within,
+    application,
+    callee,
+    children: 0,
+    keyword: '',
+    bound,
+    declares: null,
+  };
 }

@@ -7,7 +7,7 @@
  */
 export type Masked =
   | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly from: number; readonly message: string };
+  | { readonly ok: false; readonly from: number; readonly message: string; readonly limit: false };
 
 // in this order: a quote ends what a comment begins, and the other way round
 const TOKEN =
@@ -22,12 +22,18 @@ export function maskFeel(expression: string): Masked {
     text += expression.slice(last, from);
     last = from + token.length;
     const { string, name, comment } = match.groups ?? {};
-    if (string === '') return { ok: false, from, message: 'a string of the FEEL expression is not closed' };
+    if (string === '')
+      return { ok: false, from, message: 'a string of the FEEL expression is not closed', limit: false };
     if (name === '' || token === '``') {
-      return { ok: false, from, message: 'a name in backticks of the FEEL expression is not closed' };
+      return {
+        ok: false,
+        from,
+        message: 'a name in backticks of the FEEL expression is not closed',
+        limit: false,
+      };
     }
     if (comment === '') {
-      return { ok: false, from, message: 'a comment of the FEEL expression is not closed' };
+      return { ok: false, from, message: 'a comment of the FEEL expression is not closed', limit: false };
     }
     if (string !== undefined) text += `"${'x'.repeat(token.length - 2)}"`;
     else if (name !== undefined || token.startsWith('$')) text += '_'.repeat(token.length);

@@ -129,7 +129,33 @@ describe('references that a concatenation makes', () => {
     ['"secrets.A" + x', ['continued', 'secrets.A" + x', 'A', '']],
     ['"{{" + "secrets.A" + "}}"', ['split', '{{" + "secrets.A" + "}}', 'A', '']],
     ['"secrets." + "A b"', ['split', 'secrets." + "A', 'A', '']],
-    ['"{{" + ("secrets.A" + "}}")', ['built', '{{" + ("secrets.A" + "}}', 'A', '']],
+    ['"{{" + ("secrets.A" + "}}")', ['scattered', '{{" + ("secrets.A" + "}}', 'A', '']],
+    ['("{{" + "secrets.A" + "}}") + x', ['split', '{{" + "secrets.A" + "}}', 'A', '']],
+    ['"sec" + "rets.A"', ['split', 'sec" + "rets.A', 'A', '']],
+    ['"{{sec" + "rets.A}}"', ['split', '{{sec" + "rets.A}}', 'A', '']],
+    ['"{{secrets." + "A" + "}}"', ['split', '{{secrets." + "A" + "}}', 'A', '']],
+    ['"s" + ("e" + ("c" + "rets" + ".A"))', ['scattered', 's" + ("e" + ("c" + "rets" + ".A', 'A', '']],
+    ['"{{" + ("sec" + "rets") + ".A}}"', ['split', '{{" + ("sec" + "rets") + ".A}}', 'A', '']],
+    ['{ a: "sec" + "rets.A" }', ['split', 'sec" + "rets.A', 'A', '']],
+    ['if x then "sec" + "rets.A" else y', ['split', 'sec" + "rets.A', 'A', '']],
+    ['string join(["{{sec", "rets.A}}"])', ['split', '{{sec", "rets.A}}', 'A', '']],
+    ['string join(["{{sec", "rets.A}}"], "")', ['split', '{{sec", "rets.A}}', 'A', '']],
+    ['string join(["{{secrets", "A}}"], ".")', ['scattered', '{{secrets", "A}}"], ".', 'A', '']],
+    [
+      'string join(delimiter: ".", list: ["{{secrets", "A}}"])',
+      ['scattered', '.", list: ["{{secrets", "A}}', 'A', ''],
+    ],
+    ['string join(["secrets.", x, "_KEY"])', ['built', 'secrets.", x, "_KEY', '', '_KEY']],
+    ['"{{sec" + x', ['built', '{{sec" + x', '', '']],
+    [
+      '"sec" + (if x then "rets.AX" else "rets.BX")',
+      ['built', 'sec" + (if x then "rets.AX" else "rets.BX', '', 'X'],
+    ],
+    [
+      '"{{secrets.A" + (if x then "1" else "2") + "}}"',
+      ['built', '{{secrets.A" + (if x then "1" else "2") + "}}', 'A', ''],
+    ],
+    ['"secrets.A" + (if x then "" else "B")', ['built', 'secrets.A" + (if x then "" else "B', 'A', '']],
     ['{ a: ["secrets." + x] }', ['built', 'secrets." + x', '', '']],
   ])('%s', (expression, expected) => {
     expect(joins(expression)).toEqual([expected]);
@@ -140,6 +166,11 @@ describe('references that a concatenation makes', () => {
     '"secrets.A " + x',
     'x + "secrets.A"',
     '"secrets" + x',
+    '"sec" + "ret.A"',
+    '"sec" + "urity"',
+    'string join(["sec", "rets.A"], ",")',
+    '(if x then "sec" else "rets.") + "A"',
+    '"items" + ".secrets"',
     '"a" + b',
     '1 - 2',
   ])('none in %s', (expression) => {
@@ -164,11 +195,67 @@ describe('what Camunda would not deploy', () => {
   });
 
   test('a long concatenation and a deep nesting are no trouble', () => {
-    const names = Array.from({ length: 300 }, (_, at) => `"a${at}"`).join(' + ');
-    expect(regions(names).strings).toHaveLength(300);
+    const names = Array.from({ length: 1500 }, (_, at) => `"a${at}"`).join(' + ');
+    expect(regions(names).strings).toHaveLength(1500);
     const deep = `${'['.repeat(2000)}secrets.K${']'.repeat(2000)}`;
     expect(regions(deep).secretPaths).toHaveLength(1);
   });
+});
+
+describe('what is too much for the check', () => {
+  test.each([
+    [Array(2100).fill('a').join(' + '), 'the expression has more than 2,000 operators'],
+    [`[${'name, '.repeat(20_000)}1]`, 'the expression has more than 100,000 characters outside strings'],
+    ['a + ('.repeat(1500) + 1 + ')'.repeat(1500), 'nested more deeply than this check reads'],
+  ])('is said to be that, and not wrong', (expression, message) => {
+    const found = feelRegions(expression);
+    expect(found).toMatchObject({ ok: false, limit: true, message: expect.stringContaining(message) });
+  });
+
+  test('is not the length of strings, nor what is wrong in a short expression', () => {
+    expect(feelRegions(`"${'a + '.repeat(50_000)}"`).ok).toBe(true);
+    expect(feelRegions('a +')).toMatchObject({ ok: false, limit: false });
+  });
+});
+
+describe('what is done with a literal', () => {
+  const applications = (expression: string) =>
+    regions(expression)
+      .strings.filter(({ content }) => content.text === 'S')
+      .map(({ application }) => (application === null ? null : `${application.kind} by ${application.by}`));
+
+  test.each([
+    '"S"',
+    '"a" + ("S" + x)',
+    '{ a: ["S"] }',
+    'if x = 1 then "S" else null',
+    'get or else(x, "S")',
+    'string join(["S", x], ", ")',
+    'append(x, "S")',
+    'for x in ["S"] return "Bearer " + x',
+    '["S", "T"][1]',
+    '{ a: "S", b: "x" + a, c: upper case(d) }',
+  ])('nothing: %s', (expression) => expect(applications(expression)).toEqual([null]));
+
+  test.each([
+    ['upper case("S")', 'changed by upper case'],
+    ['string  length(string: "S")', 'changed by string length'],
+    ['trim("S")', 'applied by trim'],
+    ['trim(upper case("a" + "S"))', 'changed by upper case'],
+    ['upper case(trim("S"))', 'changed by upper case'],
+    ['f({ a: "S" })', 'applied by f'],
+    ['(function(x) x)("S")', 'applied by a function'],
+    ['date("S")', 'changed by date'],
+    ['@"S"', 'changed by @'],
+    ['x = "S"', 'tested by a comparison'],
+    ['if upper case("S") = x then 1 else 2', 'tested by if'],
+    ['x["S" = item]', 'tested by a comparison'],
+    ['["S"][item != ""]', 'applied by […]'],
+    ['some x in ["S"] satisfies x = 1', 'tested by a comparison'],
+    ['{ a: "S", b: trim(a) }', 'applied by trim'],
+    ['{ a: { b: "S" }, c: upper case(a.b) }', 'applied by upper case'],
+    ['for x in ["S"] return upper case(x)', 'applied by upper case'],
+  ])('%s', (expression, application) => expect(applications(expression)).toEqual([application]));
 });
 
 describe('a value in a literal', () => {
