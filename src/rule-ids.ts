@@ -61,7 +61,6 @@ export function isRuleId(text: string): text is RuleId {
 
 /** Ids of the contract that nothing decides in this version: a project file that relies on one is told so. */
 export const UNDECIDED: ReadonlySet<RuleId> = new Set([
-  'shared-credential',
   'duplicated-value',
   'leaked-value',
 ]);

@@ -25,6 +25,8 @@ export interface EngineDefinition {
    * entry with `of` finds one: it has the last word. A field for which none does is no part of a request.
    */
   readonly destinations?: readonly DestinationDefinition[];
+  /** Paths to the type of the connector or task, seen from the nearest node around a field that has one. */
+  readonly connector?: readonly string[];
   /** Categories of places whose field entry names none: the first whose pattern the key matches. */
   readonly categories?: readonly { readonly key: string; readonly category: Category }[];
   readonly references?: readonly FormDefinition[];

@@ -1,4 +1,4 @@
-import { pointer } from '../documents/index.js';
+import { get, pointer } from '../documents/index.js';
 import type { DocumentNode, MappedText } from '../documents/types.js';
 import type { CompiledDefinition } from './compiled.js';
 import { requestUrls } from './destinations.js';
@@ -46,6 +46,7 @@ export function toReference(found: {
     problem: match.problem,
     destinations:
       match.kind === 'reference' && match.policy !== 'inert' ? requestUrls(engine, root, node, place) : [],
+    connector: connectorOf(engine, node),
     computed: match.encode === 'jinja-argument' || match.encode === 'feel-argument',
     whole: match.from === 0 && match.to === text.text.length,
     node,
@@ -53,4 +54,15 @@ export function toReference(found: {
     to: match.to,
     name: name && { from: name.from, to: name.to },
   };
+}
+
+/** What the nearest node around a field says that it is. */
+function connectorOf({ definition }: CompiledDefinition, node: DocumentNode): string | null {
+  const { connector = [], namespaces = {} } = definition;
+  for (let at = node.parent; at !== null && connector.length > 0; at = at.parent)
+    for (const path of connector) {
+      const value = get(at, path, namespaces)?.value;
+      if (typeof value === 'string' && value !== '') return value;
+    }
+  return null;
 }

@@ -82,6 +82,8 @@ export interface Reference {
   readonly computed: boolean;
   /** Where the request goes of which the field is a part; empty where it is a part of none. */
   readonly destinations: readonly RequestUrl[];
+  /** The type of the connector or task that the field belongs to; null where the definition tells none. */
+  readonly connector: string | null;
   /** The reference fills its field alone. */
   readonly whole: boolean;
   readonly node: DocumentNode;

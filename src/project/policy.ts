@@ -1,5 +1,6 @@
 import type { Severity } from '../diagnostics.js';
 import { didYouMeanHelp } from '../did-you-mean.js';
+import { patternProblem } from '../engines/regex-safety.js';
 import { readAllow } from '../policy/read-allow.js';
 import type { AccessRule, NamingRule } from '../policy/types.js';
 import { isRuleId, UNDECIDED } from '../rule-ids.js';
@@ -81,8 +82,8 @@ export function readNames({ data, locate, problem }: Config): Names {
       const compiled = compileScope(scope, [], levels);
       if (!compiled.ok) problems.push(problem(at('scope'), compiled.message, compiled.help));
     }
-    if (pattern !== null && !isPattern(pattern))
-      problems.push(problem(at('pattern'), '`pattern` is no regular expression'));
+    const wrong = pattern === null ? null : patternProblem(pattern);
+    if (wrong) problems.push(problem(at('pattern'), wrong.message, wrong.help));
     for (const [, level = ''] of prefix?.matchAll(/\{([^{}]*)\}/g) ?? [])
       if (!levels.includes(level))
         problems.push(
@@ -112,23 +113,10 @@ export function readNames({ data, locate, problem }: Config): Names {
   return { names, problems };
 }
 
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text, 'u');
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** What the project file says and this version does not decide. */
 export function notices({ data, locate, problem, source }: Config): readonly string[] {
   const at = (path: readonly string[]) => `${source.file}:${problem(locate.key(path), '').line}`;
-  const unread = (['names'] as const)
-    .filter((key) => (data[key]?.length ?? 0) > 0)
-    .map((key) => `${at([key])}: \`${key}\` is read but not enforced by this version`);
-  const undecided = Object.entries(data.rules ?? {})
+  return Object.entries(data.rules ?? {})
     .filter(([id, severity]) => isRuleId(id) && UNDECIDED.has(id) && severity !== 'off')
     .map(([id]) => `${at(['rules', id])}: \`${id}\` is not decided by this version`);
-  return [...unread, ...undecided];
 }

@@ -24,9 +24,24 @@ export function* accessHints(analysis: Analysis): Iterable<Finding> {
         };
     yield* allowHints(analysis, rule.allow, 'access');
   }
+  yield* nameHints(analysis);
   for (const { entry, catalog } of declarations(catalogs))
     if (entry.allow !== null)
       yield* allowHints(analysis, entry.allow, `${catalog.file.scope} ${entry.name}`, entry.name);
+}
+
+/** Conventions for scopes that the project does not have. */
+function* nameHints({ project, scopes }: Analysis): Iterable<Finding> {
+  for (const { scope, span } of project.names)
+    if (scope !== null && !scopes.scopes.includes(scope)) {
+      const help = didYouMeanHelp(scope, scopes.scopes);
+      yield {
+        message: `the project has no scope \`${scope}\`, so nothing in it is named`,
+        location: { file: project.config.file, span },
+        logical: `names ${scope}`,
+        ...(help === null ? {} : { help }),
+      };
+    }
 }
 
 function* allowHints(
@@ -54,6 +69,10 @@ function* allowHints(
   for (const item of allow.scopes ?? [])
     if (!known.has(item.value))
       yield hint('scope', item, `the project has no scope \`${item.value}\``, known);
+  const engines = new Set(project.workflows.map(({ engine }) => engine));
+  for (const item of allow.engines ?? [])
+    if (!engines.has(item.value))
+      yield hint('engine', item, `no workflow is of engine \`${item.value}\``, engines);
   const files = project.workflows.map(({ file }) => file);
   for (const item of allow.workflows ?? []) {
     const compiled = compilePattern(item.value);

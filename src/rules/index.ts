@@ -27,6 +27,7 @@ import { dynamicReference, foreignSyntax, malformedReference, reservedSyntax } f
 import { recipientDrift } from './recipient-drift.js';
 import { rotationDue } from './rotation-due.js';
 import { shadowedSecret } from './shadowed-secret.js';
+import { sharedCredential } from './shared-credential.js';
 import type { Finding, Rule, RuleContext, RulePage } from './types.js';
 import { undeclaredSecret } from './undeclared-secret.js';
 import { unusedComments, unusedIgnorePage, unusedIgnores } from './unused-ignore.js';
@@ -60,6 +61,7 @@ const RULES: readonly Rule[] = [
   useNotAllowed,
   unusedSecret,
   shadowedSecret,
+  sharedCredential,
   hardcodedCredential,
   matchesNothing,
 ];

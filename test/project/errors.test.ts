@@ -284,7 +284,8 @@ describe('access rules and naming rules', () => {
 
   it.each([
     ['{ case: UPPER_SNAKE_CAS }', /^claviger\.yaml:5:13: .*\(did you mean `UPPER_SNAKE_CASE`\?\)$/],
-    ['{ pattern: "(" }', 'claviger.yaml:5:17: `pattern` is no regular expression'],
+    ['{ pattern: "(" }', /^claviger\.yaml:5:17: this is no regular expression \(/],
+    ['{ pattern: "(A+)+" }', /^claviger\.yaml:5:17: a text can go through .* for ever/],
     [
       '{ prefix: "{projct}_" }',
       'claviger.yaml:5:16: `{projct}` is no declared level (did you mean `project`?)',
