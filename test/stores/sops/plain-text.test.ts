@@ -10,6 +10,7 @@ import {
   replaceContent,
 } from '../../../src/stores/sops/index.js';
 import { planFor, secrets } from './recipient-plans.js';
+import { loadVector } from './vectors.js';
 import { done, map, NOW, opened, set, text } from './writing.js';
 
 const VALUE = 'correct-horse-battery';
@@ -108,6 +109,15 @@ describe('a value that the rule leaves plain by decision', () => {
     const turned = map({ a: text('y'), b_unencrypted: text('u') });
     expect(done(changeStore(store, [set('LOGIN', turned)], NOW))).toContain('b_unencrypted: u\n');
     refused(changeStore(store, [set('LOGIN', value(VALUE))], NOW));
+  });
+
+  it('by a comment, too: there another value needs the word of the user', async () => {
+    const { source } = loadVector('3.13.2', 'unencrypted-comment-regex');
+    const store = await opened(source.text);
+    const plain = /^(\w+): (?!ENC\[)\S+$/m.exec(source.text)?.[1] ?? '';
+    expect(plain).not.toBe('');
+    expect(refused(changeStore(store, [set(plain, VALUE)], NOW))).toContain('--plain-text');
+    expect(done(changeStore(store, [set(plain, VALUE)], NOW, 'decided'))).toContain(`${plain}: ${VALUE}\n`);
   });
 
   it('nor is what has no value', async () => {
