@@ -118,6 +118,8 @@ export interface FieldDefinition {
   readonly reserved?: boolean;
   /** The whole string is a secret's name, without any syntax. */
   readonly bareName?: boolean;
+  /** The task writes the secret of this name: it need not exist before. */
+  readonly written?: boolean;
   /** Values are put into the text before its expression is evaluated. */
   readonly substitutedFirst?: boolean;
 }

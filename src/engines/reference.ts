@@ -32,7 +32,7 @@ export function toReference(found: {
     nameSpan: name === null ? span : text.rawSpan(name.from, name.to),
     valuePath: match.valuePath,
     variableOnly: match.variable,
-    builtIn: name !== null && engine.builtIn.has(name.text),
+    builtIn: place.entry.written === true || (name !== null && engine.builtIn.has(name.text)),
     field: {
       key: place.key,
       pointer: pointer(node),

@@ -66,7 +66,7 @@ export interface Reference {
   readonly valuePath: string | null;
   /** The form can only name variables (`${workflow.env.NAME}`). */
   readonly variableOnly: boolean;
-  /** The platform provides this name: it is never missing. */
+  /** The platform provides this name, or the task itself writes the secret: it is never missing. */
   readonly builtIn: boolean;
   readonly field: FieldPlace;
   /** dynamic: what is known of the name's beginning and end. `any` marks every visible secret. */

@@ -85,6 +85,17 @@ describe('Conductor', () => {
     ).toEqual(['K allow metadata']);
   });
 
+  it('misses no secret that the task itself writes', () => {
+    const task = (type: string) =>
+      workflow({ type, inputParameters: { _secrets: { secretKey: 'K', x: '${workflow.secrets.L}' } } });
+    const missed = (type: string) =>
+      scan('conductor', 'w.json', task(type)).map(
+        ({ secret, builtIn }) => `${secret} ${builtIn ? 'written' : 'asked for'}`,
+      );
+    expect(missed('UPDATE_SECRET')).toEqual(['K written', 'L asked for']);
+    expect(missed('SIMPLE')).toEqual(['L asked for']);
+  });
+
   it('takes `${workflow.env.X}` for a variable only where there are variables', () => {
     const text = workflow({ inputParameters: { a: '${workflow.env.X}' } });
     expect(scan('conductor', 'w.json', text)).toEqual([]);
