@@ -42,6 +42,12 @@ const ATTRIBUTES = '.gitattributes';
 const HOOK = 'pre-commit';
 const SHELL = '#!/bin/sh\n';
 const MERGE_NAME = 'by secret, with a new MAC';
+/**
+ * Where the program is gone, a graphical git with another PATH for one, git would leave our side as if it were the merge:
+ * markers show that it is not.
+ */
+const MERGE =
+  'git merge %O %A %B --marker-size %L --path %P || { s=$?; [ $s -ne 127 ] || git merge-file --marker-size=%L %A %O %B; exit $s; }';
 
 /** The shell's own message for a program that is gone names no way out. */
 const REFUSED = [
@@ -89,7 +95,7 @@ function installation(
     ['diff.claviger.textconv', `${words} git textconv`],
     ['merge.claviger.name', MERGE_NAME],
     // Git expands `%` there.
-    ['merge.claviger.driver', `${words.replaceAll('%', '%%')} git merge %O %A %B --marker-size %L --path %P`],
+    ['merge.claviger.driver', `${words.replaceAll('%', '%%')} ${MERGE}`],
   ];
   const settings = wanted.map(([key, after]) => ({
     key,

@@ -92,6 +92,26 @@ describe('two branches that each changed another secret of one store', () => {
   });
 });
 
+describe('a clone that has lost the command', () => {
+  it('leaves a conflict with markers, not our side as if it were the merge', async () => {
+    const scratch = await branches(change('A: one', 'A: mine'), change('C: three', 'C: yours'));
+    const driver = scratch.git('config', 'merge.claviger.driver').trim();
+    scratch.git(
+      'config',
+      'merge.claviger.driver',
+      driver.replace(/^.*? git merge /, 'no-such-claviger git merge '),
+    );
+    expect(scratch.start('git', ['merge', 'side']).code).toBe(1);
+    expect(scratch.git('status', '--porcelain')).toContain('UU secrets.yaml');
+    expect(scratch.read('secrets.yaml')).toMatch(/^<{7} [\s\S]*^={7}$[\s\S]*^>{7} /m);
+    scratch.git('config', 'merge.claviger.driver', driver);
+    scratch.git('checkout', '--merge', 'secrets.yaml');
+    expect(await plainOf(scratch.read('secrets.yaml'))).toBe(
+      PLAIN.replace('one', 'mine').replace('three', 'yours'),
+    );
+  });
+});
+
 describe('two branches that changed the same secret', () => {
   it('leave a conflict of that secret, which is resolved to a store that opens', async () => {
     const scratch = await branches(

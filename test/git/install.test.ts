@@ -60,7 +60,7 @@ describe('claviger git install', () => {
 new file  .git/hooks/pre-commit
 set       git config diff.claviger.textconv = node_modules/.bin/claviger git textconv
 set       git config merge.claviger.name = by secret, with a new MAC
-set       git config merge.claviger.driver = node_modules/.bin/claviger git merge %O %A %B --marker-size %L --path %P
+set       git config merge.claviger.driver = node_modules/.bin/claviger git merge %O %A %B --marker-size %L --path %P || { s=$?; [ $s -ne 127 ] || git merge-file --marker-size=%L %A %O %B; exit $s; }
 `);
     expect(read('.gitattributes')).toBe(ATTRIBUTES);
     expect(read(HOOK)).toBe(
