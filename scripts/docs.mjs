@@ -1,19 +1,32 @@
-// Refreshes what the documentation shows of the tool's own output: the README's picture of the terminal.
+// Refreshes what the documentation shows of the tool's own output: the README's picture of the terminal, and the page of
+// each rule.
 // `--check` changes nothing and fails where something is out of date.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { picture } from './picture.mjs';
+import { rulePages } from './rule-docs.mjs';
 
 const check = process.argv.includes('--check');
-const outputs = { 'docs/check.svg': picture('$ claviger check', broken()) };
+const outputs = { 'docs/check.svg': picture('$ claviger check', broken()), ...(await rulePages()) };
 
 let stale = 0;
-mkdirSync('docs', { recursive: true });
 for (const [file, text] of Object.entries(outputs)) {
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
   stale++;
   if (check) console.error(`${file} is out of date: npm run docs`);
-  else writeFileSync(file, text);
+  else {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+}
+// The page of a rule that is no more.
+for (const name of existsSync('docs/rules') ? readdirSync('docs/rules') : []) {
+  const file = `docs/rules/${name}`;
+  if (file in outputs) continue;
+  stale++;
+  if (check) console.error(`${file} is of no rule: npm run docs`);
+  else rmSync(file);
 }
 process.exitCode = check && stale > 0 ? 1 : 0;
 

@@ -2,8 +2,10 @@
 import { declarations } from '../catalogs/index.js';
 import type { Analysis } from '../compile.js';
 import { didYouMeanHelp } from '../did-you-mean.js';
+import { listed } from '../listed.js';
 import type { Allow, AllowItem } from '../policy/types.js';
 import { compilePattern } from '../project/pattern.js';
+import { isWithin } from '../scopes/index.js';
 import type { Finding } from './types.js';
 
 /** One hint for each tag that no entry has, each scope that is none, and each pattern that no workflow matches. */
@@ -25,9 +27,29 @@ export function* accessHints(analysis: Analysis): Iterable<Finding> {
     yield* allowHints(analysis, rule.allow, 'access');
   }
   yield* nameHints(analysis);
+  yield* environmentHints(analysis);
   for (const { entry, catalog } of declarations(catalogs))
     if (entry.allow !== null)
       yield* allowHints(analysis, entry.allow, `${catalog.file.scope} ${entry.name}`, entry.name);
+}
+
+/** Environments in which an entry demands a value, and to which no workflow that can see the secret is deployed. */
+function* environmentHints({ project, catalogs }: Analysis): Iterable<Finding> {
+  for (const { entry, catalog } of declarations(catalogs)) {
+    const { scope } = catalog.file;
+    const seeing = project.workflows.filter((workflow) => isWithin(workflow.scope, scope));
+    const deployed = new Set(seeing.flatMap(({ environments }) => environments));
+    if (seeing.length === 0) continue;
+    for (const { value, span } of entry.environments ?? [])
+      if (!deployed.has(value))
+        yield {
+          message: `no workflow that can see \`${entry.name}\` is deployed to ${value}`,
+          location: { file: catalog.file.file, span },
+          logical: `${scope} ${entry.name} environment ${value}`,
+          secret: entry.name,
+          help: `its workflows are deployed to ${listed([...deployed])}`,
+        };
+  }
 }
 
 /** Conventions for scopes that the project does not have. */

@@ -27,11 +27,23 @@ function fieldRule(id: RuleId, policy: Policy, verdict: string, label: string, p
                 help: `${workflow.engine.title} allows secrets in other fields: see \`claviger explain ${id}\``,
               }
             : {}),
+          ...(policy === 'leaky' ? { help: elsewhere(use) } : {}),
           notes: field.reason === null ? [] : [field.reason],
         };
       }
     },
   };
+}
+
+/** Where a secret belongs that would leak: a request carries it where no log looks. */
+function elsewhere({ reference: { field, destinations } }: Use): string {
+  if (field.category === 'url' || field.category === 'query')
+    return 'move it to the headers or the authentication of the same request';
+  if (field.category === 'headers')
+    return 'make the header one that nobody else may change, or move it to the authentication';
+  return destinations.length > 0
+    ? 'move it to the headers or the authentication of the request'
+    : 'refer to it in the task that needs it, in a header or the authentication of its request';
 }
 
 /** True where every environment's definition is a variable. */
