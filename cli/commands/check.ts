@@ -73,7 +73,13 @@ function run(paths: readonly string[], options: Options, io: Io): ExitCode {
     : EXIT.clean;
 }
 
-function explainAccess(name: string, paths: readonly string[], { env }: Options, io: Io): ExitCode {
+function explainAccess(name: string, paths: readonly string[], options: Options, io: Io): ExitCode {
+  const { env } = options;
+  // Whoever asked for a report must not take this text for one.
+  if (options.json || options.format !== 'pretty' || options.output.length > 0)
+    throw new UsageError(
+      '--explain-access prints text; it goes with --env, not with --json, --format or --output',
+    );
   const [path, ...more] = paths;
   if (path === undefined || more.length > 0)
     throw new UsageError('--explain-access takes a secret and one workflow, as in KEY flows/charge.json');

@@ -1,8 +1,9 @@
 import { declarations } from '../catalogs/index.js';
 import { sourcesOf } from '../check.js';
 import type { Analysis } from '../compile.js';
-import { ALLOW_KINDS, limitsOn, originOf, permitted } from '../policy/index.js';
+import { ALLOW_KINDS, decisionsOf, describeStep, limitsOn, originOf, permitted } from '../policy/index.js';
 import { enginesInSight } from '../rules/invalid-name.js';
+import { answeredFor } from '../rules/places.js';
 import { usageOf } from '../rules/usage.js';
 import { allDefinitions, type Definition, scopeTitle } from '../scopes/index.js';
 import { placeOf, syntaxesOf, usesOf } from '../secrets/index.js';
@@ -59,6 +60,12 @@ export function secretStory(name: string, analysis: Analysis, paint: Paint): str
   const limits = limitsOf(definitions, analysis);
   if (limits.length > 0)
     parts.push(`\n${paint('bold', 'What it may be used for')}`, ...limits.map((line) => `  ${line}`));
+  const refused = refusedUses(name, analysis);
+  if (refused.length > 0)
+    parts.push(
+      `\n${paint('bold', 'Where it may not be used, and is')}`,
+      ...refused.map((line) => `  ${line}`),
+    );
   const readers = readersOf(name, analysis);
   if (readers.length > 0)
     parts.push(`\n${paint('bold', 'Who can read it')}`, ...readers.map((line) => `  ${line}`));
@@ -99,6 +106,33 @@ function limitsOf(definitions: readonly Definition[], analysis: Analysis): strin
     ),
   );
   return rows.length === 0 ? [] : tableOf([['scope', 'place', 'by', 'limits', 'permits'], ...rows]);
+}
+
+/** Each use that is not permitted, with the line that decides: once for all environments in which it is the same. */
+function refusedUses(name: string, analysis: Analysis): string[] {
+  const positions = positionsOf(sourcesOf(analysis));
+  return analysis.workflows.flatMap((workflow) =>
+    workflow.references
+      .filter(({ secret }) => secret === name)
+      .flatMap((reference) => {
+        const reasons = new Map<string, string[]>();
+        const environments = answeredFor(analysis, workflow.file);
+        for (const each of decisionsOf(analysis, workflow, reference, environments)) {
+          const { forbiddenBy } = each.decision;
+          if (forbiddenBy === null) continue;
+          const { file, span } = forbiddenBy.location;
+          const line = `${file}:${positions.at(file, span.start).line}`;
+          const reason = visible(`${line}: ${describeStep(forbiddenBy, each.place)}`);
+          reasons.set(reason, [...(reasons.get(reason) ?? []), each.environment]);
+        }
+        if (reasons.size === 0) return [];
+        const { line, column } = reference;
+        return [
+          visible(`${workflow.file.file}:${line}:${column}`),
+          ...Array.from(reasons, ([reason, where]) => `  ${where.join(', ')}: ${reason}`),
+        ];
+      }),
+  );
 }
 
 function readersOf(name: string, analysis: Analysis): string[] {

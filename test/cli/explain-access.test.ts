@@ -141,6 +141,9 @@ describe('check --explain-access', () => {
     [['KEY', 'flows/bda.json'], /there is no workflow `flows\/bda.json`; did you mean `flows\/bad.json`\?/],
     [['KEY', 'config.yaml'], /there is no workflow `config.yaml`/],
     [['KEY', 'other/chat.json', '--env', 'dev'], /other\/chat.json is not deployed to dev/],
+    [['KEY', 'flows/bad.json', '--json'], /--explain-access prints text/],
+    [['KEY', 'flows/bad.json', '--format', 'line'], /--explain-access prints text/],
+    [['KEY', 'flows/bad.json', '--output', 'json=x.json'], /--explain-access prints text/],
     [['KEY'], /--explain-access takes a secret and one workflow/],
     [['KEY', 'flows/bad.json', 'other/chat.json'], /--explain-access takes a secret and one workflow/],
   ])('refuses %j', async (args, message) => {
@@ -160,5 +163,16 @@ describe('explain', () => {
       "
     `);
     expect((await run(project(FILES), ['explain', 'FREE'])).out).not.toContain('What it may be used for');
+  });
+
+  it('names the uses that are not permitted, with the line that decides', async () => {
+    const { out } = await run(project(FILES), ['explain', 'KEY']);
+    expect(/^Where it may not be used, and is\n(?: .*\n)+/m.exec(out)?.[0]).toMatchInlineSnapshot(`
+      "Where it may not be used, and is
+        flows/bad.json:12:32
+          dev, prod: claviger.yaml:12: host evil.example, only *.stripe.com
+      "
+    `);
+    expect((await run(project(FILES), ['explain', 'FREE'])).out).not.toContain('may not be used');
   });
 });
