@@ -4,12 +4,15 @@
  *
  *     npm run bench -- [--only TEXT] [--rounds N] [--json]
  *
- * A case is a file under `cases/`: `prepare(context)` gives its measurements, or a reason why it can't run here.
+ * A case is a file under `cases/`: `prepare(context)` gives its two sides, or a reason why it can't run here; or figures that
+ * it has measured itself, where a bar is a number of its own (milliseconds that a person waits, megabytes).
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import * as auditKeys from './cases/audit-keys.mjs';
+import * as auditStart from './cases/audit-start.mjs';
 import * as secretSet from './cases/secret-set.mjs';
 import * as decrypt from './cases/store-decrypt.mjs';
 import { pinnedEnvironment } from './process.mjs';
@@ -17,7 +20,7 @@ import { newestSops } from './sops.mjs';
 import { spread } from './spread.mjs';
 import { buildCommand } from './subject.mjs';
 
-const CASES = [secretSet, decrypt];
+const CASES = [secretSet, decrypt, auditStart, auditKeys];
 
 const { values: options } = parseArgs({
   options: {
@@ -38,6 +41,7 @@ try {
     const prepared = await each.prepare(context);
     const { title, bar } = each;
     if ('absent' in prepared) results.push({ title, bar, absent: prepared.absent });
+    else if ('figures' in prepared) results.push({ title, figures: prepared.figures });
     else results.push({ title, bar, ...(await measure(prepared)) });
     if (!options.json) print(results.at(-1));
   }
@@ -67,10 +71,17 @@ async function measure({ ours, peer }) {
   };
 }
 
-function print({ title, bar, absent, ours, peer, ratio }) {
+function print({ title, bar, absent, figures, ours, peer, ratio }) {
   process.stdout.write(`${title}\n`);
   if (absent !== undefined) {
     process.stdout.write(`  not run: ${absent}\n`);
+    return;
+  }
+  if (figures !== undefined) {
+    for (const { name, value, unit, bar: own } of figures) {
+      const verdict = own === null ? '' : `: ${value <= own ? 'within' : 'OVER'} the bar of ${own}`;
+      process.stdout.write(`  ${name.padEnd(44)} ${value.toFixed(1)} ${unit}${verdict}\n`);
+    }
     return;
   }
   for (const side of [ours, peer]) process.stdout.write(`  ${side.name.padEnd(44)} ${milliseconds(side)}\n`);

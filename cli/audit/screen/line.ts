@@ -87,14 +87,13 @@ export function wrapped(line: Line, columns: number): readonly Line[] {
   let current: Piece[] = [];
   let used = 0;
   const end = () => {
-    lines.push(current);
+    lines.push(trimmed(current));
     current = [{ text: ' '.repeat(indent) }];
     used = indent;
   };
   for (const { text, style } of line)
-    for (const word of text.split(/(?<= )/)) {
-      const width = widthOf(word.trimEnd());
-      if (used > indent && used + width > columns) end();
+    for (const word of text.split(/(?<= )(?=[^ ])/)) {
+      if (used > indent && used + widthOf(word.trimEnd()) > columns) end();
       let rest = word;
       while (used + widthOf(rest.trimEnd()) > columns) {
         const head = headOf(rest, columns - used);
@@ -103,9 +102,19 @@ export function wrapped(line: Line, columns: number): readonly Line[] {
         rest = rest.slice(head.length);
         end();
       }
+      // Blanks between columns are of no use where a line begins.
+      if (lines.length > 0 && used === indent) rest = rest.trimStart();
       current.push({ text: rest, style });
       used += widthOf(rest);
     }
-  lines.push(current);
+  lines.push(trimmed(current));
   return lines;
+}
+
+/** Without the blanks at its end. */
+function trimmed(line: readonly Piece[]): Line {
+  const last = line.findLastIndex(({ text }) => text.trim() !== '');
+  return line
+    .slice(0, last + 1)
+    .map((each, at) => (at === last ? { ...each, text: each.text.trimEnd() } : each));
 }

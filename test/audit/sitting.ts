@@ -1,0 +1,95 @@
+/** The interface without a terminal: a broken project is scanned in this thread, and keys are given to the state. */
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { startInProcess } from '../../cli/audit/scan/index.js';
+import { frameOf } from '../../cli/audit/screen/frame.js';
+import { textOf } from '../../cli/audit/screen/line.js';
+import { type Sitting, type SittingOptions, sit } from '../../cli/audit/session.js';
+import type { State } from '../../cli/audit/state/index.js';
+import { piped } from '../cli/run.js';
+
+/** A project in which there is something to find for each view; the broken example once was like it. */
+export const BROKEN = join(import.meta.dirname, 'plain');
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A copy of the broken project that may be changed. */
+export function brokenCopy(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'claviger-audit-')));
+  folders.push(folder);
+  cpSync(BROKEN, folder, { recursive: true });
+  return folder;
+}
+
+export interface Seat extends Sitting {
+  /** Presses keys, one after the other; `type:` before a text types it. */
+  readonly press: (...keys: readonly string[]) => void;
+  readonly state: () => State;
+  /** What was written beside the frames: to the clipboard. */
+  readonly written: readonly string[];
+}
+
+export function seat(cwd: string, options: Partial<SittingOptions> = {}): Seat {
+  const written: string[] = [];
+  const sitting = sit({
+    io: {
+      cwd,
+      env: {},
+      home: cwd,
+      platform: 'linux',
+      out: () => {},
+      err: () => {},
+      in: piped(''),
+      outIsTerminal: false,
+      errIsTerminal: false,
+      width: 80,
+    },
+    environments: [],
+    readOnly: false,
+    watch: false,
+    color: false,
+    today: '2026-06-15',
+    size: { columns: 120, rows: 40 },
+    write: (text) => written.push(text),
+    startScanner: startInProcess,
+    screenFor: () => ({ show: () => {}, hide: () => {}, renew: () => {} }),
+    ...options,
+  });
+  return {
+    ...sitting,
+    written,
+    state: sitting.store.state,
+    press: (...keys) => {
+      for (const key of keys)
+        for (const each of key.startsWith('type:') ? [...key.slice('type:'.length)] : [key])
+          sitting.store.dispatch({ kind: 'key', key: each });
+    },
+  };
+}
+
+/** The frame as rows of text, as wide as the terminal. */
+export function screenText(state: State): readonly string[] {
+  const frame = frameOf(state);
+  if (frame.kind === 'small') return frame.lines.map(textOf);
+  const { head, overlay, list, detail, beside, foot, columns } = frame;
+  const panes = beside
+    ? list.map((line, index) => `${textOf(line)} |${textOf(detail[index] ?? [])}`)
+    : [...list.map(textOf), ...(list.length > 0 ? ['-'.repeat(columns)] : []), ...detail.map(textOf)];
+  return [...head.map(textOf), ...(overlay ? overlay.map(textOf) : panes), ...foot.map(textOf)];
+}
+
+/** Every file of a folder with its text, to see that nothing has changed. */
+export function snapshot(folder: string): Readonly<Record<string, string>> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+  return Object.fromEntries(
+    files.map((each) => {
+      const path = join(each.parentPath, each.name);
+      return [path, readFileSync(path, 'latin1')];
+    }),
+  );
+}
