@@ -1,8 +1,8 @@
 import { didYouMeanHelp } from '../did-you-mean.js';
 import { compileSelector } from '../documents/index.js';
+import { patternProblem } from '../regex/index.js';
 import { compileDefinition } from './compile.js';
 import type { Condition, EngineDefinition, FieldDefinition } from './definition.js';
-import { patternProblem } from './regex-safety.js';
 import { referenceForms } from './short-reference.js';
 import { vectorProblem } from './vectors.js';
 

@@ -1,8 +1,8 @@
 import type { Severity } from '../diagnostics.js';
 import { didYouMeanHelp } from '../did-you-mean.js';
-import { patternProblem } from '../engines/regex-safety.js';
 import { readAllow } from '../policy/read-allow.js';
 import type { AccessRule, NamingRule } from '../policy/types.js';
+import { patternProblem } from '../regex/index.js';
 import { isRuleId, UNDECIDED } from '../rule-ids.js';
 import type { Config } from './config.js';
 import { isDay } from './days.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { builtInDefinitions } from '../../src/engines/builtin.js';
-import { patternProblem } from '../../src/engines/regex-safety.js';
+import { patternProblem } from '../../src/regex/index.js';
 import { engine, scan } from './scanning.js';
 
 describe('a pattern that a text can go through in ever more ways', () => {

@@ -1,4 +1,4 @@
-import { type Loops, loopsOf } from './regex-loops.js';
+import { type Loops, loopsOf } from './loops.js';
 
 export interface PatternProblem {
   readonly message: string;
