@@ -1,4 +1,4 @@
-import { syntaxProblem } from '../engines/regex-safety.js';
+import { syntaxProblem } from '../regex/index.js';
 
 export interface ValueSchemaProblem {
   /** From the schema's root. */
