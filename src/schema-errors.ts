@@ -32,13 +32,31 @@ export interface SchemaProblem {
 /** Validates and says in words what is wrong, in the order of the schema; empty where nothing is. */
 export function schemaProblems(validate: Validator, data: unknown): readonly SchemaProblem[] {
   if (validate(data)) return [];
-  const problems = (validate.errors ?? []).flatMap(describe);
+  const errors = validate.errors ?? [];
+  const likely = likeliest(errors).flatMap(describe);
+  const problems = likely.length > 0 ? likely : errors.flatMap(describe);
   const seen = new Set<string>();
   // Branches of one schema may complain of the same thing.
   return problems.filter(({ path, at, message }) => {
     const key = JSON.stringify([path, at, message]);
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/**
+ * Where one of several forms is asked for, every form complains. A form that complains of something else than the
+ * value's type is most likely the one that was meant, and says enough.
+ */
+function likeliest(errors: readonly SchemaError[]): readonly SchemaError[] {
+  const choices = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf');
+  return choices.reduce((left, choice) => {
+    const isNoise = (each: SchemaError) =>
+      each === choice || (each.keyword === 'type' && each.instancePath === choice.instancePath);
+    const meant = left.some(
+      (each) => !isNoise(each) && `${each.instancePath}/`.startsWith(`${choice.instancePath}/`),
+    );
+    return meant ? left.filter((each) => !isNoise(each)) : left;
+  }, errors);
 }
 
 function describe(error: SchemaError): readonly SchemaProblem[] {
@@ -115,6 +133,8 @@ function describe(error: SchemaError): readonly SchemaProblem[] {
       return error.keyword === 'if'
         ? []
         : problem(`${name} has none of the forms that are possible here`, descriptionOf(error));
+    case 'minimum':
+      return problem(`${name} has to be ${String(params.limit)} or more`, descriptionOf(error));
     default:
       return problem(`${name} is not valid (${error.keyword})`, descriptionOf(error));
   }

@@ -128,6 +128,16 @@ describe('a problem of a catalog', () => {
     expect(first?.startsWith(problem), first).toBe(true);
   });
 
+  it.each([
+    ['{ type: strng }', '1:22: unknown value `strng` for `A.schema.type` (did you mean `string`?)'],
+    ['{ type: 5 }', '1:22: unknown value for `A.schema.type` (one of string, '],
+    ['{ minLength: -1 }', '1:27: `A.schema.minLength` has to be 0 or more'],
+  ])('is told once where there are several forms: %s', (schema, problem) => {
+    const found = problemsOf(`A: { schema: ${schema} }\n`);
+    expect(found).toHaveLength(1);
+    expect(found[0]?.startsWith(problem), found[0]).toBe(true);
+  });
+
   it('is told of each of several at once, in the order of the file', () => {
     const found = problemsOf(
       'B: { expiresAt: 2027-13-01 }\nA:\n  environments: [uat]\n  expiresAt: 2027-02-30\n',
