@@ -4,11 +4,16 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { hasTerminal, NO_TERMINAL, startInTerminal } from '../test/bench/terminal.mjs';
 import { picture } from './picture.mjs';
 import { rulePages } from './rule-docs.mjs';
 
 const check = process.argv.includes('--check');
-const outputs = { 'docs/check.svg': picture('$ claviger check', broken()), ...(await rulePages()) };
+const outputs = {
+  'docs/check.svg': picture('$ claviger check', broken()),
+  ...(await auditPicture()),
+  ...(await rulePages()),
+};
 
 let stale = 0;
 for (const [file, text] of Object.entries(outputs)) {
@@ -40,4 +45,26 @@ function broken() {
   const findings = run.stdout.split('\n\n');
   const pick = (rule) => findings.find((each) => each.includes(`[${rule}]`)) ?? '';
   return [pick('dangling-secret'), pick('field-leaky'), findings.at(-1)?.trimEnd()].join('\n\n');
+}
+
+/** The terminal interface on the broken example, with the first dangling reference selected: a real run, in a real terminal. */
+async function auditPicture() {
+  if (!hasTerminal()) {
+    console.error(`!!! docs/audit.svg WAS NOT LOOKED AT: ${NO_TERMINAL}`);
+    return {};
+  }
+  const terminal = startInTerminal(['../../dist/claviger.js', 'audit', '--read-only'], {
+    cwd: 'examples/acme-broken',
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C.UTF-8' },
+    columns: 124,
+    rows: 30,
+  });
+  await terminal.until((text) => text.includes('out of scope'));
+  await terminal.press('a');
+  const told = terminal.until((text) => text.includes('exists in acme'));
+  await terminal.press('d');
+  await told;
+  const text = terminal.screen().join('\n');
+  await terminal.end();
+  return { 'docs/audit.svg': picture(null, text, 'claviger audit in a terminal') };
 }

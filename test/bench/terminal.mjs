@@ -23,10 +23,12 @@ export function startInTerminal(args, { cwd, env, columns = 120, rows = 40 }) {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   let output = '';
+  let all = '';
   let waiting = [];
   child.stdout.setEncoding('utf8');
   child.stdout.on('data', (text) => {
     output += text;
+    all += text;
     for (const each of [...waiting]) each();
   });
   /** Milliseconds from `from` until what was painted since then meets `wanted`. */
@@ -50,6 +52,13 @@ export function startInTerminal(args, { cwd, env, columns = 120, rows = 40 }) {
   return {
     started,
     until,
+    /** The lines that are to be seen, with their colours: each frame erases lines and writes them at their places. */
+    screen: () => {
+      const lines = [];
+      for (const [, row, text] of all.matchAll(/\x1b\[(\d+);1H\x1b\[2K((?:[^\x1b]|\x1b\[\d+m)*)/g))
+        lines[Number(row) - 1] = text;
+      return Array.from(lines, (line) => line ?? '');
+    },
     framed: (text) => text.includes(FRAME),
     /** Milliseconds from a key to the frame that it leads to; null where it changes nothing that is seen. */
     press: async (keys) => {
