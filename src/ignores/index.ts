@@ -13,7 +13,7 @@ export interface IgnoreComment {
   readonly until: string | null;
   /** The word that was written in the place of `claviger-ignore-next-line`; null where it is that. */
   readonly misspelt: string | null;
-  /** The line whose findings it hides, without its end. */
+  /** The line whose findings it hides, without its end; in XML with the rest of a start tag that begins in it. */
   readonly line: Span;
 }
 
@@ -41,7 +41,7 @@ export function ignoreComments(file: string, text: string, format: Format | null
       reason: reason.trim(),
       until,
       misspelt: word === DIRECTIVE ? null : word,
-      line,
+      line: format === 'xml' ? withStartTags(text, line) : line,
     };
   });
 }
@@ -56,6 +56,16 @@ function beginningOf(text: string, { start }: Span): number | null {
 function lineAfter(text: string, at: number): Span {
   const start = Math.min(endOfLine(text, at) + 1, text.length);
   return { start, end: endOfLine(text, start) };
+}
+
+/** No comment can stand between the attributes of an element, however many lines they take. */
+function withStartTags(text: string, { start, end }: Span): Span {
+  const tag = /<[^\s<>!?/](?:[^<>"']|"[^"]*"|'[^']*')*>/g;
+  tag.lastIndex = start;
+  let last = end;
+  for (let found = tag.exec(text); found !== null && found.index < end; found = tag.exec(text))
+    last = Math.max(last, found.index + found[0].length);
+  return { start, end: last };
 }
 
 function endOfLine(text: string, at: number): number {

@@ -102,6 +102,10 @@ ${before}
   it('hides, over several lines too', () => {
     expect(bpmn('<!-- claviger-ignore-next-line dangling-secret: x -->')).toEqual([]);
     expect(bpmn('<!--\n  claviger-ignore-next-line dangling-secret:\n  x\n-->')).toEqual([]);
+    const tag = '<z:input\n  target="body"\n  source="a > {{secrets.MISSING}}"\n/>';
+    expect(bpmn(`<!-- claviger-ignore-next-line dangling-secret: x -->\n${tag}<z:a/>`)).toEqual([
+      'dangling-secret flow.bpmn:7:28 MISSING',
+    ]);
   });
 
   it('is reported where it hides nothing, and is none inside CDATA', () => {
