@@ -2,23 +2,18 @@
 import type { CheckResult } from '../../../src/check.js';
 import type { Analysis, ResolvedReference } from '../../../src/compile.js';
 import { listed } from '../../../src/listed.js';
-import { readersOf } from '../../../src/readers/index.js';
 import { positionsOf } from '../../../src/report/positions.js';
-import { recipientTitle } from '../../../src/report/readers.js';
 import type { Report } from '../../../src/report/types.js';
-import { visible } from '../../../src/report/visible.js';
 import { lineOf } from '../../../src/rules/lines.js';
 import { answeredFor } from '../../../src/rules/places.js';
 import { type Resolution, scopeTitle } from '../../../src/scopes/index.js';
-import { type Cell, listSecrets, type SecretRow, syntaxesOf } from '../../../src/secrets/index.js';
+import { peopleOf, secretsOf } from './collect-secrets.js';
+import { NONE, rulesBy } from './rules-by.js';
 import type {
   AuditData,
-  CellState,
   FindingRecord,
   Meaning,
-  PersonRecord,
   ReferenceRecord,
-  SecretRecord,
   StoreRecord,
   WorkflowRecord,
 } from './types.js';
@@ -79,24 +74,6 @@ function findingsOf(report: Report): FindingRecord[] {
     };
   });
 }
-
-/** The rules that found something, by a key of the finding. */
-function rulesBy(
-  findings: readonly FindingRecord[],
-  keyOf: (finding: FindingRecord) => string | null,
-): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
-  for (const finding of findings) {
-    const key = keyOf(finding);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (!group) groups.set(key, [finding.rule]);
-    else if (!group.includes(finding.rule)) group.push(finding.rule);
-  }
-  return groups;
-}
-
-const NONE: readonly string[] = [];
 
 function workflowsOf(analysis: Analysis, findings: readonly FindingRecord[]) {
   const rules = rulesBy(findings, ({ engine, file, line, column }) =>
@@ -202,60 +179,4 @@ function meaningOf(
     ),
     environments: resolutions.map(({ environment }) => environment),
   };
-}
-
-function secretsOf(
-  analysis: Analysis,
-  findings: readonly FindingRecord[],
-  uses: ReadonlyMap<string, readonly number[]>,
-): SecretRecord[] {
-  const positions = positionsOf({
-    source: (file) => analysis.stores.find(({ store }) => store.file === file)?.names?.source ?? null,
-  });
-  const rules = rulesBy(findings, ({ scope, secret, engine }) =>
-    secret === null || scope === null || engine !== null ? null : `${scope}\0${secret}`,
-  );
-  return listSecrets(analysis).map((row: SecretRow): SecretRecord => {
-    const key = `${row.scope}\0${row.name}`;
-    return {
-      name: row.name,
-      scope: row.scope,
-      variable: row.definitions.every(({ store }) => !store.encrypted),
-      cells: row.cells.map(stateOf),
-      definitions: row.definitions.map(({ store, entry }) => {
-        const { line, column } = positions.at(store.file, entry.span.start);
-        return { file: store.file, line, column, environment: store.environment };
-      }),
-      uses: uses.get(key) ?? [],
-      workflows: row.uses.workflows,
-      unused: row.unused,
-      perhaps: row.perhaps && row.uses.references === 0,
-      declared: row.catalog !== null,
-      rules: rules.get(key) ?? NONE,
-      syntaxes: syntaxesOf(row.name, row.engines).flatMap(({ engine, text }) =>
-        text === null ? [] : [{ engine: engine.name, text }],
-      ),
-    };
-  });
-}
-
-function stateOf({ state, definition }: Cell): CellState {
-  if (!definition) return 'missing';
-  if (definition.entry.plaintext !== null) return 'PLAIN';
-  if (definition.entry.empty && definition.store.encrypted) return 'EMPTY';
-  if (!definition.store.encrypted) return 'variable';
-  return state === 'every' ? 'all' : state;
-}
-
-function peopleOf(analysis: Analysis, stores: readonly StoreRecord[]): PersonRecord[] {
-  const places = new Map(stores.map(({ file }, index) => [file, index]));
-  const indexes = (files: readonly string[]) => files.flatMap((file) => places.get(file) ?? []);
-  return readersOf(analysis.project.root, analysis.stores).readers.map(
-    ({ recipient, label, opens, helpsOpen }) => ({
-      recipient: visible(recipient),
-      title: recipientTitle(recipient, label),
-      opens: indexes(opens),
-      helpsOpen: indexes(helpsOpen),
-    }),
-  );
 }

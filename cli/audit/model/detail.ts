@@ -1,31 +1,24 @@
-/**
- * Everything that is to be said of one subject, as text: made where the analysis is, of the same parts as the commands'
- * own output. Never a value.
- */
-import { declarationOf } from '../../../src/catalogs/index.js';
 import type { Scope } from '../../../src/project/types.js';
 import { accessChain } from '../../../src/report/access-chain.js';
-import { entryLines, entryPlace } from '../../../src/report/catalog-entry.js';
 import { painter } from '../../../src/report/paint.js';
 import { placeLines } from '../../../src/report/place-lines.js';
 import { positionsOf } from '../../../src/report/positions.js';
 import { diagnosticPretty } from '../../../src/report/pretty.js';
 import { rulePage, wrap } from '../../../src/report/rule-page.js';
 import { secretStory } from '../../../src/report/secret-story.js';
-import { secretUsesPretty } from '../../../src/report/secret-uses.js';
 import { tableOf } from '../../../src/report/table.js';
 import { visible } from '../../../src/report/visible.js';
 import type { RuleId } from '../../../src/rule-ids.js';
 import { RULE_PAGES } from '../../../src/rules/index.js';
-import { locationOf } from '../../../src/rules/places.js';
-import { allDefinitions, type Definition, scopeChain, scopeTitle } from '../../../src/scopes/index.js';
-import { planRemoval, usesOf } from '../../../src/secrets/index.js';
+import { scopeChain, scopeTitle } from '../../../src/scopes/index.js';
 import type { Checked } from './collect.js';
 import type { DetailContext } from './context.js';
+import { breaksText, definitionText, secretText, usesText } from './detail-secret.js';
 import { nextAction } from './next-action.js';
 import { personText, readerLines, storeText } from './people.js';
-import { sections } from './sections.js';
-import type { Aspect, AuditData, ReferenceRecord, SecretRecord, Subject } from './types.js';
+import { linesOf, sections } from './sections.js';
+import { secretOf } from './subject.js';
+import type { Aspect, AuditData, ReferenceRecord, Subject } from './types.js';
 
 /** The text of a detail; `color`: with the terminal's own sixteen colours. */
 export function detailOf(
@@ -49,27 +42,6 @@ export function detailOf(
     case 'explain':
       return explanation(context, subject);
   }
-}
-
-/** The secret that a subject is about, where it is one that exists: the nearest that its name means. */
-export function secretOf(data: AuditData, { kind, index }: Subject): SecretRecord | null {
-  if (kind === 'secret') return data.secrets[index] ?? null;
-  const named =
-    kind === 'finding'
-      ? data.findings[index]
-      : kind === 'reference' || kind === 'field'
-        ? data.references[index]
-        : null;
-  const name = named?.secret ?? null;
-  if (!named || name === null) return null;
-  const scope = 'rule' in named ? (named.scope ?? '') : (data.workflows[named.workflow]?.scope ?? '');
-  const candidates = data.secrets.filter((each) => each.name === name);
-  const chain: readonly string[] = scopeChain(scope as Scope);
-  return (
-    chain.flatMap((each) => candidates.find((candidate) => candidate.scope === each) ?? [])[0] ??
-    candidates[0] ??
-    null
-  );
 }
 
 function overview(context: DetailContext, { kind, index }: Subject): string {
@@ -96,8 +68,6 @@ function overview(context: DetailContext, { kind, index }: Subject): string {
       return storeText(context, index);
   }
 }
-
-const linesOf = (text: string) => text.trimEnd().split('\n');
 
 function findingText(context: DetailContext, index: number): string {
   const { checked, data, positions, width, paint } = context;
@@ -134,84 +104,6 @@ function policyLines(
     return [];
   const workflow = checked.analysis.workflows.find((each) => each.file.file === file);
   return workflow ? linesOf(accessChain(name, workflow, checked.analysis, paint).text) : [];
-}
-
-/** Where a secret is defined, each with its line. */
-function definitionText(context: DetailContext, { name, scope }: SecretRecord): readonly string[] {
-  const { checked, positions, width, paint } = context;
-  return definitionsIn(context, name, scope).flatMap((definition) => [
-    `${visible(scopeTitle(scope))}, ${visible(definition.store.environment ?? 'every environment')}`,
-    ...placeLines(
-      locationOf(definition),
-      { store: checked.report.isStore(definition.store.file), secret: name },
-      positions,
-      width - 2,
-      { paint, style: 'blue', label: null },
-    ).lines,
-  ]);
-}
-
-function definitionsIn({ checked }: DetailContext, name: string, scope: string): readonly Definition[] {
-  return allDefinitions(checked.analysis.scopes, name).filter(({ store }) => store.scope === scope);
-}
-
-function secretText(context: DetailContext, record: SecretRecord): string {
-  const { checked, data, paint } = context;
-  const { name, scope } = record;
-  const declared = declarationOf(checked.analysis.catalogs, scope as Scope, name);
-  const cells = data.environments.map((environment, index) => [
-    environment,
-    record.cells[index] ?? 'missing',
-  ]);
-  return [
-    sections(paint, [
-      [`${visible(name)} of ${visible(scopeTitle(scope))}`, tableOf(cells)],
-      ['Next', nextAction(data, null, record).map(visible)],
-      [
-        'Catalog',
-        declared
-          ? [visible(entryPlace(declared)), ...entryLines(declared)]
-          : ['it is declared in no catalog'],
-      ],
-      ['Who can decrypt it', linesOf(readerLines(context, record))],
-      ['Uses', linesOf(usesText(context, record)).slice(1)],
-    ]),
-    sections(paint, [
-      [
-        `All of the name \`${visible(name)}\``,
-        linesOf(secretStory(name, checked.analysis, paint) ?? '').slice(1),
-      ],
-    ]),
-  ].join('\n');
-}
-
-function usesText({ checked, paint }: DetailContext, { name, scope }: SecretRecord): string {
-  return secretUsesPretty(usesOf(checked.analysis, name, scope as Scope), checked.analysis, paint);
-}
-
-/** What becomes of everything that means the secret, were it removed from every store of its scope. */
-function breaksText({ checked, paint }: DetailContext, record: SecretRecord): string {
-  const { name, scope } = record;
-  const files = new Set(record.definitions.map(({ file }) => file));
-  const { breaking, falling, perhaps, catalog } = planRemoval(checked.analysis, name, files);
-  const lines = (rows: readonly (readonly string[])[]) => tableOf(rows);
-  const none = breaking.length + falling.length + perhaps.length === 0;
-  return sections(paint, [
-    [
-      `If ${visible(name)} of ${visible(scopeTitle(scope))} were removed`,
-      none ? ['nothing would break: no workflow means it or may mean it'] : [],
-    ],
-    [
-      `${breaking.length} would break`,
-      lines(breaking.map(({ place, text, reason }) => [place, text, reason])),
-    ],
-    [
-      `${falling.length} would mean another secret`,
-      lines(falling.map(({ place, text, scope: other }) => [place, text, `that of ${scopeTitle(other)}`])),
-    ],
-    [`${perhaps.length} may mean it`, lines(perhaps.map(({ place, text }) => [place, text]))],
-    ['Catalog', catalog === null ? [] : [`its entry would go from ${visible(catalog)}`]],
-  ]);
 }
 
 function referenceText(context: DetailContext, record: ReferenceRecord, index: number): string {

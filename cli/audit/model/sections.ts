@@ -13,3 +13,7 @@ export function sections(
     )
     .join('\n');
 }
+
+export function linesOf(text: string): readonly string[] {
+  return text.trimEnd().split('\n');
+}
