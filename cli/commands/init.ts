@@ -16,6 +16,7 @@ import {
 import { findProjectRoot } from '../../src/project/index.js';
 import { tableOf } from '../../src/report/table.js';
 import { visible } from '../../src/report/visible.js';
+import { yesOrNo } from '../confirm.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
 import { collect, printConfigProblems } from '../project-arguments.js';
 
@@ -64,8 +65,7 @@ async function run(options: Options, io: Io): Promise<ExitCode> {
   const missing = filesOf(plan);
   if (missing.length > 0 && asks(options, io)) {
     io.err(`this will create, in ${visible(root)}:\n  ${missing.map(visible).join(', ')}\n`);
-    const answer = await io.in.ask('go on? [Y/n] ');
-    if (answer === null || /^n/i.test(answer.trim())) return givenUp(io);
+    if (!(await yesOrNo('go on?', true, io))) return givenUp(io);
   }
   return write(root, plan, io);
 }

@@ -1,9 +1,11 @@
 /** Which stores get the values of `secret set`, and under which names. */
+
 import { visible } from '../../../src/report/visible.js';
 import { scopeTitle } from '../../../src/scopes/index.js';
 import type { NameVerdict } from '../../../src/secrets/index.js';
 import type { Survey } from '../../../src/survey.js';
 import type * as Vault from '../../../src/vault/index.js';
+import { yesOrNo } from '../../confirm.js';
 import { type Io, UsageError } from '../../io.js';
 import type { ValueOptions } from './ask-values.js';
 import { type TargetOptions, targetOf } from './target-options.js';
@@ -79,9 +81,9 @@ async function wantsInstead(
 ): Promise<boolean> {
   if (!io.in.isTerminal || options.fromFile !== undefined) return false;
   for (const problem of problems) io.err(`${visible(problem)}\n`);
-  const answer = await io.in.ask(`call \`${visible(written)}\` \`${visible(instead)}\`? [Y/n] `);
-  if (answer === null) throw new UsageError('nothing was written');
-  return /^(?:y(?:es)?)?$/i.test(answer.trim());
+  const agreed = await yesOrNo(`call \`${visible(written)}\` \`${visible(instead)}\`?`, true, io);
+  if (agreed === null) throw new UsageError('nothing was written');
+  return agreed;
 }
 
 function refusedName({ problems, instead }: NameVerdict): Vault.Refused {

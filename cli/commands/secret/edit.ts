@@ -8,6 +8,7 @@ import { visible } from '../../../src/report/visible.js';
 import { judgeName } from '../../../src/secrets/index.js';
 import type { Plaintext } from '../../../src/stores/plaintext.js';
 import type * as Vault from '../../../src/vault/index.js';
+import { yesOrNo } from '../../confirm.js';
 import { runEditor } from '../../editor.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../../io.js';
 import { printKeyFailures } from '../../key-failures.js';
@@ -135,8 +136,7 @@ async function edited(session: Session, io: Io): Promise<Vault.Edit | ExitCode> 
       const judged = text.ok ? await judge(session, text.text) : { message: text.message, help: null };
       if (!('message' in judged)) return judged;
       printRefusal(judged, io);
-      const again = io.in.isTerminal ? await io.in.ask('edit again? [Y/n] ') : 'n';
-      if (again === null || !/^(?:y(?:es)?)?$/i.test(again.trim())) {
+      if (!io.in.isTerminal || !(await yesOrNo('edit again?', true, io))) {
         io.err('nothing was written, and the edited text is gone\n');
         return EXIT.usage;
       }
