@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { slashed } from '../slashed.js';
+import { dirname, join, resolve } from 'node:path';
 import type { ConfigProblem } from './types.js';
 
 const PROJECT_FILE = 'claviger.yaml';
@@ -17,13 +16,8 @@ export function findProjectRoot(cwd: string): string | null {
   }
 }
 
-/** The project file to read: `configFile` (from `cwd`) where it is given, else the nearest one upward. */
-export function findProject(cwd: string, configFile: string | undefined): Found {
-  if (configFile !== undefined) {
-    const path = resolve(cwd, configFile);
-    if (existsSync(path)) return { ok: true, root: dirname(path), file: basename(path) };
-    return missing(slashed(configFile), 'there is no such project file', null);
-  }
+/** The project file to read: the nearest one upward. */
+export function findProject(cwd: string): Found {
   const root = findProjectRoot(cwd);
   if (root !== null) return { ok: true, root, file: PROJECT_FILE };
   if (existsSync(join(resolve(cwd), 'claviger.yml'))) {
@@ -36,6 +30,6 @@ export function findProject(cwd: string, configFile: string | undefined): Found 
   );
 }
 
-function missing(file: string, message: string, help: string | null): Found {
+function missing(file: string, message: string, help: string): Found {
   return { ok: false, problem: { file, line: 1, column: 1, message, help } };
 }

@@ -21,15 +21,13 @@ import { walkTree } from './walk.js';
 export interface LoadOptions {
   /** Where the search for `claviger.yaml` begins, upward. */
   readonly cwd: string;
-  /** Read this file instead, a path from `cwd`. Its folder is the project's root. */
-  readonly configFile?: string | undefined;
   /** For commands that create files: a store or catalog that the project file names literally need not be there. */
   readonly storesToCome?: boolean | undefined;
 }
 
 /** Finds, reads and validates the project file and lists the files that it claims. Reads none of those. */
-export function loadProject({ cwd, configFile, storesToCome = false }: LoadOptions): ProjectResult {
-  const found = findProject(cwd, configFile);
+export function loadProject({ cwd, storesToCome = false }: LoadOptions): ProjectResult {
+  const found = findProject(cwd);
   if (!found.ok) return { ok: false, problems: [found.problem] };
   const { root } = found;
   const read = readConfig(root, found.file);

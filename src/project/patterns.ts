@@ -17,7 +17,7 @@ export type PatternsResult =
 
 /** Finds the project file from `cwd` upward and reads its patterns, in its order. */
 export function readPatterns(cwd: string): PatternsResult {
-  const found = findProject(cwd, undefined);
+  const found = findProject(cwd);
   if (!found.ok) return { ok: false, problems: [found.problem] };
   const read = readConfig(found.root, found.file);
   if (!read.ok) return read;

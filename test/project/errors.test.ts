@@ -21,13 +21,6 @@ describe('no project file', () => {
       'claviger.yml:1:1: the project file has to be called `claviger.yaml` (rename it)',
     ]);
   });
-  it('named and not there', () => {
-    const result = loadProject({ cwd: tree({}), configFile: 'other.yaml' });
-    expect(result).toMatchObject({
-      ok: false,
-      problems: [{ file: 'other.yaml', message: 'there is no such project file' }],
-    });
-  });
 });
 
 describe('a file that is no project file', () => {

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
-import { parseIdentities, parseIdentityFile } from './identity-file.js';
+import { parseIdentities } from './identity-file.js';
 import { runKeyCommand } from './key-command.js';
 import { sshIdentity } from './ssh.js';
 import type { Place } from './types.js';
@@ -13,8 +13,6 @@ export interface IdentityOptions {
   /** The user's home folder. */
   readonly home: string;
   readonly platform: string;
-  /** An identity file that the user named: tried alone. */
-  readonly explicit?: string;
 }
 
 /** Age's own limit for a file of keys. */
@@ -22,10 +20,6 @@ const MAX_FILE = 16 * 1024 * 1024;
 
 /** The places that need no recipient, in the order in which sops goes through them. Source: `age/keysource.go`. */
 export async function fixedPlaces(options: IdentityOptions): Promise<readonly Place[]> {
-  if (options.explicit !== undefined) {
-    if (isKeyItself(options.explicit)) return [keyForPath('the identity file')];
-    return [await filePlace(options.explicit, options.explicit, parseIdentityFile)];
-  }
   const { env, home, platform } = options;
   const { join } = platform === 'win32' ? win32 : posix;
   const { SOPS_AGE_KEY: key } = env;
@@ -40,11 +34,7 @@ export async function fixedPlaces(options: IdentityOptions): Promise<readonly Pl
 }
 
 /** The places that are asked for one recipient's key. */
-export async function commandPlaces(
-  { env, explicit }: IdentityOptions,
-  recipient: string,
-): Promise<readonly Place[]> {
-  if (explicit !== undefined) return [];
+export async function commandPlaces({ env }: IdentityOptions, recipient: string): Promise<readonly Place[]> {
   const given = { ...env, SOPS_AGE_RECIPIENT: recipient };
   return Promise.all([
     commandPlace(given, 'SOPS_AGE_SSH_PRIVATE_KEY_CMD', parseSsh),

@@ -28,12 +28,6 @@ export async function encryptFor(recipient: string, plain: Uint8Array): Promise<
   return parsed.ok ? { ok: true, armored: sealAgeFile(plain, parsed.wrap) } : parsed;
 }
 
-/** Why nothing can be encrypted for this recipient: lower case, one line, without the recipient; null where it can be. */
-export async function recipientProblem(recipient: string): Promise<string | null> {
-  const tried = await encryptFor(recipient, new Uint8Array(32));
-  return tried.ok ? null : tried.problem;
-}
-
 function whatElse(recipient: string): string {
   return recipient.startsWith('AGE-')
     ? 'it is a private key: take the public one, which begins with `age1`'

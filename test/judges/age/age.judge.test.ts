@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateIdentity, identityFile } from '../../../src/stores/identities/generate.js';
-import { encryptFor, recipientProblem } from '../../../src/stores/recipients/index.js';
+import { encryptFor } from '../../../src/stores/recipients/index.js';
+import { recipientProblem } from '../../stores/recipients/recipient-problem.js';
 import { publicKey } from '../../stores/sops/recipient-plans.js';
 import { keyFile } from '../../stores/sops/vectors.js';
 

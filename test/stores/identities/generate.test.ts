@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { generateIdentity, identityFile } from '../../../src/stores/identities/generate.js';
 import { parseIdentityFile } from '../../../src/stores/identities/identity-file.js';
-import { recipientProblem } from '../../../src/stores/recipients/index.js';
+import { recipientProblem } from '../recipients/recipient-problem.js';
 
 describe.each([
   ['an age identity', false, /^age1[a-z0-9]{58}$/, /^AGE-SECRET-KEY-1[A-Z0-9]{58}$/],

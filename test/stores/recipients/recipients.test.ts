@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { openAgeFile, parseArmoredAgeFile } from '../../../src/stores/identities/age-file.js';
 import { encodeBech32 } from '../../../src/stores/identities/bech32.js';
 import type { IdentitySource } from '../../../src/stores/identities/index.js';
-import { encryptFor, recipientProblem } from '../../../src/stores/recipients/index.js';
+import { encryptFor } from '../../../src/stores/recipients/index.js';
 import { publicKey } from '../sops/recipient-plans.js';
 import { allKeys, onlyKey } from '../sops/vectors.js';
+import { recipientProblem } from './recipient-problem.js';
 
 const OWN = [
   ['alice', 'alice.txt'],

@@ -59,7 +59,8 @@ export function allKeys(): IdentitySource {
 
 /** An identity file alone. */
 export function onlyKey(name: string): IdentitySource {
-  return identitySource({ env: {}, home: '', platform: 'linux', explicit: keyFile(name) });
+  const variable = name.startsWith('ssh-') ? 'SOPS_AGE_SSH_PRIVATE_KEY_FILE' : 'SOPS_AGE_KEY_FILE';
+  return identitySource({ env: { [variable]: keyFile(name) }, home: '', platform: 'linux' });
 }
 
 /** What `sops -d` printed, as texts: maps become lists of pairs, so that the order of keys counts. */
