@@ -2,7 +2,7 @@
 import { declarationOf } from '../catalogs/index.js';
 import type { Analysis, LoadedWorkflow, ResolvedReference } from '../compile.js';
 import { listed } from '../listed.js';
-import type { Scope } from '../project/types.js';
+import type { Scope, StoreFile } from '../project/types.js';
 import type { Definition } from '../scopes/index.js';
 import { usesOf } from './uses.js';
 
@@ -21,8 +21,12 @@ export interface Removal {
   readonly files: readonly string[];
   /** References that would mean nothing any more, and what they would be. */
   readonly breaking: readonly (AffectedReference & { readonly reason: string })[];
-  /** References that would find another secret of the name. */
-  readonly falling: readonly (AffectedReference & { readonly scope: Scope })[];
+  /** References that would find another definition of the name: of a broader scope, or for every environment. */
+  readonly falling: readonly (AffectedReference & {
+    readonly scope: Scope;
+    readonly file: string;
+    readonly environments: readonly string[];
+  })[];
   /** Names computed at run time, texts that were meant to be references, workflows that can't be read. */
   readonly perhaps: readonly AffectedReference[];
   /** The catalog whose entry goes with the last definition of the scope; null where it stays, or there is none. */
@@ -49,9 +53,14 @@ export function planRemoval(analysis: Analysis, name: string, files: ReadonlySet
         ...affected,
         reason: `${REASONS[first.without.reason]} in ${listed(lost.map(({ environment }) => environment))}`,
       });
-    const found = effects.flatMap(({ without }) => ('definition' in without ? without.definition : []));
-    for (const other of new Set(found.map(({ store }) => store.scope)))
-      falling.push({ ...affected, scope: other });
+    const found = new Map<StoreFile, string[]>();
+    for (const { environment, without } of effects) {
+      if (!('definition' in without)) continue;
+      const { store } = without.definition;
+      found.set(store, [...(found.get(store) ?? []), environment]);
+    }
+    for (const [{ scope: other, file }, environments] of found)
+      falling.push({ ...affected, scope: other, file, environments });
   }
   const declared = declarationOf(analysis.catalogs, scope, name);
   return {

@@ -27,9 +27,10 @@ export function register(command: Command, io: Io, done: (code: ExitCode) => voi
     .addHelpText(
       'after',
       `
-Refused while references need it; they are listed. Without --env the secret
-is removed for every environment. Git history keeps the ciphertext: to make a
-leaked value useless, change it where it is valid.
+Refused while references mean it; they are listed, also those that would fall
+back to the value for every environment or to that of a broader scope. Without
+--env the secret is removed for every environment. Git history keeps the
+ciphertext: to make a leaked value useless, change it where it is valid.
 
 Examples:
   claviger secret remove LEGACY_TOKEN
@@ -59,7 +60,7 @@ async function run(names: readonly string[], options: Options, io: Io): Promise<
     if (refusal) return printRefusal(refusal, io);
     removals.push(planRemoval(analysis, name, files));
   }
-  const used = removals.filter(({ breaking }) => breaking.length > 0);
+  const used = removals.filter(({ breaking, falling }) => breaking.length + falling.length > 0);
   for (const removal of removals) io.err(consequences(removal));
   if (used.length > 0 && !options.force) {
     io.err(
@@ -85,7 +86,8 @@ function consequences({ name, breaking, falling, perhaps }: Removal): string {
   const lines = [
     ...breaking.map(({ place, text, reason }) => `${place}: ${text} would be ${reason}`),
     ...falling.map(
-      ({ place, text, scope }) => `${place}: ${text} would then mean the one of ${scopeTitle(scope)}`,
+      ({ place, text, scope, file, environments }) =>
+        `${place}: ${text} would fall back to ${file} (${scopeTitle(scope)}) in ${listed(environments)}`,
     ),
     ...perhaps.map(({ place, text }) => `${place}: ${text} may mean it`),
   ];

@@ -1,7 +1,7 @@
 /** `claviger secret remove`: nothing goes that is still meant. */
 import { describe, expect, it } from 'vitest';
 import { person, piped } from '../run.js';
-import { USING, type Vault, vault } from './vault.js';
+import { CONFIG, USING, type Vault, vault } from './vault.js';
 
 const set = async ({ run }: Vault, name: string, ...where: readonly string[]) => {
   const ran = await run(['secret', 'set', name, ...where], { in: piped('some value') });
@@ -71,13 +71,39 @@ describe('a secret that is used', () => {
     expect(await made.values('secrets/acme.yaml')).toEqual({});
   });
 
-  it('goes where a broader one takes its place, which is said', async () => {
+  it('stays where a broader one would take its place in silence; --force removes it', async () => {
     const made = vault({ 'wf/billing/a.json': USING('A_KEY') });
     await set(made, 'A_KEY', '--scope', 'acme');
     await set(made, 'A_KEY', ...BILLING, '-e', 'dev');
+    const before = made.text('secrets/billing/dev.yaml');
     const ran = await made.run(['secret', 'remove', 'A_KEY', ...BILLING]);
-    expect(ran.code).toBe(0);
-    expect(ran.err).toContain('${workflow.secrets.A_KEY} would then mean the one of acme');
+    const falls =
+      'A_KEY\n  wf/billing/a.json:1:191: ${workflow.secrets.A_KEY} would fall back to secrets/acme.yaml (acme) in dev\n';
+    expect(ran).toEqual({
+      code: 1,
+      out: '',
+      err: `${falls}claviger: A_KEY is in use: nothing was removed\n  help: change the references first, or pass --force\n`,
+    });
+    expect(made.text('secrets/billing/dev.yaml')).toBe(before);
+    const forced = await made.run(['secret', 'remove', 'A_KEY', ...BILLING, '--force']);
+    expect([forced.code, forced.err.startsWith(falls)]).toEqual([0, true]);
+    expect(await made.values('secrets/billing/dev.yaml')).toEqual({});
+  });
+
+  it('stays where the value for every environment would take its place', async () => {
+    const config = CONFIG.replace(
+      'stores:',
+      'stores:\n  - { files: "secrets/env-{environment}.yaml", scope: acme }',
+    );
+    const made = vault({ 'wf/billing/a.json': USING('A_KEY') }, config);
+    await set(made, 'A_KEY', '--store', 'secrets/acme.yaml');
+    await set(made, 'A_KEY', '--scope', 'acme', '-e', 'prod');
+    const ran = await made.run(['secret', 'remove', 'A_KEY', '--scope', 'acme', '-e', 'prod']);
+    expect([ran.code, ran.err.split('\n')[1]]).toEqual([
+      1,
+      '  wf/billing/a.json:1:191: ${workflow.secrets.A_KEY} would fall back to secrets/acme.yaml (acme) in prod',
+    ]);
+    expect(await made.values('secrets/env-prod.yaml')).toEqual({ A_KEY: 'some value' });
   });
 
   it('may be meant by a name that is computed, which is said', async () => {
