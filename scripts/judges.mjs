@@ -46,6 +46,11 @@ if (!env.CLAVIGER_JUDGE_PYTHON)
     env.CLAVIGER_JUDGE_PYTHON = stdout.trim();
   });
 
+if (spawnSync('tmux', ['-V']).status !== 0)
+  attempt('tmux, a real terminal', () => {
+    throw new Error('it is not installed (apt-get install tmux)');
+  });
+
 const { status } = spawnSync('npx', ['vitest', 'run', ...process.argv.slice(2)], { env, stdio: 'inherit' });
 for (const name of missing) console.error(`!!! ${name} DID NOT JUDGE: it could not be had`);
 process.exitCode = status !== 0 ? 1 : missing.length > 0 ? 3 : 0;

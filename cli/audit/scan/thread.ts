@@ -18,25 +18,30 @@ type Tell =
 type ListName = (typeof LISTS)[number];
 const LISTS = ['findings', 'secrets', 'references', 'meanings', 'workflows'] as const;
 const PART = 500;
+const YOUNG_MB = 12;
 const MARK = 'claviger audit';
 
 export const startThread: StartScanner = (options, listen) => {
   const worker = new Worker(new URL(import.meta.url), {
     workerData: { mark: MARK, options },
+    // A scan makes much that is soon of no use: with little room for it, it is cleared away sooner.
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     // The keys of whoever looks are none of a scan's business.
     env: { ...process.env, SOPS_AGE_KEY: '', SOPS_AGE_KEY_FILE: '' },
   });
   let parts = new Map<ListName, unknown[]>();
+  let texts = new Map<string, string>();
   const ask = (request: Ask) => worker.postMessage(request);
   worker.on('message', (told: Tell) => {
     if (told.kind === 'part') {
       const list = parts.get(told.list) ?? [];
-      for (const item of told.items) list.push(item);
+      for (const item of told.items) list.push(shared(item, texts));
       parts.set(told.list, list);
       setImmediate(() => ask({ kind: 'next' }));
     } else if (told.kind === 'whole') {
       const data = { ...told.data, ...Object.fromEntries(parts) };
       parts = new Map();
+      texts = new Map();
       listen({ kind: 'scanned', data });
     } else listen(told);
   });
@@ -52,6 +57,19 @@ export const startThread: StartScanner = (options, listen) => {
     },
   };
 };
+
+/** Each text comes over once for each record; paths and names are the same ones thousands of times. */
+function shared(item: unknown, texts: Map<string, string>): unknown {
+  if (typeof item !== 'object' || item === null) return item;
+  const record = item as Record<string, unknown>;
+  for (const [key, value] of Object.entries(record)) {
+    if (typeof value !== 'string') continue;
+    const known = texts.get(value);
+    if (known === undefined) texts.set(value, value);
+    else record[key] = known;
+  }
+  return record;
+}
 
 /** The message of an unexpected error could quote what was worked on, so only where it arose is told. */
 function failure(error: unknown): ScanEvent {
