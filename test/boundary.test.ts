@@ -37,9 +37,9 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'cli/commands/keys/sync.ts': ['src/vault/index.ts'],
   'cli/commands/render.ts': ['src/emit/index.ts', 'src/emit/output-folder.ts', 'src/emit/output.ts'],
   'cli/commands/secret/edit.ts': ['src/vault/index.ts'],
-  'cli/commands/secret/move.ts': ['src/stores/identities/index.ts', 'src/vault/index.ts'],
+  'cli/commands/secret/move.ts': ['src/vault/index.ts'],
   'cli/commands/secret/remove.ts': ['src/vault/index.ts'],
-  'cli/commands/secret/rename.ts': ['src/stores/identities/index.ts', 'src/vault/index.ts'],
+  'cli/commands/secret/rename.ts': ['src/vault/index.ts'],
   'cli/commands/secret/set.ts': ['src/vault/index.ts'],
   'src/index.ts': ['src/emit/index.ts'],
 };

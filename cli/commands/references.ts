@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { covers, isListed, openProject } from '../../src/check.js';
+import { covers, isListed } from '../../src/check.js';
 import { compareCodePoints } from '../../src/code-points.js';
 import { painter } from '../../src/report/paint.js';
 import { referencesJson, referencesPretty } from '../../src/report/references.js';
 import { visible } from '../../src/report/visible.js';
 import { EXIT, type ExitCode, type Io, wantsColor } from '../io.js';
-import { progress } from '../progress.js';
-import { collect, printConfigProblems, printNotices, projectPaths } from '../project-arguments.js';
+import { openHere } from '../open-project.js';
+import { collect, projectPaths } from '../project-arguments.js';
 
 interface Options {
   readonly env: readonly string[];
@@ -30,12 +30,9 @@ Examples:
 }
 
 function run(paths: readonly string[], options: Options, io: Io): ExitCode {
-  const bar = progress(io, 'reading workflow');
-  const opened = openProject({ cwd: io.cwd, environments: options.env, onProgress: bar.step });
-  bar.end();
-  if (!opened.ok) return printConfigProblems(opened.problems, io);
+  const opened = openHere({ environments: options.env }, io);
+  if (!opened.ok) return opened.code;
   const { analysis } = opened;
-  printNotices(analysis.project, io);
   const wanted = projectPaths(paths, analysis.project, io);
   const found = analysis.workflows
     .filter(({ file }) => wanted.length === 0 || wanted.some((path) => covers(path, file.file)))

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import { covers, sourcesOf } from '../../../src/check.js';
-import { type LoadedStore, loadStores } from '../../../src/compile.js';
+import { sourcesOf } from '../../../src/check.js';
+import type { LoadedStore } from '../../../src/compile.js';
 import { loadProject } from '../../../src/project/index.js';
 import { visible } from '../../../src/report/visible.js';
 import { confirmed } from '../../confirm.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../../io.js';
-import { printKeyFailures } from '../../key-failures.js';
-import { printConfigProblems, printNotices, projectPaths } from '../../project-arguments.js';
-import { storesText } from './sync.js';
+import { printConfigProblems, printNotices } from '../../project-arguments.js';
+import { printFailedChange } from '../../refusal.js';
+import { storesAt, storesText } from './stores.js';
 
 interface Options {
   readonly all?: boolean;
@@ -39,12 +39,8 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
   if (!loaded.ok) return printConfigProblems(loaded.problems, io);
   const { project } = loaded;
   printNotices(project, io);
-  const wanted = projectPaths(paths, project, io);
-  const stores = loadStores(project).filter(
-    ({ store }) => store.encrypted && (options.all || wanted.some((path) => covers(path, store.file))),
-  );
-  if (stores.length === 0)
-    throw new UsageError(options.all ? 'the project has no store' : 'no store of the project stands there');
+  const stores = storesAt(paths, project, io).filter(({ store }) => store.encrypted);
+  if (stores.length === 0) throw new UsageError('the project has no store');
   const leaving = stores.filter(({ drift }) => drift !== null && drift.extra.length > 0);
   if (leaving.length > 0) return refuseLeaving(leaving, io);
   const count = stores.reduce((sum, { names }) => sum + (names?.entries.length ?? 0), 0);
@@ -61,17 +57,8 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
   const files = stores.map(({ store }) => store.file);
   const done = await rotateStores(project.root, files, identities, new Date());
   if (!done.ok) {
-    if (done.kind === 'key')
-      return printKeyFailures(
-        done.failures,
-        sourcesOf({ project, stores, catalogs: [], workflows: [] }),
-        'nothing was written',
-        io,
-      );
-    io.err(`claviger: ${visible(done.message)}\n`);
-    if (done.help !== null) io.err(`  help: ${visible(done.help)}\n`);
-    io.err('nothing was written\n');
-    return EXIT.findings;
+    const sources = sourcesOf({ project, stores, catalogs: [], workflows: [] });
+    return printFailedChange(done, sources, 'nothing was written', io);
   }
   io.out(done.written.map((file) => `${visible(file)}\n`).join(''));
   io.err(`${storesText(done.written.length)} got a new data key\n`);

@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
-import { covers, sourcesOf } from '../../../src/check.js';
-import { type LoadedStore, loadStores } from '../../../src/compile.js';
+import { sourcesOf } from '../../../src/check.js';
+import type { LoadedStore } from '../../../src/compile.js';
 import { loadProject, type Project } from '../../../src/project/index.js';
 import { planSync, type Readers, readersOf, type StoreSync } from '../../../src/readers/index.js';
 import { recipientTitle } from '../../../src/report/readers.js';
 import { jsonText, visible } from '../../../src/report/visible.js';
 import { confirmed } from '../../confirm.js';
-import { EXIT, type ExitCode, type Io, UsageError } from '../../io.js';
-import { printKeyFailures } from '../../key-failures.js';
-import { printConfigProblems, printNotices, projectPaths } from '../../project-arguments.js';
+import { EXIT, type ExitCode, type Io } from '../../io.js';
+import { printConfigProblems, printNotices } from '../../project-arguments.js';
+import { printFailedChange } from '../../refusal.js';
+import { storesAt, storesText } from './stores.js';
 
 interface Options {
   readonly apply?: boolean;
@@ -42,12 +43,7 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
   if (!loaded.ok) return printConfigProblems(loaded.problems, io);
   const { project } = loaded;
   printNotices(project, io);
-  const wanted = projectPaths(paths, project, io);
-  const stores = loadStores(project).filter(
-    ({ store }) =>
-      store.encrypted && (wanted.length === 0 || wanted.some((path) => covers(path, store.file))),
-  );
-  if (wanted.length > 0 && stores.length === 0) throw new UsageError('no store of the project stands there');
+  const stores = storesAt(paths, project, io).filter(({ store }) => store.encrypted);
   const readers = readersOf(project.root, stores);
   const plans = planSync(project.root, readers.stores);
   if (!options.apply) {
@@ -97,17 +93,8 @@ async function apply(plans: readonly StoreSync[], context: Context): Promise<Exi
     identities,
   );
   if (!done.ok) {
-    if (done.kind === 'key')
-      return printKeyFailures(
-        done.failures,
-        sourcesOf({ project, stores, catalogs: [], workflows: [] }),
-        'nothing was written',
-        io,
-      );
-    io.err(`claviger: ${visible(done.message)}\n`);
-    if (done.help !== null) io.err(`  help: ${visible(done.help)}\n`);
-    io.err('nothing was written\n');
-    return EXIT.findings;
+    const sources = sourcesOf({ project, stores, catalogs: [], workflows: [] });
+    return printFailedChange(done, sources, 'nothing was written', io);
   }
   io.out(
     options.json ? syncJson(plans, done.written) : done.written.map((file) => `${visible(file)}\n`).join(''),
@@ -122,14 +109,10 @@ async function apply(plans: readonly StoreSync[], context: Context): Promise<Exi
 }
 
 /** Access that was once given can't be taken back from what git keeps. */
-export const LOST = `who lost access still opens every earlier version in git history, and knows the values in it:
+const LOST = `who lost access still opens every earlier version in git history, and knows the values in it:
   claviger keys rotate      gives the stores a new data key, for the values to come
   claviger secret set NAME  gives a new value to each secret that they knew
 `;
-
-export function storesText(count: number): string {
-  return `${count} ${count === 1 ? 'store' : 'stores'}`;
-}
 
 function syncPretty(plans: readonly StoreSync[], { labels }: Readers): string {
   const title = (recipient: string) => recipientTitle(recipient, labels.get(recipient));

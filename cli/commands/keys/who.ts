@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { covers } from '../../../src/check.js';
-import { loadStores } from '../../../src/compile.js';
 import { didYouMean } from '../../../src/did-you-mean.js';
 import { loadProject } from '../../../src/project/index.js';
 import { type History, type Readers, readerHistory, readersOf } from '../../../src/readers/index.js';
@@ -8,7 +6,8 @@ import { painter } from '../../../src/report/paint.js';
 import { type ReadersView, readersJson, readersPretty, versionsText } from '../../../src/report/readers.js';
 import { visible } from '../../../src/report/visible.js';
 import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../../io.js';
-import { printConfigProblems, printNotices, projectPaths } from '../../project-arguments.js';
+import { printConfigProblems, printNotices } from '../../project-arguments.js';
+import { storesAt } from './stores.js';
 
 interface Options {
   readonly recipient?: string;
@@ -44,13 +43,7 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
   if (!loaded.ok) return printConfigProblems(loaded.problems, io);
   const { project } = loaded;
   printNotices(project, io);
-  const wanted = projectPaths(paths, project, io);
-  const stores = loadStores(project).filter(
-    ({ store }) => wanted.length === 0 || wanted.some((path) => covers(path, store.file)),
-  );
-  if (wanted.length > 0 && stores.every(({ store }) => !store.encrypted))
-    throw new UsageError('no store of the project stands there');
-  const readers = readersOf(project.root, stores);
+  const readers = readersOf(project.root, storesAt(paths, project, io));
   const history = options.history ? await historyOf(project.root, readers, io) : null;
   const all: ReadersView = { ...readers, history };
   const view = options.recipient === undefined ? all : limitedTo(options.recipient, all);

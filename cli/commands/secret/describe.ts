@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import type { Command } from 'commander';
 import type { CatalogEntry, EntryFields } from '../../../src/catalogs/index.js';
 import { declarationOf, declarations } from '../../../src/catalogs/index.js';
-import { openProject } from '../../../src/check.js';
 import type { Analysis } from '../../../src/compile.js';
 import { listed } from '../../../src/listed.js';
 import type { CatalogFile, Scope } from '../../../src/project/types.js';
@@ -11,14 +10,8 @@ import { painter } from '../../../src/report/paint.js';
 import { visible } from '../../../src/report/visible.js';
 import { scopeTitle } from '../../../src/scopes/index.js';
 import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../../io.js';
-import { progress } from '../../progress.js';
-import {
-  collect,
-  printConfigProblems,
-  printNotices,
-  projectScope,
-  unknownSecret,
-} from '../../project-arguments.js';
+import { openHere } from '../../open-project.js';
+import { collect, projectScope, unknownSecret } from '../../project-arguments.js';
 import { printRefusal } from '../../refusal.js';
 
 interface Options {
@@ -63,13 +56,10 @@ Examples:
 }
 
 async function run(name: string, options: Options, io: Io): Promise<ExitCode> {
-  const bar = progress(io, 'reading workflow');
-  const opened = openProject({ cwd: io.cwd, storesToCome: true, onProgress: bar.step });
-  bar.end();
-  if (!opened.ok) return printConfigProblems(opened.problems, io);
+  const opened = openHere({ storesToCome: true }, io);
+  if (!opened.ok) return opened.code;
   const { analysis } = opened;
   const { project, catalogs } = analysis;
-  printNotices(project, io);
   const scope = scopeOf(name, options.scope, analysis);
   const declared = declarationOf(catalogs, scope, name);
   const fields = fieldsOf(options, declared?.entry ?? null);

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { openProject } from '../../../src/check.js';
 import type { Analysis } from '../../../src/compile.js';
 import { storeHistory } from '../../../src/history/index.js';
 import { compilePattern, isGlob } from '../../../src/project/pattern.js';
@@ -8,14 +7,8 @@ import { secretListJson, secretListLong, secretListPretty } from '../../../src/r
 import { visible } from '../../../src/report/visible.js';
 import { listSecrets, type SecretRow } from '../../../src/secrets/index.js';
 import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../../io.js';
-import { progress } from '../../progress.js';
-import {
-  collect,
-  printConfigProblems,
-  printNotices,
-  projectScope,
-  unknownSecret,
-} from '../../project-arguments.js';
+import { openHere } from '../../open-project.js';
+import { collect, projectScope, unknownSecret } from '../../project-arguments.js';
 
 interface Options {
   readonly scope?: string;
@@ -48,12 +41,9 @@ No key is needed, and no value is shown.`,
 }
 
 function run(names: readonly string[], options: Options, io: Io): ExitCode {
-  const bar = progress(io, 'reading workflow');
-  const opened = openProject({ cwd: io.cwd, environments: options.env, onProgress: bar.step });
-  bar.end();
-  if (!opened.ok) return printConfigProblems(opened.problems, io);
+  const opened = openHere({ environments: options.env }, io);
+  if (!opened.ok) return opened.code;
   const { analysis } = opened;
-  printNotices(analysis.project, io);
   const rows = select(listSecrets(analysis), names, options, analysis);
   const history = storeHistory(
     analysis.project.root,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openProject, sourcesOf } from '../../../src/check.js';
+import { sourcesOf } from '../../../src/check.js';
 import type { Analysis } from '../../../src/compile.js';
 import type { Scope } from '../../../src/project/types.js';
 import {
@@ -17,10 +17,9 @@ import { scopeChain, scopeTitle } from '../../../src/scopes/index.js';
 import { type MovePlan, planMove } from '../../../src/secrets/index.js';
 import { confirmed } from '../../confirm.js';
 import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../../io.js';
-import { printKeyFailures } from '../../key-failures.js';
-import { progress } from '../../progress.js';
-import { definingScope, printConfigProblems, printNotices } from '../../project-arguments.js';
-import { printRefusal } from '../../refusal.js';
+import { openHere } from '../../open-project.js';
+import { definingScope } from '../../project-arguments.js';
+import { printFailedChange } from '../../refusal.js';
 import { addPlainTextOption, type PlainTextOption, plainTextOf } from './target-options.js';
 
 interface Options extends PlainTextOption {
@@ -58,12 +57,9 @@ where one would then mean something else.`,
 async function run(name: string, options: Options, io: Io): Promise<ExitCode> {
   if ((options.to === undefined) === (options.promote !== true))
     throw new UsageError('say where: --to <scope>, or --promote');
-  const bar = progress(io, 'reading workflow');
-  const opened = openProject({ cwd: io.cwd, onProgress: bar.step });
-  bar.end();
-  if (!opened.ok) return printConfigProblems(opened.problems, io);
+  const opened = openHere({}, io);
+  if (!opened.ok) return opened.code;
   const { analysis } = opened;
-  printNotices(analysis.project, io);
   const from = definingScope(name, options.from, analysis, '--from');
   const to = target(options.to, from, analysis);
   // Which store a value belongs in is known to what changes stores; nothing is decrypted yet.
@@ -110,17 +106,10 @@ function refuse(name: string, to: Scope, text: string, io: Io, code: ExitCode): 
 }
 
 async function carryOut(plan: MovePlan, options: Options, analysis: Analysis, io: Io): Promise<ExitCode> {
-  const { moveSecret } = await import('../../../src/vault/index.js');
-  const { identitySource } = await import('../../../src/stores/identities/index.js');
+  const { identitySource, moveSecret } = await import('../../../src/vault/index.js');
   const identities = identitySource({ env: io.env, home: io.home, platform: io.platform });
   const done = await moveSecret(analysis.project.root, plan, identities, new Date(), plainTextOf(options));
-  if (!done.ok) {
-    if (done.kind === 'key')
-      return printKeyFailures(done.failures, sourcesOf(analysis), 'nothing was changed', io);
-    printRefusal(done, io);
-    io.err('nothing was changed\n');
-    return EXIT.findings;
-  }
+  if (!done.ok) return printFailedChange(done, sourcesOf(analysis), 'nothing was changed', io);
   for (const file of done.written) io.out(`${visible(file)}\n`);
   io.err(
     `moved ${visible(plan.name)} from ${visible(scopeTitle(plan.from))} to ${visible(scopeTitle(plan.to))}\n`,

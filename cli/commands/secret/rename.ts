@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openProject, sourcesOf } from '../../../src/check.js';
+import { sourcesOf } from '../../../src/check.js';
 import type { Analysis } from '../../../src/compile.js';
 import {
   definitionLines,
@@ -15,10 +15,9 @@ import { scopeTitle } from '../../../src/scopes/index.js';
 import { planRename, type RenamePlan } from '../../../src/secrets/index.js';
 import { confirmed } from '../../confirm.js';
 import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../../io.js';
-import { printKeyFailures } from '../../key-failures.js';
-import { progress } from '../../progress.js';
-import { definingScope, printConfigProblems, printNotices } from '../../project-arguments.js';
-import { printRefusal } from '../../refusal.js';
+import { openHere } from '../../open-project.js';
+import { definingScope } from '../../project-arguments.js';
+import { printFailedChange } from '../../refusal.js';
 
 interface Options {
   readonly scope?: string;
@@ -50,12 +49,9 @@ mean something else than today.`,
 
 async function run(old: string, to: string, options: Options, io: Io): Promise<ExitCode> {
   if (old === to) throw new UsageError('the old name and the new one are the same');
-  const bar = progress(io, 'reading workflow');
-  const opened = openProject({ cwd: io.cwd, onProgress: bar.step });
-  bar.end();
-  if (!opened.ok) return printConfigProblems(opened.problems, io);
+  const opened = openHere({}, io);
+  if (!opened.ok) return opened.code;
   const { analysis } = opened;
-  printNotices(analysis.project, io);
   const result = planRename(analysis, old, definingScope(old, options.scope, analysis), to);
   if (!result.ok) {
     io.err(`claviger: \`${visible(old)}\` can't be renamed to \`${visible(to)}\`\n`);
@@ -78,17 +74,10 @@ async function run(old: string, to: string, options: Options, io: Io): Promise<E
 
 async function carryOut(plan: RenamePlan, analysis: Analysis, io: Io): Promise<ExitCode> {
   // Loaded only here: what decrypts is no part of planning.
-  const { renameSecret } = await import('../../../src/vault/index.js');
-  const { identitySource } = await import('../../../src/stores/identities/index.js');
+  const { identitySource, renameSecret } = await import('../../../src/vault/index.js');
   const identities = identitySource({ env: io.env, home: io.home, platform: io.platform });
   const done = await renameSecret(analysis.project.root, plan, identities, new Date());
-  if (!done.ok) {
-    if (done.kind === 'key')
-      return printKeyFailures(done.failures, sourcesOf(analysis), 'nothing was changed', io);
-    printRefusal(done, io);
-    io.err('nothing was changed\n');
-    return EXIT.findings;
-  }
+  if (!done.ok) return printFailedChange(done, sourcesOf(analysis), 'nothing was changed', io);
   for (const file of done.written) io.out(`${visible(file)}\n`);
   io.err(
     `renamed ${visible(plan.name)} of ${visible(scopeTitle(plan.scope))} to ${visible(plan.to)}, and ${referenceCount(plan)}\n`,

@@ -1,17 +1,10 @@
 import type { Command } from 'commander';
-import { openProject } from '../../../src/check.js';
 import { painter } from '../../../src/report/paint.js';
 import { secretUsesJson, secretUsesPretty } from '../../../src/report/secret-uses.js';
 import { usesOf } from '../../../src/secrets/index.js';
 import { EXIT, type ExitCode, type Io, wantsColor } from '../../io.js';
-import { progress } from '../../progress.js';
-import {
-  collect,
-  printConfigProblems,
-  printNotices,
-  projectScope,
-  unknownSecret,
-} from '../../project-arguments.js';
+import { openHere } from '../../open-project.js';
+import { collect, projectScope, unknownSecret } from '../../project-arguments.js';
 
 interface Options {
   readonly scope?: string;
@@ -39,12 +32,9 @@ Each use says what it would find if the secret were removed. No key is needed.`,
 }
 
 function run(name: string, options: Options, io: Io): ExitCode {
-  const bar = progress(io, 'reading workflow');
-  const opened = openProject({ cwd: io.cwd, environments: options.env, onProgress: bar.step });
-  bar.end();
-  if (!opened.ok) return printConfigProblems(opened.problems, io);
+  const opened = openHere({ environments: options.env }, io);
+  if (!opened.ok) return opened.code;
   const { analysis } = opened;
-  printNotices(analysis.project, io);
   const scope = options.scope === undefined ? null : projectScope(options.scope, analysis);
   const found = usesOf(analysis, name, scope);
   if (found.length === 0) throw unknownSecret(name, scope, analysis);
