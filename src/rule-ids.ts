@@ -60,7 +60,4 @@ export function isRuleId(text: string): text is RuleId {
 }
 
 /** Ids of the contract that nothing decides in this version: a project file that relies on one is told so. */
-export const UNDECIDED: ReadonlySet<RuleId> = new Set([
-  'duplicated-value',
-  'leaked-value',
-]);
+export const UNDECIDED: ReadonlySet<RuleId> = new Set(['duplicated-value', 'leaked-value']);
