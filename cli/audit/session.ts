@@ -204,7 +204,8 @@ export function sit(options: SittingOptions): Sitting {
   const settled = (state: State) => {
     if (!state.data) return;
     const wanted = askedDetail(state);
-    if (!wanted || wanted.key === state.detail?.key || wanted.key === asked) return;
+    // One question at a time: while a key is held, the rows in between need no answer.
+    if (!wanted || wanted.key === state.detail?.key || asked !== null) return;
     asked = wanted.key;
     scanner.detail(wanted);
   };
