@@ -76,7 +76,7 @@ export function changeStore(
     return finished(store, editing.changes, expected, now);
   } catch (error) {
     if (error instanceof PlainTextRefused) return problem(error.message, error.help, error.entry);
-    if (error instanceof Unwritable) return problem(`cannot write ${error.message}`, null, name);
+    if (error instanceof Unwritable) return problem(`can't write ${error.message}`, error.help, name);
     if (error === IRREGULAR)
       return problem(
         'this entry is written in a form that cannot be changed in place',

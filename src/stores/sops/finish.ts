@@ -29,9 +29,16 @@ export function sealingOf(store: OpenedStore, plainText: PlainText = 'refused'):
       const refusal = plainTextRefusal(rule, path, plainText);
       if (refusal && knownOf(path).plainAt(path, value) !== 'same') throw refusal;
     },
+    timeless: knowsTimes(store.metadata.version) ? null : store.metadata.version,
     indent: indentOf(text),
     eol: /\r\n/.test(text) ? '\r\n' : '\n',
   };
+}
+
+/** Releases before 3.10 refuse the whole store for one time: "Cannot walk value, unknown type: time.Time". */
+function knowsTimes(version: string): boolean {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(version) ?? [];
+  return Number(major) > 3 || (Number(major) === 3 && Number(minor) >= 10);
 }
 
 /** Sops's own, where the metadata does not tell. */

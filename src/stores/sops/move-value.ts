@@ -62,10 +62,14 @@ export function moveValue(
     if (opened.kind === 'leaf') {
       const encrypts = sealing.byComments ? opened.encrypted : sealing.encrypts(to);
       if (opened.encrypted && !encrypts && opened.bytes.length > 0)
-        throw new Unwritable('a name whose values the encryption rule of the store leaves in plain text');
+        throw new Unwritable(
+          'a name whose values the encryption rule of the store leaves in plain text',
+          'take a name that the rule covers',
+        );
       if (!opened.encrypted && encrypts && opened.bytes.length > 0)
         throw new Unwritable(
           'a name whose values the encryption rule of the store covers, while they stand in plain text now',
+          'take a name that the rule leaves in plain text, or set the value under the new name, encrypted',
         );
       if (!opened.encrypted || opened.bytes.length === 0) return { ...opened, encrypted: encrypts };
     }

@@ -8,7 +8,7 @@ import { knownValues } from './known-values.js';
 import { insideOf, type OpenedStore } from './open-store.js';
 import type { OpenedLeaf, OpenedMap, OpenedNode } from './opened.js';
 import { type PlainText, plainTextRefusal } from './plain-text.js';
-import { type Sealing, sealTyped } from './seal-value.js';
+import { type Sealing, sealTyped, timeRefusal } from './seal-value.js';
 import { trimmedEnd } from './text-places.js';
 import { documentSpans, knownComments } from './view.js';
 import { writeCiphertext } from './write-scalar.js';
@@ -98,15 +98,18 @@ export function sealContent(
     const encrypted = sealing.encrypts(path);
     const opened: OpenedLeaf = { kind: 'leaf', encrypted, bytes: value.bytes, value, span: node.span };
     if (value.bytes.length === 0) return opened;
+    const was = encrypted ? null : known.plainAt(path, value);
+    const kept = encrypted ? known.take(path, value) : undefined;
+    const unread = kept === undefined && was !== 'same' ? timeRefusal(value, sealing) : null;
+    if (unread) throw new EditProblem(unread.message, placeOf(node), unread.help);
     if (!encrypted) {
-      const was = known.plainAt(path, value);
       // Where somebody decided on plain text and it stands there, a person may put another in its place.
       const refusal = was === 'same' ? null : plainTextRefusal(rule, path, plainText);
       if (refusal && !(was === 'other' && rule.decide(path).decided))
         throw new EditProblem(refusal.message, placeOf(node), refusal.help);
       return opened;
     }
-    const sealed = known.take(path, value) ?? sealTyped(value, path, sealing.dataKey);
+    const sealed = kept ?? sealTyped(value, path, sealing.dataKey);
     const written = writeCiphertext(sealed, flow && parseCiphertext(sealed) !== null);
     // A copy of what an alias stands for is not to be seen in the text.
     changes.push(copied && !node.alias ? { start: -1, end: -1, text: '' } : replaced(node, written, after));

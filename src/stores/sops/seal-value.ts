@@ -19,6 +19,8 @@ export interface Sealing {
   readonly guardPlain: (path: readonly string[], value: TypedValue) => void;
   /** The file's rule goes by comments, which `encrypts` cannot see: what is renamed stays encrypted, or not, as it is. */
   readonly byComments: boolean;
+  /** The release that wrote the store, where it can't read times; null where it can. */
+  readonly timeless: string | null;
   /** Blanks by which a level is indented. */
   readonly indent: number;
   readonly eol: string;
@@ -40,7 +42,26 @@ export interface SealedValue {
 }
 
 /** A value that no store can hold: thrown by `sealValue`, caught where the change is answered. */
-export class Unwritable extends Error {}
+export class Unwritable extends Error {
+  readonly help: string | null;
+
+  constructor(message: string, help: string | null = null) {
+    super(message);
+    this.help = help;
+  }
+}
+
+/** Why a new value may not be written into a store that older releases of sops read; null where it may. */
+export function timeRefusal(
+  { type }: TypedValue,
+  { timeless }: Pick<Sealing, 'timeless'>,
+): Unwritable | null {
+  if (type !== 'time' || timeless === null) return null;
+  return new Unwritable(
+    `a time: sops before 3.10 can't read it, and this store is one of ${timeless === '' ? 'no known release' : timeless}`,
+    'put quotes around it, which makes it a text',
+  );
+}
 
 /** Writes a value for its place, every scalar encrypted that the rule covers. */
 export function sealValue(value: SecretValue, place: ValuePlace, sealing: Sealing): SealedValue {
@@ -113,11 +134,13 @@ export function sealScalar(
     value,
     span: { start: 0, end: 0 },
   };
+  const kept = encrypted && value.bytes.length > 0 ? sealing.kept(path, value) : undefined;
+  const refusal = kept === undefined ? timeRefusal(value, sealing) : null;
+  if (refusal) throw refusal;
   // The empty string is encrypted as the empty string.
   if (!encrypted && value.bytes.length > 0) sealing.guardPlain(path, value);
   if (!encrypted || value.bytes.length === 0)
     return { text: value.bytes.length === 0 ? '""' : writeTyped(value), opened };
-  const kept = sealing.kept(path, value);
   const text =
     kept !== undefined && !(flow && parseCiphertext(kept))
       ? kept

@@ -241,6 +241,47 @@ describe('refused', () => {
     expect(result).toMatchObject({ ok: false, problem: { message: expect.stringMatching(message) } });
   });
 
+  it.each(['A_unencrypted', 'B'])('a rename to `%s` with its way out', async (to) => {
+    const name = to === 'B' ? 'B_unencrypted' : 'A';
+    const result = changeStore(await opened(await content), [{ kind: 'rename', name, to }], NOW);
+    expect(result).toMatchObject({
+      ok: false,
+      problem: { help: expect.stringMatching(/^take a name that/) },
+    });
+  });
+
+  it.each(['3.8.1', '3.9.4'])('a time where sops %s reads the store', async (version) => {
+    const store = await opened(loadVector(version, 'default-rule').source.text);
+    const time = { kind: 'scalar', type: 'time', text: new Plaintext('2024-01-02T00:00:00Z') } as const;
+    for (const [name, value] of [
+      ['N', time],
+      ['N_unencrypted', time],
+      ['N', map({ inner: { kind: 'list', items: [time] } })],
+    ] as const)
+      expect(changeStore(store, [set(name, value)], NOW, 'any')).toEqual({
+        ok: false,
+        problem: {
+          message: `can't write a time: sops before 3.10 can't read it, and this store is one of ${version}`,
+          help: 'put quotes around it, which makes it a text',
+          name,
+        },
+      });
+    expect(changeStore(store, [set('N', '2024-01-02')], NOW).ok).toBe(true);
+  });
+
+  it('no time where sops 3.12.2 reads the store', async () => {
+    const store = await opened(loadVector('3.12.2', 'default-rule').source.text);
+    expect(
+      done(
+        changeStore(
+          store,
+          [set('N', { kind: 'scalar', type: 'time', text: new Plaintext('2024-01-02T00:00:00Z') } as const)],
+          NOW,
+        ),
+      ),
+    ).toMatch(/^"N": .*type:time\]$/m);
+  });
+
   it('an entry that stands in two documents', async () => {
     const store = await opened(loadVector('3.13.2', 'documents').source.text);
     expect(changeStore(store, [set('a', 'x')], NOW)).toMatchObject({ ok: false });

@@ -120,3 +120,30 @@ describe('an edit', () => {
     expect(replaceContent(store, new Plaintext(`${view}n: x\n`), null, LATER)).toMatchObject({ ok: false });
   });
 });
+
+describe('a time in an edit', () => {
+  const edited = async (version: string, line: string) => {
+    const store = await opened(loadVector(version, 'default-rule').source.text);
+    return replaceContent(
+      store,
+      new Plaintext(`${line}\n${plainContent(store, null).reveal()}`),
+      null,
+      NOW,
+      'any',
+    );
+  };
+
+  it('is refused where sops before 3.10 reads the store, unless it is quoted', async () => {
+    for (const line of ['N: 2024-01-02', 'N_unencrypted: 2024-01-02', 'N: [2024-01-02]'])
+      expect(await edited('3.9.4', line)).toMatchObject({
+        ok: false,
+        problem: {
+          message: expect.stringMatching(/^a time: sops before 3\.10 can't read it/),
+          help: 'put quotes around it, which makes it a text',
+          line: 1,
+        },
+      });
+    expect((await edited('3.9.4', 'N: "2024-01-02"')).ok).toBe(true);
+    expect((await edited('3.13.2', 'N: 2024-01-02')).ok).toBe(true);
+  });
+});
