@@ -168,14 +168,32 @@ function nameIn(data: AuditData, node: Node): string {
   return titleOf(data, node);
 }
 
+interface Names {
+  readonly own: number;
+  readonly unused: number;
+}
+
+const names = new WeakMap<AuditData, Map<string, Names>>();
+
+/** How many names a scope itself has; counted once for all rows and frames. */
+function namesOf(data: AuditData, scope: string): Names {
+  const known = names.get(data) ?? new Map<string, Names>();
+  if (known.size === 0)
+    for (const each of data.secrets) {
+      const { own, unused } = known.get(each.scope) ?? { own: 0, unused: 0 };
+      known.set(each.scope, { own: own + 1, unused: unused + (each.unused ? 1 : 0) });
+    }
+  names.set(data, known);
+  return known.get(scope) ?? { own: 0, unused: 0 };
+}
+
 /** What is said of a tree's row. */
 function told(data: AuditData, { kind, index, depth }: Node): { text: string; style?: Style | undefined } {
   switch (kind) {
     case 'scope': {
       const scope = data.scopes[index];
-      const own = data.secrets.filter((each) => each.scope === scope);
-      const unused = own.filter((each) => each.unused).length;
-      return { text: `${count(own.length, 'name')}${unused > 0 ? `, ${unused} unused` : ''}` };
+      const { own, unused } = namesOf(data, scope ?? '');
+      return { text: `${count(own, 'name')}${unused > 0 ? `, ${unused} unused` : ''}` };
     }
     case 'secret':
       return usesCell(data.secrets[index]);

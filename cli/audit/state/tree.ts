@@ -133,8 +133,9 @@ function addScopes(data: AuditData, compare: Compare<Secret>, reversed: boolean,
   // The root scope is a row only where it holds something itself: most projects have one tree of names.
   const scopes = data.scopes.filter((each) => each !== '' || own.has(''));
   const at = new Map<string, number>();
+  const parents = new Map(scopes.map((each) => [each, parentOf(each, scopes)]));
   const walk = (scope: string, depth: number, parent: number) => {
-    const below = scopes.filter((each) => each !== scope && parentOf(each, scopes) === scope);
+    const below = scopes.filter((each) => each !== scope && parents.get(each) === scope);
     const names = own.get(scope) ?? [];
     const here = add('scope', data.scopes.indexOf(scope), depth, parent, below.length + names.length === 0);
     at.set(scope, here);
@@ -148,7 +149,7 @@ function addScopes(data: AuditData, compare: Compare<Secret>, reversed: boolean,
     }
     for (const each of below) walk(each, depth + 1, here);
   };
-  for (const each of scopes) if (parentOf(each, scopes) === null) walk(each, 0, -1);
+  for (const each of scopes) if (parents.get(each) === null) walk(each, 0, -1);
 }
 
 /** The nearest broader scope that has a row. */
