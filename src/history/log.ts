@@ -1,3 +1,4 @@
+import { type LogEntry, logArguments, parseLog } from '../git/log.js';
 import { git } from '../git/repository.js';
 
 /** A file as some commit has it. Paths are relative to the top of the repository. */
@@ -28,58 +29,29 @@ export interface Commit {
 /** The commits that concern files of some kinds, each before those that it follows from. */
 export type Log = ReadonlyMap<string, Commit>;
 
-const LOG = [
-  ...['-c', 'log.showRoot=true', '-c', 'log.diffMerges=separate', '-c', 'log.showSignature=false'],
-  ...['log', '--full-history', '--topo-order', '--parents', '-m', '-M', '--raw', '-z'],
-  ...['--no-abbrev', '--no-color', '--no-ext-diff', '--format=%x01%H %ct %P%x02%an'],
-];
-
 /**
  * The history of HEAD, of all files that end in one of `endings`: without the others of their kind git could not tell a
  * renamed file from a new one. Null where there is none.
  */
 export function readLog(root: string, endings: readonly string[]): Log | null {
   const specs = endings.map((ending) => `:(top,glob)**/*${ending}`);
-  const { code, out } = git(root, [...LOG, 'HEAD', '--', ...specs]);
-  return code === 0 ? parseLog(out.toString('utf8')) : null;
+  const { code, out } = git(root, logArguments('HEAD', specs));
+  return code === 0 ? commitsOf(parseLog(out.toString('utf8'))) : null;
 }
 
-/** `git log --raw -z`: a commit's line for each parent that differs, then for each change modes, blobs and paths. */
-function parseLog(output: string): Log {
+function commitsOf(entries: readonly LogEntry[]): Log {
   const commits = new Map<string, Commit & { readonly differences: Map<string, FileChange>[] }>();
-  const tokens = output.split('\0');
-  let current: Map<string, FileChange> | undefined;
-  for (let at = 0; at < tokens.length; at++) {
-    const token = (tokens[at] ?? '').replace(/^\n/, '');
-    if (token.startsWith('\x01')) {
-      const [head = '', author = ''] = token.slice(1).split('\x02');
-      const [id = '', time = '', ...parents] = head.split(' ').filter(Boolean);
-      const commit = commits.get(id) ?? {
-        id,
-        at: new Date(Number(time) * 1000),
-        author: author.trimEnd(),
-        parents,
-        differences: [],
-      };
-      commits.set(id, commit);
-      current = new Map();
-      commit.differences.push(current);
-    } else if (token.startsWith(':')) {
-      const [, , old = '', blob = '', status = ''] = token.split(' ');
-      const first = tokens[++at] ?? '';
-      const path = /^[RC]/.test(status) ? (tokens[++at] ?? '') : first;
-      if (path !== first && status.startsWith('R')) current?.set(first, { blob: null, before: null });
-      current?.set(path, {
-        blob: isNone(blob) ? null : blob,
-        before: isNone(old) ? null : { path: first, blob: old },
-      });
+  for (const { id, at, author, parents, changes } of entries) {
+    const commit = commits.get(id) ?? { id, at, author, parents, differences: [] };
+    commits.set(id, commit);
+    const difference = new Map<string, FileChange>();
+    commit.differences.push(difference);
+    for (const { status, path, from, before, blob } of changes) {
+      if (status === 'R' && from !== null) difference.set(from, { blob: null, before: null });
+      difference.set(path, { blob, before: before === null ? null : { path: from ?? path, blob: before } });
     }
   }
   return commits;
-}
-
-function isNone(blob: string): boolean {
-  return /^0+$/.test(blob);
 }
 
 /**

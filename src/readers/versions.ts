@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
+import { type LogEntry, logArguments, parseLog } from '../git/log.js';
 import { gitEnvironment } from '../git/repository.js';
 
 /** One version of a file that some commit made. Paths are relative to the top of the repository. */
@@ -18,25 +19,6 @@ export interface StoreVersions {
   readonly shallow: boolean;
 }
 
-interface Commit {
-  readonly id: string;
-  readonly at: Date;
-  readonly parents: readonly string[];
-  readonly changes: readonly Change[];
-}
-
-interface Change {
-  readonly path: string;
-  /** Where the file was renamed or copied from. */
-  readonly from: string | null;
-  readonly blob: string;
-}
-
-const LOG = [
-  ...['-c', 'log.showRoot=true', '-c', 'log.diffMerges=separate', '-c', 'log.showSignature=false'],
-  ...['log', '--all', '--full-history', '--topo-order', '--parents', '-m', '-M', '--raw', '-z'],
-  ...['--no-abbrev', '--no-color', '--no-ext-diff', '--format=%x01%H %ct %P'],
-];
 /** A log of every change to a YAML file of a large repository. */
 const MAX_LOG = 1 << 30;
 
@@ -55,7 +37,7 @@ export async function storeVersions(root: string, files: readonly string[]): Pro
     ':(top,glob)**/*.yml',
     ...paths.map((path) => `:(top,literal)${path}`),
   ];
-  const commits = parseLog(await git(root, [...LOG, '--', ...specs]));
+  const commits = parseLog(await git(root, logArguments('--all', specs)));
   const versions = files.map((file, index): [string, readonly Version[]] => [
     file,
     versionsOf(paths[index] ?? '', commits),
@@ -69,31 +51,11 @@ async function git(cwd: string, args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-/** The output of `git log --raw -z`: a commit's line, then for each change its modes, blobs and one or two paths. */
-function parseLog(output: string): readonly Commit[] {
-  const tokens = output.split('\0');
-  const commits: (Commit & { readonly changes: Change[] })[] = [];
-  for (let at = 0; at < tokens.length; at++) {
-    const token = (tokens[at] ?? '').replace(/^\n/, '');
-    if (token.startsWith('\x01')) {
-      const [id = '', time = '', ...parents] = token.slice(1).split(' ').filter(Boolean);
-      commits.push({ id, at: new Date(Number(time) * 1000), parents, changes: [] });
-    } else if (token.startsWith(':')) {
-      const [, , , blob = '', status = ''] = token.split(' ');
-      const moved = /^[RC]/.test(status);
-      const first = tokens[++at] ?? '';
-      const path = moved ? (tokens[++at] ?? '') : first;
-      commits.at(-1)?.changes.push({ path, from: moved ? first : null, blob });
-    }
-  }
-  return commits;
-}
-
 /**
  * The versions of the file that now stands at `path`. Under an earlier name only what does not follow from the rename
  * counts: afterwards that name is another file's.
  */
-function versionsOf(path: string, commits: readonly Commit[]): readonly Version[] {
+function versionsOf(path: string, commits: readonly LogEntry[]): readonly Version[] {
   const names: { readonly path: string; readonly afterwards: ReadonlySet<string> }[] = [
     { path, afterwards: new Set() },
   ];
@@ -107,14 +69,13 @@ function versionsOf(path: string, commits: readonly Commit[]): readonly Version[
         }
   return commits.flatMap(({ id, at, changes }) =>
     changes
-      .filter(({ blob }) => !/^0+$/.test(blob))
       .filter((change) => names.some((name) => name.path === change.path && !name.afterwards.has(id)))
-      .map(({ path: standing, blob }) => ({ commit: id, at, path: standing, blob })),
+      .flatMap(({ path: standing, blob }) => (blob === null ? [] : { commit: id, at, path: standing, blob })),
   );
 }
 
 /** The commit itself and all that follow from it. */
-function descendants(id: string, commits: readonly Commit[]): ReadonlySet<string> {
+function descendants(id: string, commits: readonly LogEntry[]): ReadonlySet<string> {
   const found = new Set([id]);
   // Parents stand after their children.
   for (const commit of commits.toReversed())
