@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openProject, sourcesOf } from '../../../src/check.js';
+import { sourcesOf } from '../../../src/check.js';
 import type { Analysis } from '../../../src/compile.js';
 import { readSource } from '../../../src/documents/index.js';
 import { reason } from '../../../src/files/index.js';
@@ -12,8 +12,8 @@ import { yesOrNo } from '../../confirm.js';
 import { runEditor } from '../../editor.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../../io.js';
 import { printKeyFailures } from '../../key-failures.js';
-import { progress } from '../../progress.js';
-import { printConfigProblems, unknownSecret } from '../../project-arguments.js';
+import { openHere } from '../../open-project.js';
+import { unknownSecret } from '../../project-arguments.js';
 import { printRefusal } from '../../refusal.js';
 import { TWICE } from './ask-values.js';
 import {
@@ -46,10 +46,8 @@ Examples:
 }
 
 async function run(name: string | null, options: Options, io: Io): Promise<ExitCode> {
-  const bar = progress(io, 'reading workflow');
-  const opened = openProject({ cwd: io.cwd, storesToCome: true, onProgress: bar.step });
-  bar.end();
-  if (!opened.ok) return printConfigProblems(opened.problems, io);
+  const opened = openHere({ storesToCome: true }, io);
+  if (!opened.ok) return opened.code;
   const { analysis } = opened;
   // Loaded only here: what decrypts is no part of any keyless command.
   const vault = await import('../../../src/vault/index.js');

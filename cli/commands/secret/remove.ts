@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { editCatalog } from '../../../src/catalogs/index.js';
-import { openProject, sourcesOf } from '../../../src/check.js';
+import { sourcesOf } from '../../../src/check.js';
 import type { Analysis } from '../../../src/compile.js';
 import { listed } from '../../../src/listed.js';
 import { visible } from '../../../src/report/visible.js';
@@ -10,8 +10,8 @@ import type * as Vault from '../../../src/vault/index.js';
 import { confirmed } from '../../confirm.js';
 import { EXIT, type ExitCode, type Io } from '../../io.js';
 import { printKeyFailures } from '../../key-failures.js';
-import { progress } from '../../progress.js';
-import { printConfigProblems, unknownSecret } from '../../project-arguments.js';
+import { openHere } from '../../open-project.js';
+import { unknownSecret } from '../../project-arguments.js';
 import { printRefusal } from '../../refusal.js';
 import { addTargetOptions, type TargetOptions, targetOf } from './target-options.js';
 
@@ -41,10 +41,8 @@ Examples:
 }
 
 async function run(names: readonly string[], options: Options, io: Io): Promise<ExitCode> {
-  const bar = progress(io, 'reading workflow');
-  const opened = openProject({ cwd: io.cwd, storesToCome: true, onProgress: bar.step });
-  bar.end();
-  if (!opened.ok) return printConfigProblems(opened.problems, io);
+  const opened = openHere({ storesToCome: true }, io);
+  if (!opened.ok) return opened.code;
   const { analysis } = opened;
   // Loaded only here: what decrypts is no part of any keyless command.
   const vault = await import('../../../src/vault/index.js');
