@@ -135,6 +135,11 @@ export interface DestinationDefinition {
   readonly parts?: readonly Category[];
   /** All must hold of the URL's node. */
   readonly where?: readonly Condition[];
+  /**
+   * Keys, whatever their letter case and without `_` and `-`: where `path` finds a URL, what is called so at any level
+   * between the field and the start of `path`, or inside the field's own text, counts besides.
+   */
+  readonly also?: readonly string[];
 }
 
 export interface Condition {

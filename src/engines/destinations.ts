@@ -3,18 +3,18 @@ import { getAll } from '../documents/index.js';
 import type { DocumentNode } from '../documents/types.js';
 import { categoryOf } from './categories.js';
 import type { CompiledDefinition } from './compiled.js';
-import { feelConstant } from './decoders/feel-constant.js';
 import type { DestinationDefinition, EngineDefinition } from './definition.js';
-import type { Grammar } from './matches.js';
+import { type NestedUrls, nestedUrls, urlsAround } from './nested-urls.js';
 import { type DocumentRoot, holds, type Place } from './places.js';
-import { readField } from './read-field.js';
-import type { Category, RequestUrl, UrlPart } from './types.js';
+import type { Category, RequestUrl } from './types.js';
+import { partsOfField } from './url-parts.js';
 
 export interface CompiledDestination {
   readonly entry: DestinationDefinition;
   readonly of: RegExp | null;
   readonly paths: readonly CompiledPath[];
   readonly parts: ReadonlySet<Category> | null;
+  readonly also: NestedUrls | null;
 }
 
 interface CompiledPath {
@@ -39,6 +39,7 @@ export function compileDestinations(definition: EngineDefinition): readonly Comp
       };
     }),
     parts: entry.parts === undefined ? null : new Set(entry.parts),
+    also: entry.also === undefined ? null : nestedUrls(entry.also),
   }));
 }
 
@@ -56,9 +57,14 @@ export function requestUrls(
   const urls = new Map<number, RequestUrl>();
   for (const destination of engine.destinations) {
     if (destination.of?.test(place.key) === false) continue;
-    const found = startsOf(engine, destination, root, field).flatMap((start) =>
+    const starts = startsOf(engine, destination, root, field);
+    const found = starts.flatMap((start) =>
       destination.paths.flatMap((path) => urlsFrom(engine, destination, path, root, start)),
     );
+    if (found.length > 0 && destination.also !== null)
+      found.push(
+        ...urlsAround(engine.grammar, destination.also, field, outermost(destination, root, starts)),
+      );
     for (const url of found) urls.set(url.span.start, url);
     if (destination.of !== null && found.length > 0) break;
   }
@@ -84,6 +90,16 @@ function startsOf(
   return starts;
 }
 
+/** How far the request reaches around the field; null where it is told by other fields than those around it. */
+function outermost(
+  { entry, parts, paths }: CompiledDestination,
+  root: DocumentRoot,
+  starts: readonly DocumentNode[],
+): DocumentNode | null {
+  if (parts !== null || entry.within !== undefined) return starts.at(-1) ?? null;
+  return paths.some(({ up }) => up === null) ? root.node : null;
+}
+
 function urlsFrom(
   { definition, grammar }: CompiledDefinition,
   { entry }: CompiledDestination,
@@ -103,40 +119,7 @@ function urlsFrom(
         holds(condition, node, root.node, null, namespaces, new Map()),
       ),
     )
-    .map((node) => ({ span: node.span, parts: partsOf(grammar, node) }));
+    .map((node) => ({ span: node.span, parts: partsOfField(grammar, node) }));
   known.set(from, urls);
   return urls;
-}
-
-/** The text of a URL field with what is put into it at run time told apart. */
-function partsOf(grammar: Grammar, { text }: DocumentNode): readonly UrlPart[] {
-  if (text === undefined) return [COMPUTED];
-  const isFeel = grammar.definition.decoder === 'feel' && text.text.startsWith('=');
-  if (!isFeel) return splitAtReferences(grammar, text.text);
-  const { text: known, whole } = feelConstant(text.text.slice(1));
-  // The connector replaces secrets in what the expression gives.
-  const parts = splitAtReferences(grammar, known);
-  return whole ? parts : [...parts, COMPUTED];
-}
-
-const COMPUTED: UrlPart = { kind: 'computed' };
-
-function splitAtReferences(grammar: Grammar, text: string): readonly UrlPart[] {
-  const parts: UrlPart[] = [];
-  let done = 0;
-  const known = (to: number) => {
-    if (to > done) parts.push({ kind: 'text', text: text.slice(done, to) });
-  };
-  for (const { from, to, kind, name, valuePath, variable } of readField(grammar, text, true)) {
-    if (to <= done) continue;
-    known(from);
-    parts.push(
-      kind === 'reference' && name !== null && valuePath === null
-        ? { kind: 'name', name: name.text, variableOnly: variable }
-        : COMPUTED,
-    );
-    done = to;
-  }
-  known(text.length);
-  return parts;
 }

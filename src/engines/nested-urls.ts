@@ -1,0 +1,96 @@
+/**
+ * URLs inside of a request: what is nested in its body (a callback with headers of its own) is sent on, so that
+ * whatever stands beside a field or around it and is called like a URL may be where the field's secret goes.
+ */
+import type { DocumentNode, MappedText } from '../documents/types.js';
+import type { Grammar } from './matches.js';
+import type { RequestUrl, UrlPart } from './types.js';
+import { COMPUTED, isFeel, partsOfField, partsOfText } from './url-parts.js';
+
+export interface NestedUrls {
+  /** As `plain` gives them. */
+  readonly names: ReadonlySet<string>;
+  /** What stands directly below a node: the fields of a large request would ask for the same again and again. */
+  readonly known: WeakMap<DocumentNode, readonly RequestUrl[]>;
+}
+
+export function nestedUrls(names: readonly string[]): NestedUrls {
+  return { names: new Set(names.map(plain)), known: new WeakMap() };
+}
+
+/** `token_url`, `TokenURL` and `token-url` are one name. */
+function plain(name: string): string {
+  return name.replace(/[_-]/g, '').toLowerCase();
+}
+
+/** From the field up to `outermost`, which is its own ancestor; null: in the field's own text alone. */
+export function urlsAround(
+  grammar: Grammar,
+  nested: NestedUrls,
+  field: DocumentNode,
+  outermost: DocumentNode | null,
+): readonly RequestUrl[] {
+  const found = field.text === undefined ? [] : [...urlsInText(grammar, nested, field.text)];
+  for (let at = outermost === null ? null : field.parent; at !== null; at = at.parent) {
+    found.push(...urlsBelow(grammar, nested, at));
+    if (at === outermost) break;
+  }
+  return found;
+}
+
+function urlsBelow(
+  grammar: Grammar,
+  { names, known }: NestedUrls,
+  node: DocumentNode,
+): readonly RequestUrl[] {
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  const urls = node.children
+    // `proxy: false` leads nowhere; a map or a number may lead anywhere.
+    .filter(({ key, value }) => names.has(plain(String(key))) && value !== null && typeof value !== 'boolean')
+    .map((child) => ({ span: child.span, parts: partsOfField(grammar, child) }));
+  known.set(node, urls);
+  return urls;
+}
+
+/**
+ * A context of FEEL, or JSON in a text: a key, quoted (with backslashes where the text stands in another one) or, in
+ * FEEL, bare, and what separates it from its value. The comma: `context put(request, "url", value)`.
+ */
+const KEY =
+  /(?:\\{0,3}["'](?<quoted>(?:[\w-]|\\{1,3}u[0-9A-Fa-f]{4}){1,100})\\{0,3}["']|(?<![\w"'-])(?<bare>[A-Za-z_][\w-]{0,100}))\s{0,100}(?<separator>[:,])\s{0,100}/gu;
+
+/** A literal, with what shows that nothing is added to it. */
+const VALUE =
+  /\\{0,3}(?<quote>["'])(?<text>[^"'\\]{0,10000})(?<end>\\{0,3}\k<quote>\s{0,100}(?:[,}\])]|$))?/uy;
+
+function* urlsInText(
+  grammar: Grammar,
+  { names }: NestedUrls,
+  { text, rawSpan }: MappedText,
+): Iterable<RequestUrl> {
+  const feel = isFeel(grammar, text);
+  for (const { index, 0: all, groups = {} } of text.matchAll(KEY)) {
+    const { quoted, bare, separator } = groups;
+    if (!feel && (quoted === undefined || separator === ',')) continue;
+    if (bare !== undefined && separator === ',') continue;
+    if (!names.has(plain(quoted === undefined ? (bare ?? '') : unescaped(quoted)))) continue;
+    VALUE.lastIndex = index + all.length;
+    const value = VALUE.exec(text);
+    yield {
+      span: rawSpan(index, index + all.length),
+      parts: value === null ? [COMPUTED] : partsOfLiteral(grammar, value.groups ?? {}),
+    };
+  }
+}
+
+function partsOfLiteral(grammar: Grammar, { text = '', end }: Record<string, string>): readonly UrlPart[] {
+  const parts = partsOfText(grammar, text);
+  return end === undefined ? [...parts, COMPUTED] : parts;
+}
+
+function unescaped(key: string): string {
+  return key.replace(/\\+u([0-9A-Fa-f]{4})/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}
