@@ -7,6 +7,7 @@ import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../io.js';
 import { printKeyFailures } from '../key-failures.js';
 import { progress } from '../progress.js';
 import { collect, printConfigProblems } from '../project-arguments.js';
+import { printRefusal } from '../refusal.js';
 
 interface Options {
   readonly env: string;
@@ -73,11 +74,7 @@ async function run(options: Options, io: Io): Promise<ExitCode> {
   bar.end();
   if (!result.ok) {
     if (result.kind === 'configuration') return printConfigProblems(result.problems, io);
-    if (result.kind === 'selection') {
-      io.err(`claviger: ${visible(result.message)}\n`);
-      if (result.help !== null) io.err(`  help: ${visible(result.help)}\n`);
-      return EXIT.usage;
-    }
+    if (result.kind === 'selection') return printRefusal(result, io);
     printFindings(result.report, io);
     if (result.kind === 'key') {
       // A MAC that does not hold is a finding, printed with the others.

@@ -60,7 +60,7 @@ export function isRendered({
   return kind === 'reference' && (field.policy === 'allow' || field.policy === 'leaky') && text !== secret;
 }
 
-export function definitionIn({ resolutions }: ResolvedReference, environment: string): Definition | null {
+function definitionIn({ resolutions }: ResolvedReference, environment: string): Definition | null {
   const found = resolutions.find((each) => each.environment === environment);
   return found && 'definition' in found ? found.definition : null;
 }

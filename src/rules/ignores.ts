@@ -39,7 +39,7 @@ function fileTest(file: string | null): (path: string) => boolean {
 }
 
 /** Whether a comment can hide anything, on a day (UTC, `YYYY-MM-DD`): it is spelt right, has a reason and is not over. */
-export function isEffective({ misspelt, reason, until }: IgnoreComment, today: string): boolean {
+function isEffective({ misspelt, reason, until }: IgnoreComment, today: string): boolean {
   return misspelt === null && reason !== '' && (until === null || (isDay(until) && until >= today));
 }
 

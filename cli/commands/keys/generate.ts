@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { visible } from '../../../src/report/visible.js';
 import { EXIT, type ExitCode, type Io } from '../../io.js';
+import { printRefusal } from '../../refusal.js';
 
 interface Options {
   readonly output?: string;
@@ -48,10 +49,7 @@ async function run({ output, postQuantum = false }: Options, io: Io): Promise<Ex
     io.err('      then run: claviger keys sync --apply\n');
     return EXIT.clean;
   }
-  if (created.kind === 'refused') {
-    io.err(`claviger: ${visible(created.message)}\n  help: ${visible(created.help)}\n`);
-    return EXIT.usage;
-  }
+  if (created.kind === 'refused') return printRefusal(created, io);
   io.err(`claviger: ${visible(created.file)} exists, and is left as it is\n`);
   for (const key of created.publicKeys) io.err(`  its public key: ${visible(key)}\n`);
   if (created.publicKeys.length === 0) io.err('  it holds no key that can be used without a passphrase\n');

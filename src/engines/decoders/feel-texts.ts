@@ -22,7 +22,7 @@ export const nodeKey = ({ from, to }: { readonly from: number; readonly to: numb
   `${from}-${to}`;
 
 /** `a + b`, not `a - b` and not `-b`. */
-export const isPlus = (node: FeelNode, expression: string): boolean => {
+const isPlus = (node: FeelNode, expression: string): boolean => {
   const operator = node.firstChild?.nextSibling;
   return (
     node.name === 'ArithmeticExpression' &&
