@@ -15,6 +15,8 @@ export interface Started {
 export interface DriverCommand {
   /** Quoted for the shell, to be run in the top folder of the work tree. */
   readonly words: string;
+  /** Put before them, ends with the status of a command that is not found where Node.js would end with another. */
+  readonly guard: string;
   /** What may make it stop working, else null. */
   readonly note: string | null;
 }
@@ -28,13 +30,14 @@ const BIN = join('node_modules', '.bin', 'claviger');
 export function driverCommand(top: string, root: string, started: Started): DriverCommand {
   for (let folder = root; ; folder = dirname(folder)) {
     const path = join(folder, BIN);
-    if (existsSync(path)) return { words: shellWord(slashed(relative(top, path))), note: null };
+    if (existsSync(path)) return { words: shellWord(slashed(relative(top, path))), guard: '', note: null };
     if (folder === top || folder === dirname(folder)) break;
   }
-  if (onPath(started)) return { words: 'claviger', note: null };
-  const words = [started.node, started.script].map((word) => shellWord(slashed(word))).join(' ');
+  if (onPath(started)) return { words: 'claviger', guard: '', note: null };
+  const [node = '', script = ''] = [started.node, started.script].map((word) => shellWord(slashed(word)));
   return {
-    words,
+    words: `${node} ${script}`,
+    guard: `{ [ -f ${script} ] || { echo 'claviger is not where it was: run claviger git install again' >&2; (exit 127); }; } && `,
     note: 'claviger is neither a dependency of this repository nor on the PATH: git will start it by its present path; run this again when it moves',
   };
 }

@@ -88,14 +88,15 @@ export function installPlan(
 function installation(
   repository: Repository,
   claimed: ClaimedPatterns,
-  { words, note }: DriverCommand,
+  { words, guard, note }: DriverCommand,
   { hooks }: { readonly hooks: boolean },
 ): GitPlan {
   const wanted: readonly (readonly [string, string])[] = [
-    ['diff.claviger.textconv', `${words} git textconv`],
+    // Git would give up the whole diff; what is shown instead is encrypted.
+    ['diff.claviger.textconv', `f() { ${guard}${words} git textconv "$1" || cat "$1"; }; f`],
     ['merge.claviger.name', MERGE_NAME],
     // Git expands `%` there.
-    ['merge.claviger.driver', `${words.replaceAll('%', '%%')} ${MERGE}`],
+    ['merge.claviger.driver', `${`${guard}${words}`.replaceAll('%', '%%')} ${MERGE}`],
   ];
   const settings = wanted.map(([key, after]) => ({
     key,

@@ -112,6 +112,22 @@ describe('a clone that has lost the command', () => {
   });
 });
 
+describe('a clone that starts the command by a path where it is no more', () => {
+  it('leaves markers, and compares what is encrypted', async () => {
+    const scratch = await branches(change('A: one', 'A: mine'), change('C: three', 'C: yours'));
+    for (const key of ['merge.claviger.driver', 'diff.claviger.textconv']) {
+      const setting = scratch.git('config', key).trim();
+      expect(setting).toContain(built.command);
+      scratch.git('config', key, setting.replaceAll(built.command, '/nowhere/claviger.js'));
+    }
+    const diff = scratch.start('git', ['diff', 'main', 'side']);
+    expect([diff.code, diff.out]).toEqual([0, expect.stringMatching(/^\+C: ENC\[/m)]);
+    expect(scratch.start('git', ['merge', 'side']).code).toBe(1);
+    expect(scratch.git('status', '--porcelain')).toContain('UU secrets.yaml');
+    expect(scratch.read('secrets.yaml')).toMatch(/^<{7} [\s\S]*^={7}$[\s\S]*^>{7} /m);
+  });
+});
+
 describe('two branches that changed the same secret', () => {
   it('leave a conflict of that secret, which is resolved to a store that opens', async () => {
     const scratch = await branches(

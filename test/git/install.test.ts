@@ -58,7 +58,7 @@ describe('claviger git install', () => {
     });
     expect(done.out).toBe(`new file  .gitattributes
 new file  .git/hooks/pre-commit
-set       git config diff.claviger.textconv = node_modules/.bin/claviger git textconv
+set       git config diff.claviger.textconv = f() { node_modules/.bin/claviger git textconv "$1" || cat "$1"; }; f
 set       git config merge.claviger.name = by secret, with a new MAC
 set       git config merge.claviger.driver = node_modules/.bin/claviger git merge %O %A %B --marker-size %L --path %P || { s=$?; [ $s -ne 127 ] || git merge-file --marker-size=%L %A %O %B; exit $s; }
 `);
@@ -163,7 +163,7 @@ set       git config merge.claviger.driver = node_modules/.bin/claviger git merg
     const { code, out } = await install(folder);
     expect([code, out]).toEqual([
       0,
-      expect.stringContaining("= 'our services/pay/node_modules/.bin/claviger' git textconv"),
+      expect.stringContaining("= f() { 'our services/pay/node_modules/.bin/claviger' git textconv"),
     ]);
     expect(read('our services/pay/.gitattributes')).toBe(ATTRIBUTES);
     expect(read(HOOK)).toContain(
