@@ -1,3 +1,4 @@
+import { isCatalog } from '../catalogs/index.js';
 import { readSource } from '../documents/index.js';
 import { readStoreNames, type StoreNames } from '../stores/index.js';
 
@@ -7,6 +8,8 @@ export interface FoundStores {
   readonly stores: readonly FoundStore[];
   /** Encrypted Kubernetes manifests: their keys are no names of secrets. */
   readonly manifests: readonly string[];
+  /** Plain files that tell of secrets. */
+  readonly catalogs: readonly string[];
   /** Called like a store, and nothing in it is encrypted. */
   readonly plain: readonly string[];
 }
@@ -34,6 +37,7 @@ export function byCustom(a: string, b: string): number {
 export function detectStores(root: string, files: readonly string[], known: readonly string[]): FoundStores {
   const stores: FoundStore[] = [];
   const manifests: string[] = [];
+  const catalogs: string[] = [];
   const plain: string[] = [];
   for (const file of files) {
     if (!/\.ya?ml$/.test(file)) continue;
@@ -42,7 +46,8 @@ export function detectStores(root: string, files: readonly string[], known: read
     const called = /(?:^|\/)secrets?(?:\/[^/]*|[._-][^/]*)?\.ya?ml$/i.test(file);
     // A block begins a line, in quotes where JSON was written; everything else is no store of sops.
     if (!/^(?:sops|"sops")\s*:|^\{/m.test(read.source.text)) {
-      if (called && !isManifest(readStoreNames(read.source, { encrypted: false }))) plain.push(file);
+      if (isCatalog(read.source)) catalogs.push(file);
+      else if (called && !isManifest(readStoreNames(read.source, { encrypted: false }))) plain.push(file);
       continue;
     }
     const names = readStoreNames(read.source, { encrypted: true });
@@ -51,7 +56,7 @@ export function detectStores(root: string, files: readonly string[], known: read
     } else if (isManifest(names)) manifests.push(file);
     else stores.push({ file, names, ...environmentOf(file, known) });
   }
-  return { stores, manifests, plain };
+  return { stores, manifests, catalogs, plain };
 }
 
 function isManifest({ entries }: StoreNames): boolean {

@@ -11,6 +11,7 @@ import type { ConfigProblem } from '../project/types.js';
 import { walkTree } from '../project/walk.js';
 import { creationPlan } from '../stores/creation-plan.js';
 import { CONFIG_NAME, findSopsConfig } from '../stores/sops-config.js';
+import { literalPattern } from './cover.js';
 import { detectStores, type FoundStores } from './detect-stores.js';
 import { detectWorkflows, patternOf } from './detect-workflows.js';
 import {
@@ -76,7 +77,12 @@ export function lookAround(root: string, environments: readonly string[]): Findi
   const files = all.filter((file) => !ignored.has(file));
   const documents = files.filter((file) => /\.(?:bpmn|json|ya?ml)$/i.test(file));
   const stores = detectStores(root, documents, environments);
-  const taken = new Set([...stores.stores.map(({ file }) => file), ...stores.manifests, ...stores.plain]);
+  const taken = new Set([
+    ...stores.stores.map(({ file }) => file),
+    ...stores.manifests,
+    ...stores.catalogs,
+    ...stores.plain,
+  ]);
   const others = documents.filter((file) => !taken.has(file) && file !== PROJECT_FILE);
   const workflows = detectWorkflows(root, others, builtInEngines());
   return { root, all, files, stores, workflows, hasProject: existsSync(join(root, PROJECT_FILE)) };
@@ -93,13 +99,17 @@ export function planInit(findings: Findings, wishes: InitWishes): InitResult {
 
 function planned(findings: Findings, wishes: InitWishes): InitResult {
   const { root, all, stores, workflows } = findings;
-  const claimed = storeEntries(stores.stores, all, wishes);
+  const claimed = storeEntries(stores.stores, all, {
+    environments: wishes.environments,
+    catalogs: stores.catalogs,
+  });
   const notes = [...plainNotes(stores), ...claimed.notes];
   const first = stores.stores.length > 0 ? null : firstStore(root);
   if (first?.ok === false) return { ...first, kind: 'refused' };
   const store = first?.file ?? null;
   // Secrets that are there have lived without one.
-  const catalog = store === null || existsSync(join(root, CATALOG)) ? null : CATALOG;
+  const catalog =
+    store === null || stores.catalogs.length > 0 || existsSync(join(root, CATALOG)) ? null : CATALOG;
   const engines = [...new Set(workflows.values())];
   const entries = engines.flatMap((engine) => {
     const files = new Set([...workflows].flatMap(([file, each]) => (each === engine ? [file] : [])));
@@ -112,12 +122,13 @@ function planned(findings: Findings, wishes: InitWishes): InitResult {
     scope: wishes.scope,
     environments: claimed.environments,
     stores: [...entriesOfStores, ...(beside === null ? [] : [beside])],
-    catalog,
+    catalogs: catalog === null ? stores.catalogs.map(literalPattern) : [catalog],
     workflows: workflowEntries(entries, wishes.engines, all),
   };
   const rules = rulesFor(findings, store, notes);
   const kept = [
     ...stores.stores.map(({ file }) => `${file} (a store)`),
+    ...stores.catalogs.map((file) => `${file} (a catalog)`),
     ...engines.map((engine) => workflowsText(engine, workflows)),
   ];
   return {

@@ -13,7 +13,7 @@ export interface ProjectPlan {
   readonly scope: string | null;
   readonly environments: readonly string[];
   readonly stores: readonly string[];
-  readonly catalog: string | null;
+  readonly catalogs: readonly string[];
   readonly workflows: readonly WorkflowEntry[];
 }
 
@@ -26,12 +26,16 @@ export interface StoreEntries {
 
 /**
  * Entries for the stores that are there, and the environments that their names tell. A pattern that would claim
- * another file is given up for the files themselves: what is no store must not become one in silence.
+ * another file is given up for the files themselves: what is no store must not become one in silence. `catalogs` have
+ * entries of their own, which say more of their paths.
  */
 export function storeEntries(
   stores: readonly FoundStore[],
   all: readonly string[],
-  { environments: wanted }: { readonly environments: readonly string[] },
+  {
+    environments: wanted,
+    catalogs,
+  }: { readonly environments: readonly string[]; readonly catalogs: readonly string[] },
 ): StoreEntries {
   const notes: string[] = [];
   const patterns = [...new Set(stores.map(({ pattern }) => pattern))];
@@ -40,7 +44,10 @@ export function storeEntries(
       if (!text.includes('{environment}')) return true;
       const pattern = patternOf(text);
       const others = all.filter(
-        (file) => pattern.match(file) && !stores.some((each) => each.file === file && each.pattern === text),
+        (file) =>
+          pattern.match(file) &&
+          !catalogs.includes(file) &&
+          !stores.some((each) => each.file === file && each.pattern === text),
       );
       if (others.length > 0)
         notes.push(
@@ -107,7 +114,7 @@ export function workflowEntries(
   return [...found, ...expected];
 }
 
-export function projectText({ scope, environments, stores, catalog, workflows }: ProjectPlan): string {
+export function projectText({ scope, environments, stores, catalogs, workflows }: ProjectPlan): string {
   const scoped = scope === null ? '' : `, scope: ${quoted(scope)}`;
   const entry = (files: string, rest = '') => `  - { files: ${quoted(files)}${rest}${scoped} }`;
   const lines = [
@@ -118,13 +125,13 @@ export function projectText({ scope, environments, stores, catalog, workflows }:
     '# Where the secrets are: files that sops encrypts, whose keys are the names.',
     'stores:',
     ...stores.map((files) => entry(files)),
-    ...(catalog === null
+    ...(catalogs.length === 0
       ? []
       : [
           '',
           '# What is known of each secret: description, owner, rotation, who may use it where.',
           'catalogs:',
-          entry(catalog),
+          ...catalogs.map((files) => entry(files)),
         ]),
     '',
     '# Which files refer to them, and which platform runs them.',

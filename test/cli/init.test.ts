@@ -178,6 +178,23 @@ describe('init where something is', () => {
     expect((await run(root, ['keys', 'sync'])).code).toBe(0);
   });
 
+  it('takes catalogs for catalogs, beside stores of environments', async () => {
+    const { code, root, out, err } = await init({
+      'secrets/x/prod.yaml': store('A'),
+      'secrets/x/dev.yaml': store('A'),
+      'secrets/x/catalog.yaml': 'A:\n  description: a token\n  rotateEvery: 90d\n',
+      'other.yaml': 'A:\n  description: a token\n  colour: red\n',
+      'flows/a.json': workflow(),
+    });
+    expect([code, err]).toEqual([0, expect.not.stringContaining('one by one')]);
+    const config = read(root, 'claviger.yaml');
+    expect(config).toContain('stores:\n  - { files: "secrets/x/{environment}.yaml" }\n\n');
+    expect(config).toContain('catalogs:\n  - { files: secrets/x/catalog.yaml }\n');
+    expect(config).not.toContain('other.yaml');
+    expect(out).toContain('exists, kept: secrets/x/catalog.yaml (a catalog)\n');
+    expect((await check(root)).code).toBe(0);
+  });
+
   it('claims nothing that is no store, and says so', async () => {
     const { root, err } = await init({
       'secrets.yaml': 'PASSWORD: kQ83mZx2\n',
