@@ -19,6 +19,7 @@ import { visible } from '../../src/report/visible.js';
 import { yesOrNo } from '../confirm.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
 import { collect, printConfigProblems } from '../project-arguments.js';
+import { printRefusal } from '../refusal.js';
 
 interface Options {
   readonly env: readonly string[];
@@ -74,14 +75,9 @@ function asks({ yes }: Options, io: Io): boolean {
   return io.in.isTerminal && yes !== true;
 }
 
-function refused(
-  { message, help }: { readonly message: string; readonly help: string | null },
-  io: Io,
-): ExitCode {
-  io.err(`claviger: ${visible(message)}\n`);
-  if (help !== null) io.err(`  help: ${help.split('\n').map(visible).join('\n  ')}\n`);
-  io.err('nothing was written\n');
-  return EXIT.usage;
+function refused(refusal: { readonly message: string; readonly help: string | null }, io: Io): ExitCode {
+  printRefusal(refusal, io);
+  return givenUp(io);
 }
 
 function givenUp(io: Io): ExitCode {
@@ -198,8 +194,7 @@ async function ownKey(root: string, io: Io): Promise<string | null> {
     io.err(`  its private half is in ${visible(created.file)}, readable by you alone; make a backup of it\n`);
     return created.publicKey;
   }
-  if (created.kind === 'refused')
-    io.err(`claviger: ${visible(created.message)}\n  help: ${visible(created.help)}\n`);
+  if (created.kind === 'refused') printRefusal(created, io);
   else
     io.err(
       `claviger: ${visible(created.file)} holds no age key that can be used without a passphrase\n  help: make one with claviger keys generate --output FILE, and name that file in SOPS_AGE_KEY_FILE\n`,
