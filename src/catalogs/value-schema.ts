@@ -1,4 +1,4 @@
-import { syntaxProblem } from '../regex/index.js';
+import { patternProblem } from '../regex/index.js';
 
 export interface ValueSchemaProblem {
   /** From the schema's root. */
@@ -10,7 +10,7 @@ export interface ValueSchemaProblem {
 /** Keywords under which schemas stand by name. */
 const BY_NAME = ['properties', 'patternProperties'];
 
-/** What `schemas/catalog.schema.json` can't say of a `schema`: whether its patterns are regular expressions. */
+/** What `schemas/catalog.schema.json` can't say of a `schema`: whether its patterns may run over values. */
 export function valueSchemaProblems(schema: unknown): readonly ValueSchemaProblem[] {
   if (!isRecord(schema)) return [];
   return Object.entries(schema).flatMap(([keyword, value]): readonly ValueSchemaProblem[] => {
@@ -33,7 +33,7 @@ export function valueSchemaProblems(schema: unknown): readonly ValueSchemaProble
 }
 
 function judged(pattern: string, path: readonly (string | number)[]): readonly ValueSchemaProblem[] {
-  const problem = syntaxProblem(pattern);
+  const problem = patternProblem(pattern);
   return problem ? [{ path, ...problem }] : [];
 }
 

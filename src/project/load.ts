@@ -1,3 +1,4 @@
+import { didYouMeanHelp } from '../did-you-mean.js';
 import { assignFiles, type Claim, isPresent } from './claims.js';
 import { type Config, readConfig } from './config.js';
 import { BUILT_IN_ENGINES, compileEntries, DEFAULT_LEVELS, type Entry } from './entries.js';
@@ -75,7 +76,11 @@ export function loadProject({ cwd, storesToCome = false }: LoadOptions): Project
     names: names.names,
     rules: readRules(config),
     ignores: ignores.ignores,
-    unmatched: [...unmatched(root, config, entries, claims), ...tree.unreadable.map(unreadableFolder)],
+    unmatched: [
+      ...unmatched(root, config, entries, claims),
+      ...unusedEnvironments(config, filesOf(claims, environments)),
+      ...tree.unreadable.map(unreadableFolder),
+    ],
     notices: notices(config),
   };
   return { ok: true, project };
@@ -185,6 +190,31 @@ function unmatched(
       const message = `\`${pattern.text}\` under \`${list}\` matches no file`;
       return { entry, span, message, help: meantHelp(root, pattern.text) };
     });
+}
+
+/** Declared environments that no store is of and that no workflow is deployed to. */
+function unusedEnvironments(
+  { data, locate }: Config,
+  { stores, workflows }: Pick<Project, 'stores' | 'workflows'>,
+): readonly MatchesNothing[] {
+  const declared = data.environments ?? [];
+  const used = new Set([
+    ...stores.map(({ environment }) => environment),
+    ...workflows.flatMap(({ environments }) => environments),
+  ]);
+  const inUse = declared.filter((each) => used.has(each));
+  // Where none is in use yet, the project has just begun.
+  if (inUse.length === 0) return [];
+  return declared.flatMap((name, index) =>
+    used.has(name)
+      ? []
+      : {
+          entry: `environment ${name}`,
+          span: locate.value(['environments', index]),
+          message: `no store is of environment \`${name}\`, and no workflow is deployed to it`,
+          help: didYouMeanHelp(name, inUse) ?? 'remove it, or give it a store or a workflow',
+        },
+  );
 }
 
 function unreadableFolder(folder: string): MatchesNothing {

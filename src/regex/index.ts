@@ -6,7 +6,7 @@ export interface PatternProblem {
 }
 
 /** What is said of a text that is no regular expression; null for one that is. */
-export function syntaxProblem(pattern: string): PatternProblem | null {
+function syntaxProblem(pattern: string): PatternProblem | null {
   try {
     new RegExp(pattern, 'u');
     return null;

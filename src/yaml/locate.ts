@@ -40,7 +40,8 @@ function stepInto(
   }
   if (!isMap(target)) return null;
   const pair = target.items.find(
-    (item: Pair) => isScalar(item.key) && String(item.key.value) === String(part),
+    // `~:` is the empty text among an object's keys.
+    (item: Pair) => isScalar(item.key) && String(item.key.value ?? '') === String(part),
   );
   return pair && isNode(pair.key) ? { key: pair.key, node: isNode(pair.value) ? pair.value : null } : null;
 }

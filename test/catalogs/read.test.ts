@@ -110,6 +110,7 @@ describe('a problem of a catalog', () => {
     ['A: { tags: [a, a] }', '1:16: an item of `A.tags` stands there twice'],
     ['A: { tags: pci }', '1:12: `A.tags` has to be a list, not text'],
     ['A: {}\nA: {}', '2:1: '],
+    ['A: {}\n~: { tag: [a] }', '2:6: '],
     [
       'A: { allow: { engine: [camunda] } }',
       '1:15: unknown key `engine` in `A.allow` (did you mean `engines`?)',
@@ -120,6 +121,10 @@ describe('a problem of a catalog', () => {
     ['A: { schema: { typ: string } }', '1:16: unknown key `typ` in `A.schema` (did you mean `type`?)'],
     ['A: { schema: { type: text } }', '1:22: '],
     ['A: { schema: { pattern: "(" } }', '1:26: this is no regular expression'],
+    [
+      'A: { schema: { pattern: "^(a+)+$" } }',
+      '1:26: a text can go through the repetitions of this pattern in several ways, which can take for ever',
+    ],
     ['A: { schema: { properties: { user: { pattern: "[" } } } }', '1:48: this is no regular expression'],
     ['A: { schema: { $ref: "#" } }', '1:16: unknown key `$ref` in `A.schema`'],
     ['A: [', '2:1: '],

@@ -6,11 +6,12 @@ function hints(catalog: string, access = ''): readonly string[] {
   const report = checked({
     'claviger.yaml': `version: 1
 environments: [dev, prod, test]
-${access}stores: [{ files: all.yaml, scope: acme }]
+${access}stores: [{ files: all.yaml, scope: acme }, { files: "env/{environment}.yaml", scope: acme }]
 catalogs: [{ files: catalog.yaml, scope: acme }]
 workflows: [{ files: "*.json", engine: conductor, scope: acme, environments: [dev, prod] }]
 `,
     'all.yaml': store('KEY'),
+    'env/test.yaml': store('OTHER'),
     'catalog.yaml': catalog,
     'flow.json': conductor({ token: '${workflow.secrets.KEY}' }),
   });
@@ -44,5 +45,32 @@ describe('a tag of an access rule', () => {
       'no catalog entry has the tag `pcy`; did you mean `pci`?',
     ]);
     expect(hints('KEY: { tags: [pcy] }\n', access)).toEqual([]);
+  });
+});
+
+describe('an environment of the project', () => {
+  const found = (config: string, files: Readonly<Record<string, string>>) =>
+    checked({
+      'claviger.yaml': `version: 1\nenvironments: [dev, prod, prodd]\n${config}`,
+      'flow.json': conductor({ token: '${workflow.secrets.KEY}' }),
+      ...files,
+    })
+      .diagnostics.filter(({ rule }) => rule === 'matches-nothing')
+      .map(({ message, help, location: { span } }) => `${span.start} ${message}; ${help}`);
+  const stores = 'stores: [{ files: "{environment}.yaml", scope: acme }, { files: all.yml, scope: acme }]\n';
+  const workflows = (environments: string) =>
+    `workflows: [{ files: "*.json", engine: conductor, scope: acme${environments} }]\n`;
+  const all = { 'all.yml': store('KEY'), 'dev.yaml': store('A'), 'prod.yaml': store('A') };
+
+  it('of which nothing is', () => {
+    expect(found(`${stores}${workflows(', environments: [dev, prod]')}`, all)).toEqual([
+      '37 no store is of environment `prodd`, and no workflow is deployed to it; did you mean `prod`?',
+    ]);
+  });
+
+  it('is in use where it has a store, or a workflow without environments of its own', () => {
+    const limited = `${stores}${workflows(', environments: [dev, prod]')}`;
+    expect(found(limited, { ...all, 'prodd.yaml': store('A') })).toEqual([]);
+    expect(found(`${stores}${workflows('')}`, all)).toEqual([]);
   });
 });
