@@ -40,10 +40,11 @@ interface Holder {
   readonly token: string;
 }
 
-const PATIENCE_MS = 60_000;
 /** A living holder touches its lock this often; one that nobody has touched for longer than the bound is left. */
 const TOUCH_MS = 10_000;
 const LEFT_MS = 120_000;
+/** A lock that was left on another machine becomes free in this time. */
+const PATIENCE_MS = LEFT_MS + TOUCH_MS;
 /** Between the creation of a lock and its content lies one system call. */
 const UNWRITTEN_MS = 5_000;
 
