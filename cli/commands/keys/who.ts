@@ -70,6 +70,11 @@ async function historyOf(root: string, { stores }: Readers, io: Io): Promise<His
 
 /** The view of one recipient. @throws UsageError where it is none, or could be several */
 function limitedTo(word: string, view: ReadersView): ReadersView {
+  // Not repeated: output is kept where an argument is not.
+  if (/AGE-(?:[A-Z]+-)+|-----BEGIN/i.test(word))
+    throw new UsageError(
+      'that is a private key, where a public one belongs; the history of the shell has it now: clear it there',
+    );
   const former = view.history?.former ?? [];
   const known = [
     ...new Set([

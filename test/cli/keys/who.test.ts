@@ -132,6 +132,12 @@ Other than .sops.yaml asks for
     const several = await run(root, ['keys', 'who', '-r', 'age1']);
     expect([several.code, several.out]).toEqual([2, '']);
     expect(several.err).toContain('could be 2 recipients');
+    const secret = 'AGE-SECRET-KEY-1QQPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGP';
+    for (const word of [secret, secret.toLowerCase(), ` ${secret}`]) {
+      const typed = await run(root, ['keys', 'who', '-r', word]);
+      expect([typed.code, typed.out, typed.err]).toEqual([2, '', expect.stringContaining('a private key')]);
+      expect(typed.err.toLowerCase()).not.toContain('qqpqyq');
+    }
     const none = await run(root, ['keys', 'who', '-r', `${BOB.slice(0, -1)}x`]);
     expect(none.code).toBe(2);
     expect(none.err).toContain(`did you mean \`${BOB}\`?`);
