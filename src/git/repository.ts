@@ -80,6 +80,9 @@ export function findRepository(folder: string): RepositoryResult {
   const shown = git(folder, ['rev-parse', '--show-toplevel']);
   if (shown.code === 127) return { ok: false, message: shown.said };
   const top = shown.out.toString('utf8').replace(/\r?\n$/, '');
+  // A repository that git will not touch, for one that another user owns.
+  if (shown.code !== 0 && !/not a git repository|must be run in a work tree/.test(shown.said))
+    return { ok: false, message: `git refuses to work here: ${shown.said}; \`git status\` says how to permit it` };
   if (shown.code !== 0 || top === '')
     return { ok: false, message: 'this is no git work tree; `git init` makes one' };
   const inner = gitLine(folder, ['rev-parse', '--show-prefix']) ?? '';

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { run } from '../cli/run.js';
 import { project } from '../project.js';
 import { repository } from './repositories.js';
@@ -193,6 +193,17 @@ set       git config merge.claviger.driver = node_modules/.bin/claviger git merg
     ]);
     const { root } = repository({ 'a.txt': '' });
     expect((await install(root)).code).toBe(2);
+  });
+
+  it('says why git refuses a repository', async () => {
+    const { root } = repository({ 'claviger.yaml': PROJECT });
+    vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1');
+    const { code, err } = await install(root);
+    vi.unstubAllEnvs();
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/^claviger: git refuses to work here: fatal: detected dubious ownership/),
+    ]);
   });
 
   it('changes nothing where a part of it can not be written', async () => {

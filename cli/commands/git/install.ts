@@ -38,7 +38,7 @@ function run({ hooks, dryRun = false }: Options, io: Io): ExitCode {
   if (!patterns.ok) return printConfigProblems(patterns.problems, io);
   const root = realpathSync(patterns.claimed.root);
   const found = findRepository(root);
-  if (!found.ok) throw new UsageError(found.message);
+  if (!found.ok) throw new UsageError(visible(found.message));
   const { repository } = found;
   const command = driverCommand(repository.top, root, {
     node: process.execPath,

@@ -37,7 +37,7 @@ function run(project: string, io: Io): ExitCode {
   const patterns = readPatterns(resolve(io.cwd, project));
   if (!patterns.ok) return printConfigProblems(patterns.problems, io);
   const found = findRepository(realpathSync(patterns.claimed.root));
-  if (!found.ok) throw new UsageError(found.message);
+  if (!found.ok) throw new UsageError(visible(found.message));
   const { repository } = found;
   const files = stagedFiles(repository.top);
   if (files === null) throw new UsageError("git can't say what is staged");

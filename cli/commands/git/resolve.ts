@@ -52,7 +52,7 @@ async function run(file: string, { ours, theirs }: Options, io: Io): Promise<Exi
   const read = decodeSource(file, bytes);
   if (!read.ok) throw new UsageError(`\`${shown}\`: ${visible(read.message)}`);
   const found = findRepository(folder);
-  if (!found.ok) throw new UsageError(found.message);
+  if (!found.ok) throw new UsageError(visible(found.message));
   const resolved = withoutConflicts(read.source.text, side);
   if (!resolved.ok) {
     const what =

@@ -26,7 +26,7 @@ function run(dryRun: boolean, io: Io): ExitCode {
   // A project file that is broken by now must not keep anybody from taking this out.
   const patterns = readPatterns(io.cwd);
   const found = findRepository(realpathSync(patterns.ok ? patterns.claimed.root : io.cwd));
-  if (!found.ok) throw new UsageError(found.message);
+  if (!found.ok) throw new UsageError(visible(found.message));
   const { repository } = found;
   const planned = uninstallPlan(repository);
   if (!planned.ok) throw new UsageError(visible(planned.message));
