@@ -21,6 +21,7 @@ export function toReference(found: {
   const { name } = match;
   const workflow = workflowOf(node, root, engine.definition.namespaces ?? {});
   const span = text.rawSpan(match.from, match.to);
+  const connector = connectorOf(engine, node);
   return {
     kind: match.kind,
     file,
@@ -32,6 +33,7 @@ export function toReference(found: {
     nameSpan: name === null ? span : text.rawSpan(name.from, name.to),
     valuePath: match.valuePath,
     variableOnly: match.variable,
+    written: place.entry.written === true,
     builtIn: place.entry.written === true || (name !== null && engine.builtIn.has(name.text)),
     field: {
       key: place.key,
@@ -46,7 +48,8 @@ export function toReference(found: {
     problem: match.problem,
     destinations:
       match.kind === 'reference' && match.policy !== 'inert' ? requestUrls(engine, root, node, place) : [],
-    connector: connectorOf(engine, node),
+    connector: connector?.type ?? null,
+    connectorNode: connector?.node ?? null,
     computed: match.encode === 'jinja-argument' || match.encode === 'feel-argument',
     whole: match.from === 0 && match.to === text.text.length,
     node,
@@ -57,12 +60,15 @@ export function toReference(found: {
 }
 
 /** What the nearest node around a field says that it is. */
-function connectorOf({ definition }: CompiledDefinition, node: DocumentNode): string | null {
+function connectorOf(
+  { definition }: CompiledDefinition,
+  node: DocumentNode,
+): { readonly type: string; readonly node: DocumentNode } | null {
   const { connector = [], namespaces = {} } = definition;
   for (let at = node.parent; at !== null && connector.length > 0; at = at.parent)
     for (const path of connector) {
       const value = get(at, path, namespaces)?.value;
-      if (typeof value === 'string' && value !== '') return value;
+      if (typeof value === 'string' && value !== '') return { type: value, node: at };
     }
   return null;
 }

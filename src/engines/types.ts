@@ -68,6 +68,8 @@ export interface Reference {
   readonly variableOnly: boolean;
   /** The platform provides this name, or the task itself writes the secret: it is never missing. */
   readonly builtIn: boolean;
+  /** The task itself writes the secret. */
+  readonly written: boolean;
   readonly field: FieldPlace;
   /** dynamic: what is known of the name's beginning and end. `any` marks every visible secret. */
   readonly dynamic: { readonly prefix: string; readonly suffix: string } | null;
@@ -84,6 +86,8 @@ export interface Reference {
   readonly destinations: readonly RequestUrl[];
   /** The type of the connector or task that the field belongs to; null where the definition tells none. */
   readonly connector: string | null;
+  /** The node that says so: the element, the task. */
+  readonly connectorNode: DocumentNode | null;
   /** The reference fills its field alone. */
   readonly whole: boolean;
   readonly node: DocumentNode;

@@ -85,6 +85,7 @@ function answered(reference: ResolvedReference, { environments }: Analysis): rea
 }
 
 function reasonOf(reference: ResolvedReference, each: Extract<Resolution, { reason: unknown }>): string {
+  if (reference.written) return 'written by the workflow';
   return reference.builtIn ? 'built-in' : each.reason;
 }
 

@@ -199,6 +199,22 @@ describe('references', () => {
     ]);
   });
 
+  it('says of a name that the workflow writes itself that it does', async () => {
+    const text = JSON.stringify({
+      name: 'keep',
+      tasks: [
+        {
+          name: 'keep',
+          taskReferenceName: 'keep',
+          type: 'UPDATE_SECRET',
+          inputParameters: { _secrets: { secretKey: 'NEW', secretValue: 'v' } },
+        },
+      ],
+    });
+    const { out } = await run(project({ ...clean, 'flows/pay/a.json': text }), ['references']);
+    expect(out).toMatch(/ {2}NEW {2}.*\n {6}written by the workflow\n/);
+  });
+
   it('prints for people, file by file, what each means', async () => {
     const { out } = await run(project(dangling), ['references', 'flows/pay']);
     expect(out).toBe(
