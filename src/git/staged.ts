@@ -3,6 +3,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MAX_FILE_BYTES } from '../documents/limits.js';
+import { batchAnswers } from './batch.js';
 import { git } from './repository.js';
 
 export interface StagedFile {
@@ -46,13 +47,7 @@ function blobs(top: string, hashes: readonly string[]): ReadonlyMap<string, Buff
   const { code, out } = git(top, ['cat-file', '--batch'], wanted.map((hash) => `${hash}\n`).join(''));
   if (code !== 0) return null;
   const found = new Map<string, Buffer>();
-  for (let at = 0; at < out.length; ) {
-    const line = out.indexOf(0x0a, at);
-    const [hash = '', , size = ''] = out.subarray(at, line).toString('utf8').split(' ');
-    const end = line + 1 + Number(size);
-    found.set(hash, out.subarray(line + 1, end));
-    at = end + 1;
-  }
+  for (const [hash, content] of batchAnswers(out)) if (content !== null) found.set(hash, content);
   return found;
 }
 

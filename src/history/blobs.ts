@@ -1,3 +1,4 @@
+import { batchAnswers } from '../git/batch.js';
 import { git } from '../git/repository.js';
 import { readVersion, type StoreVersion } from './version.js';
 
@@ -27,9 +28,9 @@ export function blobReader(root: string, order: readonly string[]): Blobs {
     const at = places.get(blob) ?? order.length;
     const next = order.slice(at, at + BATCH).filter((each) => !read.has(each));
     const { out } = git(root, ['cat-file', '--batch'], `${[...new Set([blob, ...next])].join('\n')}\n`);
-    for (const [id, text] of answers(out)) {
-      read.set(id, text === null ? null : readVersion(text));
-      if (text === null) missing.add(id);
+    for (const [id, content] of batchAnswers(out)) {
+      read.set(id, content && readVersion(content.toString('utf8')));
+      if (content === null) missing.add(id);
     }
     if (!read.has(blob)) {
       read.set(blob, null);
@@ -38,19 +39,4 @@ export function blobReader(root: string, order: readonly string[]): Blobs {
     return read.get(blob) ?? null;
   };
   return { read: readBlob, lacks: (blob) => missing.has(blob), lacking: () => missing.size > 0 };
-}
-
-/** `<id> blob <size>\n<bytes>\n`, or `<id> missing\n`, one after the other. */
-function* answers(out: Buffer): Iterable<readonly [string, string | null]> {
-  for (let at = 0; at < out.length; ) {
-    const end = out.indexOf('\n', at);
-    const [id = '', kind, size] = out.toString('latin1', at, end).split(' ');
-    at = end + 1;
-    if (kind !== 'blob') {
-      yield [id, null];
-      continue;
-    }
-    yield [id, out.toString('utf8', at, at + Number(size))];
-    at += Number(size) + 1;
-  }
 }
