@@ -65,7 +65,9 @@ function credentialsOf(
   const { name } = field;
   const own = hidden(field.text.text, ranges);
   const telling = isAuthorization(name) || namesCredential(name);
-  const detected = withoutRepeats([...detectWith(name, own), ...(telling ? literal(field, own) : [])]);
+  // A reference that an expression puts together is no less one for being a literal of it.
+  const isLiteral = telling && ranges.length === 0;
+  const detected = withoutRepeats([...detectWith(name, own), ...(isLiteral ? literal(field, own) : [])]);
   if (detected.length === 0) return [];
   const place = field.place();
   return detected.flatMap(({ rule, from, to }): FoundCredential[] => {

@@ -78,6 +78,11 @@ export function targetOf(known: string, whole: boolean): Target | null {
   return { host, port: url.port === '' ? usual : Number(url.port), usualPort: url.port === '' };
 }
 
+/** `api.stripe.com/v1`: clients that take it choose a scheme themselves, or read a path. */
+export function lacksScheme(url: string): boolean {
+  return /^(?:[A-Za-z0-9_-]+\.)+[A-Za-z]{2,}\.?(?::\d+)?(?:[/?#]|$)/.test(url.trim());
+}
+
 /**
  * Scheme, two slashes, and what stands before the first `/`, `?` or `#`: without backslashes, which `URL` reads as
  * slashes, and without tabs and line breaks, which it drops. Other clients do neither. A `#{` may be a template's.

@@ -1,9 +1,9 @@
 /** What a decision says, in words. */
-import type { Engine } from '../engines/types.js';
+import type { Engine, RequestUrl } from '../engines/types.js';
 import { listed } from '../listed.js';
 import { scopeTitle } from '../scopes/index.js';
 import { type Limit, type Place, type Step, sendsTo } from './decide.js';
-import type { Target } from './hosts.js';
+import { lacksScheme, type Target } from './hosts.js';
 
 /** Whose limit it is. */
 export function originOf({ origin }: Limit, secret: string): string {
@@ -58,12 +58,13 @@ function hostOf({ host, port, usualPort }: Target): string {
   return usualPort ? host : `${host}:${port}`;
 }
 
-/** A finding's message and help for the list that forbids a use. */
+/** A finding's message and help for the list that forbids a use. `urls`: of the place's destinations, one for each. */
 export function refusal(
   step: Step,
   place: Place,
   secret: string,
   { title }: Pick<Engine, 'title'>,
+  urls: readonly RequestUrl[],
 ): { readonly message: string; readonly help: string } {
   const only = permitted(step);
   const destinations = place.field?.destinations ?? [];
@@ -87,6 +88,11 @@ export function refusal(
           `may only be sent to ${only}, and this field is no part of a request whose destination is known`,
           'use it in the headers, the authentication or the body of a request, beside its URL',
         );
+      if (destinations.some((target, index) => target === null && isSchemeless(urls[index])))
+        return say(
+          `may only be sent to ${only}, and the URL of this request has no scheme`,
+          'write the URL with its scheme, as in `https://host/path`',
+        );
       if (destinations.includes(null))
         return say(
           `may only be sent to ${only}, and where this request goes is not known before run time`,
@@ -94,4 +100,9 @@ export function refusal(
         );
       return say(`may not be sent to ${hostsOf(refusedOf(step, place))}: it is for ${only}`, other);
   }
+}
+
+function isSchemeless(url: RequestUrl | undefined): boolean {
+  const [first] = url?.parts ?? [];
+  return first?.kind === 'text' && lacksScheme(first.text);
 }

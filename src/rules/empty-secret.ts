@@ -17,7 +17,7 @@ export const emptySecret: Rule = {
         yield {
           ...atDefinition(definition),
           message: `\`${definition.name}\` is empty`,
-          help: 'set a value with `sops`, or remove the key',
+          help: `set a value with \`claviger secret set ${definition.name}\`, or remove the key`,
         };
   },
 };

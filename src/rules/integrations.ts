@@ -9,8 +9,8 @@ export interface Integration {
   readonly use: Use;
   readonly definition: Definition;
   readonly environment: string;
-  /** `api.stripe.com`, with a port where it is not the usual one; null where that is known at run time only. */
-  readonly host: string | null;
+  /** `api.stripe.com`, with a port where it is not the usual one; empty where one is known at run time only. */
+  readonly hosts: readonly string[];
   /** Without a version: `io.camunda.connectors.HttpJson`. */
   readonly connector: string | null;
 }
@@ -27,10 +27,10 @@ export function integrationsOf(analysis: Analysis): ReadonlyMap<string, readonly
       const { definition, environment } = resolution;
       if (!definition.store.encrypted) continue;
       const key = `${definition.name}\0${definition.store.scope}`;
-      const host = hostOf(analysis, workflow, reference, environment);
+      const hosts = hostsOf(analysis, workflow, reference, environment);
       const connector = reference.connector?.replace(/[.:@]v?\d[\w.]*$/, '') ?? null;
       const list = bySecret.get(key);
-      const integration = { use, definition, environment, host, connector };
+      const integration = { use, definition, environment, hosts, connector };
       if (list) list.push(integration);
       else bySecret.set(key, [integration]);
     }
@@ -38,25 +38,25 @@ export function integrationsOf(analysis: Analysis): ReadonlyMap<string, readonly
   return bySecret;
 }
 
-/** Null where one of several destinations is unknown, too. */
-function hostOf(
+/** In order; none where one of several destinations is unknown, too. */
+function hostsOf(
   analysis: Analysis,
   { file }: LoadedWorkflow,
   { destinations }: ResolvedReference,
   environment: string,
-): string | null {
+): readonly string[] {
   const targets = destinations.map((url) => targetIn(analysis, file, environment, url));
-  const hosts = new Set(
-    targets.flatMap((target) =>
-      target === null ? [] : [target.usualPort ? target.host : `${target.host}:${target.port}`],
-    ),
+  if (targets.includes(null)) return [];
+  const hosts = targets.flatMap((target) =>
+    target === null ? [] : [target.usualPort ? target.host : `${target.host}:${target.port}`],
   );
-  return hosts.size === 0 || targets.includes(null) ? null : [...hosts].sort().join(' and ');
+  return [...new Set(hosts)].sort();
 }
 
 /**
  * One use of each integration, of the environment that has most: they differ by host, where that is not known by the
- * connector, and where that is not either by the workflow.
+ * connector, and where that is not either by the workflow. What one request sends to several hosts (a token's endpoint)
+ * is one integration, and so is what goes to one of them.
  */
 export function distinctIntegrations(uses: readonly Integration[]): readonly Integration[] {
   const byEnvironment = new Map<string, Integration[]>();
@@ -74,21 +74,43 @@ export function distinctIntegrations(uses: readonly Integration[]): readonly Int
 }
 
 function distinctOf(uses: readonly Integration[]): readonly Integration[] {
-  const distinct = new Map<string, Integration>();
-  const connectors = new Set<string>();
-  const workflows = new Set<string>();
-  const take = (key: string, each: Integration) => {
-    if (!distinct.has(key)) distinct.set(key, each);
-    if (each.connector !== null) connectors.add(each.connector);
-    workflows.add(each.use.workflow.file.file);
-  };
-  for (const each of uses) if (each.host !== null) take(`host ${each.host}`, each);
+  const known = uses.filter(({ hosts }) => hosts.length > 0);
+  const distinct = [...new Set(joined(known).values())];
+  const requests = new Set(known.map(requestOf));
+  const connectors = new Set(known.map(({ connector }) => connector));
+  const workflows = new Set(known.map(({ use }) => use.workflow.file.file));
   // What is known less of is of an integration that is there already, where it can be.
-  for (const each of uses)
-    if (each.host === null && each.connector !== null && !connectors.has(each.connector))
-      take(`connector ${each.connector}`, each);
-  for (const each of uses)
-    if (each.host === null && each.connector === null && !workflows.has(each.use.workflow.file.file))
-      take(`workflow ${each.use.workflow.file.file}`, each);
-  return [...distinct.values()];
+  const unknown = uses.filter((each) => each.hosts.length === 0 && !requests.has(requestOf(each)));
+  for (const each of unknown) {
+    if (each.connector === null || connectors.has(each.connector)) continue;
+    connectors.add(each.connector);
+    distinct.push(each);
+  }
+  for (const { connector, use } of unknown) if (connector !== null) workflows.add(use.workflow.file.file);
+  for (const each of unknown) {
+    const { file } = each.use.workflow.file;
+    if (each.connector !== null || workflows.has(file)) continue;
+    workflows.add(file);
+    distinct.push(each);
+  }
+  return distinct;
+}
+
+/** What goes to a common host or stands in one request is joined: the first use of each, by host and by request. */
+function joined(uses: readonly Integration[]): ReadonlyMap<unknown, Integration> {
+  const firsts = new Map<unknown, Integration>();
+  for (const each of uses) {
+    const keys: readonly unknown[] = [...each.hosts, requestOf(each)];
+    const others = new Set(keys.flatMap((key) => firsts.get(key) ?? []));
+    const [first = each] = others;
+    if (others.size > 1) for (const [key, other] of firsts) if (others.has(other)) firsts.set(key, first);
+    for (const key of keys) firsts.set(key, first);
+  }
+  return firsts;
+}
+
+/** The element or task; the use itself where there is none, or all of the file is one. */
+function requestOf(each: Integration): object {
+  const { connectorNode } = each.use.reference;
+  return connectorNode === null || connectorNode.parent === null ? each : connectorNode;
 }

@@ -1,4 +1,5 @@
 import type { Analysis } from '../compile.js';
+import { listed } from '../listed.js';
 import { type Definition, scopeTitle } from '../scopes/index.js';
 import { distinctIntegrations, type Integration, integrationsOf } from './integrations.js';
 import { atDefinition, locationOf } from './places.js';
@@ -46,9 +47,9 @@ function* manyUses(analysis: Analysis, integrations: readonly Integration[]): It
 /** More places than these tell nobody anything. */
 const SHOWN = 10;
 
-function describe({ host, connector, use }: Integration): string {
+function describe({ hosts, connector, use }: Integration): string {
   const { file, workflow } = use.workflow;
-  if (host !== null) return `sent to ${host}`;
+  if (hosts.length > 0) return `sent to ${listed(hosts)}`;
   if (connector !== null) return `used by ${connector}`;
   return `used in ${workflow ?? file.file}`;
 }
@@ -60,8 +61,8 @@ function* copies(bySecret: ReadonlyMap<string, readonly Integration[]>): Iterabl
     for (const each of integrations) {
       const { name, store } = each.definition;
       const slash = store.scope.lastIndexOf('/');
-      if (each.host === null || slash < 0) continue;
-      const key = [name, store.scope.slice(0, slash), each.environment, each.host].join('\0');
+      if (each.hosts.length === 0 || slash < 0) continue;
+      const key = [name, store.scope.slice(0, slash), each.environment, ...each.hosts].join('\0');
       const scopes = siblings.get(key) ?? new Map<string, Integration>();
       siblings.set(key, scopes);
       if (!scopes.has(store.scope)) scopes.set(store.scope, each);
@@ -71,12 +72,12 @@ function* copies(bySecret: ReadonlyMap<string, readonly Integration[]>): Iterabl
     const [first, ...others] = scopes.values();
     if (first === undefined || others.length === 0 || told.has(first.definition)) continue;
     told.add(first.definition);
-    const { definition, host } = first;
+    const { definition, hosts } = first;
     const { name, store } = definition;
     yield {
       ...atDefinition(definition),
       logical: `${store.scope} copies`,
-      message: `\`${name}\` is kept in ${scopes.size} projects for ${host}`,
+      message: `\`${name}\` is kept in ${scopes.size} projects for ${listed(hosts)}`,
       label: 'one of several',
       related: others.map((each) => ({
         ...locationOf(each.definition),

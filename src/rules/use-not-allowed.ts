@@ -15,7 +15,7 @@ export const useNotAllowed: Rule = {
     runtime: [
       'every engine: the secret is resolved and sent, whatever it was meant for',
       'Camunda: the destination is `url`, or the token endpoint of the OAuth client credentials flow',
-      'Conductor: the destination is `uri` of the HTTP task',
+      'Conductor: the destination is `uri` of the HTTP task, and each URL around what is nested in its body',
       'Gainsight: the destination is `url` of the connector',
       'Orka, Jelou: the destination is the `url` (`uri`, `endpoint`, `baseUrl`) beside or around the field',
     ],
@@ -31,7 +31,13 @@ export const useNotAllowed: Rule = {
       );
       const [first] = refused;
       if (first === undefined) continue;
-      const { message, help } = refusal(first.by, first.place, secret, workflow.engine);
+      const { message, help } = refusal(
+        first.by,
+        first.place,
+        secret,
+        workflow.engine,
+        reference.destinations,
+      );
       yield {
         ...atReference(use),
         environments: refused.map(({ environment }) => environment),

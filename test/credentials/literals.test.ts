@@ -106,6 +106,9 @@ describe('of Camunda', () => {
     ['authentication.password', '={{secrets.PASSWORD}}'],
     ['authentication.password', 'secrets.PASSWORD'],
     ['authentication.password', '="Bearer " + token'],
+    ['authentication.token', '="Bearer " + "secrets." + "K"'],
+    ['authentication.token', '="\\u007b{secrets.K}}"'],
+    ['authentication.password', '="{{secrets." + "PASS" + "WORD}}"'],
     ['authentication.oauthTokenEndpoint', 'https://login.example.com/token1234'],
   ])('%s is none: %s', (target, source) => {
     expect(bpmn(target, source)).toEqual([]);

@@ -72,6 +72,34 @@ describe('one secret in several integrations', () => {
     expect(check({ 'billing/a.json': flow(http('https://a.example/x'), computed) }).found).toEqual([]);
   });
 
+  it('is one where one request sends it to several hosts, and what goes to one of them', () => {
+    const input = (target: string, source: string) => `<z:input target="${target}" source="${source}" />`;
+    const task = (id: string, ...inputs: readonly string[]) =>
+      `<d:serviceTask id="${id}" z:modelerTemplate="io.camunda.connectors.HttpJson.v2"><d:extensionElements><z:ioMapping>${inputs.join('')}</z:ioMapping></d:extensionElements></d:serviceTask>`;
+    const oauth = (id: string, host: string) =>
+      task(
+        id,
+        input('url', `https://${host}/v1`),
+        input('authentication.oauthTokenEndpoint', 'https://login.example/token'),
+        input('authentication.clientSecret', '{{secrets.KEY}}'),
+        input('headers', '={ k: &#34;{{secrets.KEY}}&#34; }'),
+      );
+    const camunda = (...tasks: readonly string[]) => ({
+      'claviger.yaml': `${CONFIG}  - { files: "{project}/*.bpmn", engine: camunda, scope: "acme/{project}" }\n`,
+      'billing/a.bpmn': `<d:definitions xmlns:d="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:z="http://camunda.org/schema/zeebe/1.0"><d:process id="p">${tasks.join('')}</d:process></d:definitions>`,
+    });
+    const plain = (host: string) =>
+      task('t', input('url', `https://${host}/v1`), input('headers', '={ k: &#34;{{secrets.KEY}}&#34; }'));
+    expect(check(camunda(oauth('a', 'a.example'))).found).toEqual([]);
+    expect(check(camunda(oauth('a', 'a.example'), plain('a.example'))).found).toEqual([]);
+    expect(check(camunda(plain('a.example'), plain('b.example'))).found).toHaveLength(1);
+    expect(check(camunda(oauth('a', 'a.example'), plain('b.example'))).found).toHaveLength(1);
+    // The first two are joined by the third.
+    expect(check(camunda(plain('a.example'), plain('login.example'), oauth('c', 'a.example'))).found).toEqual(
+      [],
+    );
+  });
+
   it('of two secrets are none of its business', () => {
     const files = {
       'billing/a.json': flow(http('https://a.example/x'), http('https://b.example/x', 'OTHER')),

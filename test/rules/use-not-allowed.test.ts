@@ -139,6 +139,15 @@ describe.each(Object.keys(ENGINES))('in %s', (engine) => {
   });
 });
 
+it.each(['api.stripe.com/v1', 'api.stripe.com', 'API.stripe.com:443'])('%s has no scheme', (url) => {
+  expect(found('jelou', url)).toMatchObject([
+    {
+      message: '`KEY` may only be sent to *.stripe.com, and the URL of this request has no scheme',
+      help: 'write the URL with its scheme, as in `https://host/path`',
+    },
+  ]);
+});
+
 describe('what is not known before run time', () => {
   it.each([
     ['camunda', '= "https://" + host + "/v1"', 1],
