@@ -13,6 +13,7 @@ export {
 } from './choose.js';
 export { applyEdit, type Edit, type EditedNames, readEdit } from './edit.js';
 export { firstStore } from './first-store.js';
+export { foreseePlainText } from './foresee.js';
 export {
   holdsCiphertext,
   isEmptyValue,

@@ -8,7 +8,7 @@ import type * as Vault from '../../../src/vault/index.js';
 import { yesOrNo } from '../../confirm.js';
 import { type Io, UsageError } from '../../io.js';
 import type { ValueOptions } from './ask-values.js';
-import { type TargetOptions, targetOf } from './target-options.js';
+import { type PlainTextOption, plainTextOf, type TargetOptions, targetOf } from './target-options.js';
 
 /** One name in one store. */
 export interface Place {
@@ -23,7 +23,7 @@ type Places = { readonly ok: true; readonly places: readonly Place[] } | Vault.R
 
 export async function choosePlaces(
   names: readonly string[],
-  options: ValueOptions & TargetOptions,
+  options: ValueOptions & TargetOptions & PlainTextOption,
   survey: Survey,
   vault: typeof Vault,
   io: Io,
@@ -49,7 +49,18 @@ export async function choosePlaces(
         }
       }
       if (verdict && verdict.problems.length > 0) return refusedName(verdict);
-      places.push({ name, target, isNew: verdict !== null, verdict });
+      const isNew = verdict !== null;
+      const source = store?.names?.source ?? null;
+      const flat = options.yaml !== true && options.values === undefined;
+      const plain = isNew
+        ? vault.foreseePlainText(
+            survey.project.root,
+            { file: target.file, source, name, flat },
+            plainTextOf(options),
+          )
+        : null;
+      if (plain) return plain;
+      places.push({ name, target, isNew, verdict });
     }
   }
   return { ok: true, places };

@@ -19,7 +19,7 @@ import { confirmed } from '../../confirm.js';
 import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../../io.js';
 import { openHere } from '../../open-project.js';
 import { definingScope } from '../../project-arguments.js';
-import { printFailedChange } from '../../refusal.js';
+import { printFailedChange, printRefusal } from '../../refusal.js';
 import { addPlainTextOption, type PlainTextOption, plainTextOf } from './target-options.js';
 
 interface Options extends PlainTextOption {
@@ -63,9 +63,20 @@ async function run(name: string, options: Options, io: Io): Promise<ExitCode> {
   const from = definingScope(name, options.from, analysis, '--from');
   const to = target(options.to, from, analysis);
   // Which store a value belongs in is known to what changes stores; nothing is decrypted yet.
-  const { moveSteps } = await import('../../../src/vault/index.js');
+  const { foreseePlainText, moveSteps } = await import('../../../src/vault/index.js');
   const steps = moveSteps(analysis, analysis.scopes.names.get(name)?.get(from) ?? [], to);
   if (!steps.ok) return refuse(name, to, obstacleText([{ ...steps, at: null }]), io, EXIT.usage);
+  for (const { definition, file, exists } of steps.steps) {
+    const store = analysis.stores.find((each) => each.store.file === file);
+    const source = exists ? (store?.names?.source ?? null) : null;
+    if (exists && source === null) continue;
+    const refusal = foreseePlainText(
+      analysis.project.root,
+      { file, source, name: definition.name, flat: false },
+      plainTextOf(options),
+    );
+    if (refusal) return printRefusal(refusal, io, EXIT.findings);
+  }
   const result = planMove(analysis, { name, from, to, steps: steps.steps, force: options.force === true });
   if (!result.ok) {
     refuse(name, to, obstacleText(result.obstacles), io, EXIT.findings);

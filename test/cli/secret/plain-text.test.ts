@@ -2,7 +2,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { piped } from '../run.js';
+import { person, piped } from '../run.js';
 import { CONFIG, type Vault, vault } from './vault.js';
 
 const VALUE = 'correct-horse-battery';
@@ -66,6 +66,27 @@ describe('a name that the rule leaves plain by decision', () => {
     expect(err).toContain('--plain-text');
     expect((await set(made, 'KEY_public', '--scope', 'acme', '--plain-text')).code).toBe(0);
     expect(made.text(STORE)).toContain(`KEY_public: ${VALUE}\n`);
+  });
+
+  it('is refused before its value is asked for, and by a dry run of a move', async () => {
+    const made = ruled('unencrypted_suffix: _public');
+    for (const there of [false, true]) {
+      const asked = person(VALUE);
+      const ran = await made.run(['secret', 'set', 'KEY_public', '--scope', 'acme'], { in: asked });
+      expect([ran.code, asked.questions]).toEqual([2, []]);
+      expect(ran.err).toContain('`secrets/acme.yaml`, `KEY_public`: `unencrypted_suffix: _public` leaves');
+      if (!there) await set(made, 'A_KEY', '--scope', 'acme');
+    }
+    const other = ['--scope', 'acme/billing', '-e', 'dev'];
+    await set(made, 'KEY_public', ...other, '--plain-text');
+    const project = made
+      .text('claviger.yaml')
+      .replace('secrets/acme.yaml', '"secrets/acme.{environment}.yaml"');
+    writeFileSync(join(made.root, 'claviger.yaml'), project);
+    const move = ['secret', 'move', 'KEY_public', '--to', 'acme', '--dry-run'];
+    const dry = await made.run(move);
+    expect([dry.code, dry.err]).toEqual([1, expect.stringContaining('leaves this value in plain text')]);
+    expect((await made.run([...move, '--plain-text'])).code).toBe(0);
   });
 
   it.skipIf(process.platform === 'win32')('is added by an edit when the user says so', async () => {
