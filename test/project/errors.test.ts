@@ -104,7 +104,7 @@ describe('what the schema refuses is said with a place and a suggestion', () => 
     ['ignore:\n  - { rule: unused-secret }', /^claviger\.yaml:3:5: `reason` is missing in `ignore\[0\]`/],
     [
       'ignore:\n  - { rule: unused-secret, reason: " " }',
-      /^claviger\.yaml:3:37: `ignore\[0\]\.reason` has not the form/,
+      /^claviger\.yaml:3:37: `ignore\[0\]\.reason` is not in the expected form/,
     ],
     [
       'ignore:\n  - { rule: unused-scret, reason: x }',
@@ -112,7 +112,7 @@ describe('what the schema refuses is said with a place and a suggestion', () => 
     ],
     [
       'ignore:\n  - { rule: unused-secret, reason: x, until: soon }',
-      /^claviger\.yaml:3:46: `ignore\[0\]\.until` has not the form/,
+      /^claviger\.yaml:3:46: `ignore\[0\]\.until` is not in the expected form/,
     ],
     [
       'ignore:\n  - { rule: unused-secret, reason: x, until: 2027-02-30 }',
