@@ -104,7 +104,7 @@ function describe(error: SchemaError): readonly SchemaProblem[] {
       return problem(`${name} has to be \`${String(params.allowedValue)}\``);
     case 'pattern':
       return problem(
-        `${name} is not in the expected form${shown(error.data)}`,
+        `${name} is not in the expected form${shown(error.data).replace(/^ /, ': ')}`,
         descriptionOf(error),
       );
     case 'minLength':

@@ -73,7 +73,7 @@ describe('secret describe', () => {
   });
 
   it.each([
-    [['--rotate-every', '90 days'], '`A.rotateEvery` is not in the expected form `90 days`'],
+    [['--rotate-every', '90 days'], '`A.rotateEvery` is not in the expected form: `90 days`'],
     [['--expires', '2027-02-30'], '`expiresAt` is no day of the calendar'],
     [['--environment', 'prd'], '`prd` is no declared environment'],
     [['--remove', '--owner', 'x'], '--remove takes the whole entry away'],
