@@ -82,7 +82,10 @@ export function findRepository(folder: string): RepositoryResult {
   const top = shown.out.toString('utf8').replace(/\r?\n$/, '');
   // A repository that git will not touch, for one that another user owns.
   if (shown.code !== 0 && !/not a git repository|must be run in a work tree/.test(shown.said))
-    return { ok: false, message: `git refuses to work here: ${shown.said}; \`git status\` says how to permit it` };
+    return {
+      ok: false,
+      message: `git refuses to work here: ${shown.said}; \`git status\` says how to permit it`,
+    };
   if (shown.code !== 0 || top === '')
     return { ok: false, message: 'this is no git work tree; `git init` makes one' };
   const inner = gitLine(folder, ['rev-parse', '--show-prefix']) ?? '';
