@@ -61,7 +61,7 @@ describe.skipIf(sops.length === 0)('the real sops opens what the driver merged',
 
   it.each(sops)('$version rotated one side', (each) => {
     const scratch = base(each);
-    run(scratch, each, ['rotate', '--in-place', 'secrets.yaml']);
+    run(scratch, each, ['--rotate', '--in-place', 'secrets.yaml']);
     scratch.git('commit', '--quiet', '-am', 'a new data key');
     scratch.git('checkout', '--quiet', 'main');
     edit(scratch, each, 's/^A: one/A: of ours/; s/^# about B/# of B/');
@@ -73,7 +73,7 @@ describe.skipIf(sops.length === 0)('the real sops opens what the driver merged',
 
   it.each(sops)('$version rotated one side, the other one has another reader', (each) => {
     const scratch = base(each);
-    run(scratch, each, ['rotate', '--in-place', 'secrets.yaml']);
+    run(scratch, each, ['--rotate', '--in-place', 'secrets.yaml']);
     scratch.git('commit', '--quiet', '-am', 'a new data key');
     scratch.git('checkout', '--quiet', 'main');
     scratch.write('.sops.yaml', `creation_rules: [{ age: "${RECIPIENT},${OTHER}" }]\n`);
@@ -114,7 +114,8 @@ function base(each: Sops): Scratch {
       '.sops.yaml': `creation_rules: [{ age: "${RECIPIENT}" }]\n`,
       'secrets.yaml': PLAIN,
     },
-    { SOPS_AGE_KEY: IDENTITY, SOPS_DISABLE_VERSION_CHECK: '1' },
+    // A version that takes a command for a file would open an editor, and wait for it for ever.
+    { SOPS_AGE_KEY: IDENTITY, SOPS_DISABLE_VERSION_CHECK: '1', EDITOR: 'false' },
   );
   run(scratch, each, ['--encrypt', '--in-place', 'secrets.yaml']);
   run(scratch, { path: process.execPath }, [built.command, 'git', 'install', '--no-hooks']);
