@@ -36,7 +36,7 @@ const LIST: readonly (CommandEntry | CommandGroup)[] = [
     name: 'check',
     usage: '[paths...]',
     summary: 'validate names, scopes and every reference; needs no key',
-    load: () => import('./commands/check.js'),
+    load: () => import('./commands/check/index.js'),
   },
   {
     name: 'render',

@@ -83,7 +83,7 @@ describe('imports of the sources', () => {
   it.each([
     'cli/main.ts',
     'cli/commands/audit.ts',
-    'cli/commands/check.ts',
+    'cli/commands/check/index.ts',
     'cli/commands/references.ts',
     'cli/commands/explain.ts',
     'cli/commands/git/install.ts',

@@ -1,0 +1,49 @@
+/** `claviger check`: reads its options and hands over. */
+import type { Command } from 'commander';
+import { check, limitTo } from '../../../src/check.js';
+import { visible } from '../../../src/report/visible.js';
+import { type ExitCode, type Io, wantsColor } from '../../io.js';
+import { progress } from '../../progress.js';
+import { printConfigProblems, printNotices, projectPaths } from '../../project-arguments.js';
+import { explainAccess } from './explain-access.js';
+import { addOptions, type Options } from './options.js';
+import { parseOutput, print, writeOutputs } from './outputs.js';
+import { verdict } from './verdict.js';
+
+export function register(command: Command, io: Io, done: (code: ExitCode) => void): void {
+  addOptions(
+    command.argument('[paths...]', 'report only what stands in these files and folders (all is analysed)'),
+  )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  claviger check
+  claviger check --env prod projects/billing
+  claviger check --format line | grep error
+  claviger check --explain-access STRIPE_KEY projects/billing/charge.bpmn
+  claviger check --json | jq '.diagnostics[].rule'`,
+    )
+    .action((paths: string[], options: Options) =>
+      done(
+        options.explainAccess === undefined
+          ? run(paths, options, io)
+          : explainAccess(options.explainAccess, paths, options, io),
+      ),
+    );
+}
+
+function run(paths: readonly string[], options: Options, io: Io): ExitCode {
+  const outputs = options.output.map(parseOutput);
+  const bar = progress(io, 'checking workflow');
+  const result = check({ cwd: io.cwd, environments: options.env, onProgress: bar.step });
+  bar.end();
+  if (!result.ok) return printConfigProblems(result.problems, io);
+  const { project } = result.analysis;
+  printNotices(project, io);
+  for (const note of result.report.notes) io.err(`note: ${visible(note)}\n`);
+  const report = limitTo(result.report, projectPaths(paths, project, io));
+  writeOutputs(outputs, report, io);
+  io.out(print(report, options.json ? 'json' : options.format, io, wantsColor(io, io.outIsTerminal)));
+  return verdict(report.summary, options);
+}

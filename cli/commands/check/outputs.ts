@@ -1,0 +1,49 @@
+/** The reports of one check: the one that is printed, and those that `--output` writes beside it. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { FORMATS, type Report } from '../../../src/report/index.js';
+import { visible } from '../../../src/report/visible.js';
+import { type Io, UsageError } from '../../io.js';
+
+export interface Output {
+  readonly format: string;
+  readonly file: string;
+}
+
+/** @throws UsageError for what is no `FORMAT=FILE` */
+export function parseOutput(text: string): Output {
+  const at = text.indexOf('=');
+  const format = text.slice(0, at);
+  if (at < 1 || at === text.length - 1)
+    throw new UsageError(`--output takes FORMAT=FILE, as in json=report.json; not \`${visible(text)}\``);
+  if (!FORMATS.has(format)) throw unknownFormat(format);
+  return { format, file: text.slice(at + 1) };
+}
+
+export function writeOutputs(outputs: readonly Output[], report: Report, io: Io): void {
+  for (const { format, file } of outputs)
+    writeReport(resolve(io.cwd, file), file, print(report, format, io, false));
+}
+
+/** @throws UsageError where the file can't be written; `shown` is how the user named it */
+export function writeReport(path: string, shown: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new UsageError(`the report \`${visible(shown)}\` can't be written (${code})`);
+  }
+}
+
+export function print(report: Report, format: string, io: Io, color: boolean): string {
+  const write = FORMATS.get(format);
+  if (!write) throw unknownFormat(format);
+  return write(report, { color, width: io.width });
+}
+
+function unknownFormat(format: string): UsageError {
+  return new UsageError(
+    `there is no format \`${visible(format)}\`; there are ${[...FORMATS.keys()].join(', ')}`,
+  );
+}
