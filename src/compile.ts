@@ -4,11 +4,10 @@
  * nothing reachable from here can decrypt.
  */
 import type { Catalog } from './catalogs/types.js';
-import { credentialsIn, credentialsInText, type FoundCredential } from './credentials/index.js';
-import { lineMap, parse, readSource } from './documents/index.js';
-import type { ParseProblem } from './documents/types.js';
+import { parse, readSource } from './documents/index.js';
 import { readElementTemplates } from './engines/index.js';
 import type { Engine, Reference, ScanContext, TemplateFields } from './engines/types.js';
+import { brokenFacts, extractFacts, type FoundReference, type WorkflowFacts } from './extract/index.js';
 import { type IgnoreComment, ignoreComments } from './ignores/index.js';
 import type { Project, WorkflowFile } from './project/types.js';
 import {
@@ -24,30 +23,16 @@ import { type LoadedStore, loadStores } from './stores/index.js';
 
 export { type LoadedStore, loadStores } from './stores/index.js';
 
-/** A reference without its document, so that a large tree's documents need not stay in memory. */
-export type FoundReference = Omit<Reference, 'node' | 'from' | 'to' | 'name'> & {
-  /** Of the name; from 1. */
-  readonly line: number;
-  readonly column: number;
-};
-
 export interface ResolvedReference extends FoundReference {
   /** One for each environment of the workflow; empty where the engine does not look the name up here. */
   readonly resolutions: readonly Resolution[];
 }
 
-export interface LoadedWorkflow {
+/** A workflow's facts, with what its references mean in this project. */
+export interface LoadedWorkflow extends WorkflowFacts {
   readonly file: WorkflowFile;
   readonly engine: Engine;
-  /** Its own id or name. */
-  readonly workflow: string | null;
   readonly references: readonly ResolvedReference[];
-  /** What stands in it as it is, and belongs into a store. */
-  readonly credentials: readonly FoundCredential[];
-  /** Its comments that hide findings; none of a broken one. */
-  readonly ignores: readonly IgnoreComment[];
-  /** Why it can't be read as a whole; not empty means that `references` may be incomplete. */
-  readonly problems: readonly ParseProblem[];
   /** The text of a broken workflow, to tell which names it may use; null of a sound one. */
   readonly brokenText: string | null;
 }
@@ -154,51 +139,17 @@ function loadWorkflow(
 ): LoadedWorkflow {
   const engine = engines.get(file.engine);
   if (!engine) throw new Error(`the project was accepted with an unknown engine: ${file.engine}`);
-  const broken = (problems: readonly ParseProblem[], text: string): LoadedWorkflow => ({
-    file,
-    engine,
-    workflow: null,
-    references: [],
-    credentials: credentialsInText(text),
-    ignores: [],
-    problems,
-    brokenText: text,
-  });
   const read = readSource(project.root, file.file);
-  if (!read.ok) return broken([{ message: read.message, span: { start: 0, end: 0 } }], '');
-  const source = { ...read.source, text: texts?.get(file.file) ?? read.source.text };
-  const { text } = source;
-  const format = engine.formatOf(file.file, text);
-  const document = parse(source, format, { jsonComments: engine.jsonComments });
-  // A file that is broken somewhere is not half read: what follows the break would be missing in silence.
-  if (document.problems.length > 0) return broken(document.problems, text);
-  const scan = engine.scan(document, context);
-  if (scan.unread.length > 0) {
-    const message = `${engine.title} has no such kind of document, so nothing in it is looked for`;
-    return broken(
-      scan.unread.map(({ start }) => ({ message, span: { start, end: start } })),
-      text,
-    );
-  }
-  const lines = scan.references.length > 0 ? lineMap(text) : null;
-  const references = scan.references.map(({ node: _node, from: _from, to: _to, name: _name, ...found }) => {
-    const { line, column } = lines?.position(found.nameSpan.start) ?? { line: 1, column: 1 };
+  const text = !read.ok ? '' : (texts?.get(file.file) ?? read.source.text);
+  const facts = read.ok
+    ? extractFacts({ ...read.source, text }, engine, context)
+    : brokenFacts([{ message: read.message, span: { start: 0, end: 0 } }], text);
+  const references = facts.references.map((found) => {
     const resolutions = resolutionsOf(found, file, scopes);
     const mistake = unspeakable(found, resolutions, engine, file, scopes);
-    return mistake ? { ...mistake, line, column, resolutions: [] } : { ...found, line, column, resolutions };
+    return mistake ? { ...mistake, resolutions: [] } : { ...found, resolutions };
   });
-  const credentials = credentialsIn(engine, document, context, scan.references);
-  const ignores = ignoreComments(file.file, text, format !== 'json' || engine.jsonComments ? format : null);
-  return {
-    file,
-    engine,
-    workflow: scan.workflow,
-    references,
-    credentials,
-    ignores,
-    problems: [],
-    brokenText: null,
-  };
+  return { ...facts, file, engine, references, brokenText: facts.problems.length > 0 ? text : null };
 }
 
 /**

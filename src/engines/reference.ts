@@ -49,7 +49,7 @@ export function toReference(found: {
     destinations:
       match.kind === 'reference' && match.policy !== 'inert' ? requestUrls(engine, root, node, place) : [],
     connector: connector?.type ?? null,
-    connectorNode: connector?.node ?? null,
+    request: connector === null || connector.node.parent === null ? null : connector.node.span.start,
     computed: match.encode === 'jinja-argument' || match.encode === 'feel-argument',
     whole: match.from === 0 && match.to === text.text.length,
     node,

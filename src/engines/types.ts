@@ -86,8 +86,8 @@ export interface Reference {
   readonly destinations: readonly RequestUrl[];
   /** The type of the connector or task that the field belongs to; null where the definition tells none. */
   readonly connector: string | null;
-  /** The node that says so: the element, the task. */
-  readonly connectorNode: DocumentNode | null;
+  /** Where the element or task begins that says so; null where there is none, or all of the document is one. */
+  readonly request: number | null;
   /** The reference fills its field alone. */
   readonly whole: boolean;
   readonly node: DocumentNode;

@@ -110,7 +110,7 @@ function joined(uses: readonly Integration[]): ReadonlyMap<unknown, Integration>
 }
 
 /** The element or task; the use itself where there is none, or all of the file is one. */
-function requestOf(each: Integration): object {
-  const { connectorNode } = each.use.reference;
-  return connectorNode === null || connectorNode.parent === null ? each : connectorNode;
+function requestOf(each: Integration): unknown {
+  const { file, request } = each.use.reference;
+  return request === null ? each : `${file}\0${request}`;
 }

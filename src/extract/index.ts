@@ -1,0 +1,42 @@
+/** From a workflow's text to what is found in it. Knows nothing of stores and scopes. */
+import { credentialsIn, credentialsInText } from '../credentials/index.js';
+import { lineMap, parse } from '../documents/index.js';
+import type { ParseProblem, SourceText } from '../documents/types.js';
+import type { Engine, ScanContext } from '../engines/types.js';
+import { ignoreComments } from '../ignores/index.js';
+import type { WorkflowFacts } from './types.js';
+
+export type { FoundReference, WorkflowFacts } from './types.js';
+
+/** Never throws, whatever the text holds. */
+export function extractFacts(source: SourceText, engine: Engine, context: ScanContext): WorkflowFacts {
+  const { file, text } = source;
+  const format = engine.formatOf(file, text);
+  const document = parse(source, format, { jsonComments: engine.jsonComments });
+  // A file that is broken somewhere is not half read: what follows the break would be missing in silence.
+  if (document.problems.length > 0) return brokenFacts(document.problems, text);
+  const scan = engine.scan(document, context);
+  if (scan.unread.length > 0) {
+    const message = `${engine.title} has no such kind of document, so nothing in it is looked for`;
+    return brokenFacts(
+      scan.unread.map(({ start }) => ({ message, span: { start, end: start } })),
+      text,
+    );
+  }
+  const lines = scan.references.length > 0 ? lineMap(text) : null;
+  return {
+    workflow: scan.workflow,
+    references: scan.references.map(({ node: _node, from: _from, to: _to, name: _name, ...found }) => ({
+      ...found,
+      ...(lines?.position(found.nameSpan.start) ?? { line: 1, column: 1 }),
+    })),
+    credentials: credentialsIn(engine, document, context, scan.references),
+    ignores: ignoreComments(file, text, format !== 'json' || engine.jsonComments ? format : null),
+    problems: [],
+  };
+}
+
+/** Of a file that can't be read as a whole. `text` is empty where there is none. */
+export function brokenFacts(problems: readonly ParseProblem[], text: string): WorkflowFacts {
+  return { workflow: null, references: [], credentials: credentialsInText(text), ignores: [], problems };
+}
