@@ -100,9 +100,12 @@ function reportOf(analysis: Analysis, options: CheckOptions, started: number): R
     unused: unusedSecrets(analysis).length,
     ...countFindings(diagnostics),
     ignored,
+    fixed: null,
+    remaining: null,
+    baselined: null,
     durationMs: Math.round(performance.now() - started),
   };
-  return { diagnostics, summary, notes, ...sourcesOf(analysis) };
+  return { diagnostics, summary, comparison: null, notes, ...sourcesOf(analysis) };
 }
 
 export function countFindings(

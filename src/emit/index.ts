@@ -211,8 +211,12 @@ function reportOf(
       unused: 0,
       ...countFindings(diagnostics),
       ignored: 0,
+      fixed: null,
+      remaining: null,
+      baselined: null,
       durationMs: Math.round(performance.now() - started),
     },
+    comparison: null,
     // They are a check's business: what can be rendered does not depend on them.
     notes: [],
     ...sourcesOf(analysis),

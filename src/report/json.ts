@@ -13,8 +13,16 @@ export function reportJson(report: Report): string {
     version: VERSION,
     diagnostics: report.diagnostics.map((diagnostic) => diagnosticJson(diagnostic, positions)),
     summary: report.summary,
+    comparison: comparisonJson(report.comparison),
   };
   return `${jsonText(document, 2)}\n`;
+}
+
+/** What the change did to secrets and readers is told to people, in Markdown; programs get the findings. */
+function comparisonJson(comparison: Report['comparison']) {
+  if (comparison === null) return null;
+  const { ref, commit, fixed } = comparison;
+  return { ref, commit, fixed: fixed.map((each) => ({ ...each, message: visible(each.message) })) };
 }
 
 function diagnosticJson(diagnostic: Diagnostic, positions: Positions) {

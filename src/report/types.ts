@@ -1,3 +1,4 @@
+import type { Comparison } from '../compare/types.js';
 import type { Diagnostic } from '../diagnostics.js';
 import type { SourceText } from '../documents/types.js';
 
@@ -14,6 +15,12 @@ export interface Summary {
   readonly warnings: number;
   /** Findings that `ignore` entries hid. */
   readonly ignored: number;
+  /** With `--since`: findings of the base that are gone; else null. */
+  readonly fixed: number | null;
+  /** With `--since`: findings that the base has as well; else null. */
+  readonly remaining: number | null;
+  /** With `--baseline`: findings that the baseline hides; else null. */
+  readonly baselined: number | null;
   readonly durationMs: number;
 }
 
@@ -21,6 +28,8 @@ export interface Summary {
 export interface Report {
   readonly diagnostics: readonly Diagnostic[];
   readonly summary: Summary;
+  /** With `--since`: what the diagnostics are new compared with; else null. */
+  readonly comparison: Comparison | null;
   /** What could not be looked at, for standard error. */
   readonly notes: readonly string[];
   /** The text of a file of the project, for lines and code frames; null where it can't be read. */

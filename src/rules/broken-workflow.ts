@@ -19,7 +19,8 @@ export const brokenWorkflow: Rule = {
       yield {
         message: first.message,
         location: { file: file.file, span: first.span },
-        logical: file.file,
+        logical: '',
+        anonymous: true,
         engine: engine.name,
         scope: file.scope,
         environments,
