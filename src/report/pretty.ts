@@ -17,7 +17,7 @@ export function reportPretty(report: Report, appearance: Appearance): string {
   return `${findings.join('')}${summaryPretty(report.summary, paint)}`;
 }
 
-const SEVERITY_STYLE = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
+export const SEVERITY_STYLE = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
 /** One finding: its line, its place with the code frame, and what else is to be said. */
 export function diagnosticPretty(
@@ -85,7 +85,8 @@ function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
-function summaryPretty(summary: Summary, paint: Paint): string {
+/** The last line: how many findings there are, and in what. */
+export function summaryPretty(summary: Summary, paint: Paint): string {
   const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
   const checked = `${count(summary.files, 'workflow')}, ${count(summary.references, 'reference')}, ${count(summary.secrets, 'secret')}`;
   const ignored = summary.ignored > 0 ? `, ${summary.ignored} ignored` : '';

@@ -1,8 +1,10 @@
 /** `claviger check`: reads its options and hands over. */
 import type { Command } from 'commander';
 import { check, limitTo } from '../../../src/check.js';
+import type { Report } from '../../../src/report/index.js';
+import { statisticsJson, statisticsPretty } from '../../../src/report/statistics.js';
 import { visible } from '../../../src/report/visible.js';
-import { type ExitCode, type Io, wantsColor } from '../../io.js';
+import { type ExitCode, type Io, UsageError, wantsColor } from '../../io.js';
 import { progress } from '../../progress.js';
 import { printConfigProblems, printNotices, projectPaths } from '../../project-arguments.js';
 import { explainAccess } from './explain-access.js';
@@ -21,6 +23,8 @@ Examples:
   claviger check
   claviger check --env prod projects/billing
   claviger check --format line | grep error
+  claviger check --fail-on warning projects/billing
+  claviger check --statistics
   claviger check --explain-access STRIPE_KEY projects/billing/charge.bpmn
   claviger check --json | jq '.diagnostics[].rule'`,
     )
@@ -35,6 +39,11 @@ Examples:
 
 function run(paths: readonly string[], options: Options, io: Io): ExitCode {
   const outputs = options.output.map(parseOutput);
+  const format = options.json ? 'json' : options.format;
+  if (options.statistics && format !== 'pretty' && format !== 'json')
+    throw new UsageError(
+      `--statistics prints a table, or JSON with --json; not \`${format}\`. \`--output ${format}=FILE\` writes the findings beside it`,
+    );
   const bar = progress(io, 'checking workflow');
   const result = check({ cwd: io.cwd, environments: options.env, onProgress: bar.step });
   bar.end();
@@ -44,6 +53,12 @@ function run(paths: readonly string[], options: Options, io: Io): ExitCode {
   for (const note of result.report.notes) io.err(`note: ${visible(note)}\n`);
   const report = limitTo(result.report, projectPaths(paths, project, io));
   writeOutputs(outputs, report, io);
-  io.out(print(report, options.json ? 'json' : options.format, io, wantsColor(io, io.outIsTerminal)));
-  return verdict(report.summary, options);
+  const color = wantsColor(io, io.outIsTerminal);
+  io.out(options.statistics ? statistics(report, format, color) : print(report, format, io, color));
+  return verdict(report, options);
+}
+
+/** Instead of the findings, how many there are of each rule. */
+function statistics(report: Report, format: string, color: boolean): string {
+  return format === 'json' ? statisticsJson(report) : statisticsPretty(report, { color });
 }

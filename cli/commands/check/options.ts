@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { FORMATS } from '../../../src/report/index.js';
 import { collect } from '../../project-arguments.js';
+import { FAIL_ON, type FailOn } from './verdict.js';
 
 /** What `claviger check` was asked for. */
 export interface Options {
@@ -8,7 +9,9 @@ export interface Options {
   readonly format: string;
   readonly json?: boolean;
   readonly output: readonly string[];
+  readonly failOn: FailOn;
   readonly maxWarnings?: number;
+  readonly statistics?: boolean;
   readonly explainAccess?: string;
 }
 
@@ -20,7 +23,17 @@ export function addOptions(command: Command): Command {
     )
     .option('--json', 'short for --format json')
     .option('-o, --output <format=file>', 'also write a report to a file (repeatable)', collect, [])
-    .option('--max-warnings <count>', 'more warnings than this are findings too', wholeNumber)
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 from findings of this severity on')
+        .choices(FAIL_ON)
+        .default('error'),
+    )
+    .option(
+      '--max-warnings <count>',
+      'exit with 1 for more warnings than this, too (not with --fail-on never)',
+      wholeNumber,
+    )
+    .option('--statistics', 'print how many findings each rule has, instead of the findings')
     .option(
       '--explain-access <secret>',
       'instead: whether this secret may be used in the one workflow that is named, and what decides it',

@@ -20,9 +20,9 @@ export function parseOutput(text: string): Output {
   return { format, file: text.slice(at + 1) };
 }
 
-export function writeOutputs(outputs: readonly Output[], report: Report, io: Io): void {
+export async function writeOutputs(outputs: readonly Output[], report: Report, io: Io): Promise<void> {
   for (const { format, file } of outputs)
-    writeReport(resolve(io.cwd, file), file, print(report, format, io, false));
+    writeReport(resolve(io.cwd, file), file, await print(report, format, io, false));
 }
 
 /** @throws UsageError where the file can't be written; `shown` is how the user named it */
@@ -36,9 +36,10 @@ export function writeReport(path: string, shown: string, text: string): void {
   }
 }
 
-export function print(report: Report, format: string, io: Io, color: boolean): string {
-  const write = FORMATS.get(format);
-  if (!write) throw unknownFormat(format);
+export async function print(report: Report, format: string, io: Io, color: boolean): Promise<string> {
+  const load = FORMATS.get(format);
+  if (!load) throw unknownFormat(format);
+  const write = await load();
   return write(report, { color, width: io.width });
 }
 
