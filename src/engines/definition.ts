@@ -140,6 +140,11 @@ export interface DestinationDefinition {
    * between the field and the start of `path`, or inside the field's own text, counts besides.
    */
   readonly also?: readonly string[];
+  /**
+   * Path to a field's name, seen from the field, where dots in names make one document of the fields that `path` leads to
+   * before `where` is asked: what is called as `also` says around the field in that document counts besides.
+   */
+  readonly dotted?: string;
 }
 
 export interface Condition {

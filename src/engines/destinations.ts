@@ -4,6 +4,7 @@ import type { DocumentNode } from '../documents/types.js';
 import { categoryOf } from './categories.js';
 import type { CompiledDefinition } from './compiled.js';
 import type { DestinationDefinition, EngineDefinition } from './definition.js';
+import { type DottedNames, urlsBeside } from './dotted-urls.js';
 import { type NestedUrls, nestedUrls, urlsAround } from './nested-urls.js';
 import { type DocumentRoot, holds, type Place } from './places.js';
 import type { Category, RequestUrl } from './types.js';
@@ -15,6 +16,7 @@ export interface CompiledDestination {
   readonly paths: readonly CompiledPath[];
   readonly parts: ReadonlySet<Category> | null;
   readonly also: NestedUrls | null;
+  readonly dotted: DottedNames | null;
 }
 
 interface CompiledPath {
@@ -40,6 +42,7 @@ export function compileDestinations(definition: EngineDefinition): readonly Comp
     }),
     parts: entry.parts === undefined ? null : new Set(entry.parts),
     also: entry.also === undefined ? null : nestedUrls(entry.also),
+    dotted: entry.dotted === undefined ? null : { path: entry.dotted, known: new WeakMap() },
   }));
 }
 
@@ -64,6 +67,7 @@ export function requestUrls(
     if (found.length > 0 && destination.also !== null)
       found.push(
         ...urlsAround(engine.grammar, destination.also, field, outermost(destination, root, starts)),
+        ...dottedUrls(engine, destination, root, field),
       );
     for (const url of found) urls.set(url.span.start, url);
     if (destination.of !== null && found.length > 0) break;
@@ -100,15 +104,35 @@ function outermost(
   return paths.some(({ up }) => up === null) ? root.node : null;
 }
 
+function dottedUrls(
+  engine: CompiledDefinition,
+  { paths, also, dotted }: CompiledDestination,
+  root: DocumentRoot,
+  field: DocumentNode,
+): readonly RequestUrl[] {
+  if (also === null || dotted === null) return [];
+  return paths.flatMap((path) => {
+    const from = beginningOf(path, root, field);
+    return from === null ? [] : urlsBeside(engine, dotted, also, field, { from, down: path.down });
+  });
+}
+
+/** The node from which the path leads down alone. */
+function beginningOf({ up }: CompiledPath, root: DocumentRoot, start: DocumentNode): DocumentNode | null {
+  let from: DocumentNode | null = up === null ? root.node : start;
+  for (let step = 0; step < (up ?? 0); step++) from = from?.parent ?? null;
+  return from;
+}
+
 function urlsFrom(
   { definition, grammar }: CompiledDefinition,
   { entry }: CompiledDestination,
-  { up, down, known }: CompiledPath,
+  path: CompiledPath,
   root: DocumentRoot,
   start: DocumentNode,
 ): readonly RequestUrl[] {
-  let from: DocumentNode | null = up === null ? root.node : start;
-  for (let step = 0; step < (up ?? 0); step++) from = from?.parent ?? null;
+  const { down, known } = path;
+  const from = beginningOf(path, root, start);
   if (from === null) return [];
   const before = known.get(from);
   if (before !== undefined) return before;

@@ -25,6 +25,10 @@ function plain(name: string): string {
   return name.replace(/[_-]/g, '').toLowerCase();
 }
 
+export function isUrlName({ names }: NestedUrls, name: string): boolean {
+  return names.has(plain(name));
+}
+
 /** From the field up to `outermost`, which is its own ancestor; null: in the field's own text alone. */
 export function urlsAround(
   grammar: Grammar,

