@@ -22,6 +22,7 @@ const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
 
 if (!existsSync(join(DIST, 'claviger.js'))) build();
 const { check, FORMATS, limitTo } = await import(new URL('../dist/index.js', import.meta.url));
+const reportPretty = await FORMATS.get('pretty')();
 
 const work = mkdtempSync(join(tmpdir(), 'claviger-demo-'));
 try {
@@ -174,7 +175,7 @@ function upTo(report, most) {
 }
 
 function pretty(report) {
-  return FORMATS.get('pretty')(report, { color, width: WIDTH }).trimEnd();
+  return reportPretty(report, { color, width: WIDTH }).trimEnd();
 }
 
 /** Runs the built command in a company's folder, with one of the demonstration's identities or with none. */

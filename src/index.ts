@@ -18,7 +18,7 @@ export type { Analysis, LoadedStore, LoadedWorkflow, ResolvedReference } from '.
 export type { Diagnostic, Location, Severity } from './diagnostics.js';
 export type { EmitKind, Rendered, RenderOptions, RenderResult } from './emit/index.js';
 export type { ConfigProblem, Project, Scope } from './project/types.js';
-export { type Appearance, FORMATS, type Report, type Summary } from './report/index.js';
+export { type Appearance, FORMATS, type Format, type Report, type Summary } from './report/index.js';
 export type { Definition, Resolution } from './scopes/index.js';
 export type { Plaintext } from './stores/plaintext.js';
 export { VERSION } from './version.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { check } from '../../src/check.js';
-import { FORMATS } from '../../src/report/index.js';
+import { reportPretty } from '../../src/report/pretty.js';
 import { visible } from '../../src/report/visible.js';
 import { EXIT, type ExitCode, type Io, wantsColor } from '../io.js';
 import { progress } from '../progress.js';
@@ -62,7 +62,6 @@ function report({ env }: Options, io: Io): ExitCode {
   if (!result.ok) return printConfigProblems(result.problems, io);
   printNotices(result.analysis.project, io);
   for (const note of result.report.notes) io.err(`note: ${visible(note)}\n`);
-  const write = FORMATS.get('pretty');
-  io.out(write?.(result.report, { color: wantsColor(io, io.outIsTerminal), width: io.width }) ?? '');
+  io.out(reportPretty(result.report, { color: wantsColor(io, io.outIsTerminal), width: io.width }));
   return result.report.summary.errors > 0 ? EXIT.findings : EXIT.clean;
 }

@@ -1,13 +1,13 @@
-/** The formats of a report, by the name that `--format` takes. One function of the report each. */
-import { reportJson } from './json.js';
-import { reportLines } from './line.js';
-import { reportPretty } from './pretty.js';
+/** The formats of a report, by the name that `--format` takes. Each is a function of the report, loaded when it is asked for. */
 import type { Appearance, Report } from './types.js';
 
 export type { Appearance, Report, Summary } from './types.js';
 
-export const FORMATS: ReadonlyMap<string, (report: Report, appearance: Appearance) => string> = new Map([
-  ['pretty', reportPretty],
-  ['line', reportLines],
-  ['json', reportJson],
+/** The whole text of a report, with its last line break. */
+export type Format = (report: Report, appearance: Appearance) => string;
+
+export const FORMATS: ReadonlyMap<string, () => Promise<Format>> = new Map([
+  ['pretty', async () => (await import('./pretty.js')).reportPretty],
+  ['line', async () => (await import('./line.js')).reportLines],
+  ['json', async () => (await import('./json.js')).reportJson],
 ]);

@@ -10,15 +10,15 @@ const files = {
   'secrets/acme.yaml': store('SHARED', 'DATABASE_URL', 'TYPED=hunter2'),
   'flows/pay/a.json': conductor({ dsn: '${workflow.secrets.DATABSE_URL}' }, 'charge'),
 };
-const print = (format: string, given: Readonly<Record<string, string>> = files) => {
-  const write = FORMATS.get(format);
+const print = async (format: string, given: Readonly<Record<string, string>> = files) => {
+  const write = await FORMATS.get(format)?.();
   if (!write) throw new Error(`no format ${format}`);
   return write(checked(given), { color: false, width: 80 });
 };
 
 describe('the pretty format', () => {
-  it('shows the place, the code with a caret under the name, where was searched and what to do', () => {
-    expect(print('pretty').split('\n\n')[0]).toBe(
+  it('shows the place, the code with a caret under the name, where was searched and what to do', async () => {
+    expect((await print('pretty')).split('\n\n')[0]).toBe(
       [
         'error[dangling-secret]: no secret `DATABSE_URL` is visible to acme/pay',
         '  --> flows/pay/a.json:10:36',
@@ -35,24 +35,24 @@ describe('the pretty format', () => {
     );
   });
 
-  it('shows of a store nothing but the name', () => {
-    const text = print('pretty');
+  it('shows of a store nothing but the name', async () => {
+    const text = await print('pretty');
     expect(text).toContain('3 | TYPED: …');
     expect(text).toContain('1 | SHARED: ENC[…]');
     expect(text).not.toContain('hunter2');
     expect(text).not.toContain('c2VjcmV0');
   });
 
-  it('shows of a ciphertext nothing but that it is one, wherever it was pasted', () => {
+  it('shows of a ciphertext nothing but that it is one, wherever it was pasted', async () => {
     const pasted = conductor({ a: CIPHERTEXT, b: `${CIPHERTEXT} \${workflow.secrets.NONE}` });
     for (const text of [pasted, JSON.stringify(JSON.parse(pasted))]) {
-      const shown = print('pretty', { ...files, 'flows/pay/a.json': text });
+      const shown = await print('pretty', { ...files, 'flows/pay/a.json': text });
       expect(shown).toContain('ENC[…] ${workflow.secrets.NONE}');
       expect(shown).not.toMatch(/c2VjcmV0|AAAA/);
     }
   });
 
-  it('keeps every line within the width, however long the line of the file is', () => {
+  it('keeps every line within the width, however long the line of the file is', async () => {
     const long = {
       ...files,
       'flows/pay/a.json': JSON.stringify(JSON.parse(files['flows/pay/a.json'])).replace(
@@ -60,32 +60,30 @@ describe('the pretty format', () => {
         `"description":"${'é漢'.repeat(300)}","name"`,
       ),
     };
-    const frames = print('pretty', long)
-      .split('\n')
-      .filter((line) => /^ *\d* \|/.test(line));
+    const frames = (await print('pretty', long)).split('\n').filter((line) => /^ *\d* \|/.test(line));
     expect(Math.max(...frames.map((line) => [...line].length))).toBeLessThanOrEqual(110);
     expect(frames.some((line) => line.includes('DATABSE_URL'))).toBe(true);
   });
 });
 
 describe('the line format', () => {
-  it('is one line for each finding', () => {
-    expect(print('line').split('\n').slice(0, 1)).toEqual([
+  it('is one line for each finding', async () => {
+    expect((await print('line')).split('\n').slice(0, 1)).toEqual([
       'flows/pay/a.json:10:36: error: no secret `DATABSE_URL` is visible to acme/pay [dangling-secret]',
     ]);
   });
 });
 
 describe('the JSON format', () => {
-  it('is what its schema says', () => {
+  it('is what its schema says', async () => {
     const validate = new Ajv({ allErrors: true }).compile(
       JSON.parse(readFileSync('schemas/diagnostics.schema.json', 'utf8')),
     );
-    expect([validate(JSON.parse(print('json'))), validate.errors]).toEqual([true, null]);
+    expect([validate(JSON.parse(await print('json'))), validate.errors]).toEqual([true, null]);
   });
 
-  it('gives line and column from 1 and offsets that cut the name out of the file', () => {
-    const [first] = JSON.parse(print('json')).diagnostics;
+  it('gives line and column from 1 and offsets that cut the name out of the file', async () => {
+    const [first] = JSON.parse(await print('json')).diagnostics;
     const { start, end } = first.range;
     expect(files['flows/pay/a.json'].slice(start.offset, end.offset)).toBe('DATABSE_URL');
     expect(start).toMatchObject({ line: 10, column: 36 });

@@ -28,16 +28,16 @@ Examples:
   claviger check --explain-access STRIPE_KEY projects/billing/charge.bpmn
   claviger check --json | jq '.diagnostics[].rule'`,
     )
-    .action((paths: string[], options: Options) =>
+    .action(async (paths: string[], options: Options) =>
       done(
         options.explainAccess === undefined
-          ? run(paths, options, io)
+          ? await run(paths, options, io)
           : explainAccess(options.explainAccess, paths, options, io),
       ),
     );
 }
 
-function run(paths: readonly string[], options: Options, io: Io): ExitCode {
+async function run(paths: readonly string[], options: Options, io: Io): Promise<ExitCode> {
   const outputs = options.output.map(parseOutput);
   const format = options.json ? 'json' : options.format;
   if (options.statistics && format !== 'pretty' && format !== 'json')
@@ -52,9 +52,9 @@ function run(paths: readonly string[], options: Options, io: Io): ExitCode {
   printNotices(project, io);
   for (const note of result.report.notes) io.err(`note: ${visible(note)}\n`);
   const report = limitTo(result.report, projectPaths(paths, project, io));
-  writeOutputs(outputs, report, io);
+  await writeOutputs(outputs, report, io);
   const color = wantsColor(io, io.outIsTerminal);
-  io.out(options.statistics ? statistics(report, format, color) : print(report, format, io, color));
+  io.out(options.statistics ? statistics(report, format, color) : await print(report, format, io, color));
   return verdict(report, options);
 }
 
