@@ -1,6 +1,7 @@
 /** A large project for the terminal interface: 10,000 secrets, 50,000 references, and about 5,000 findings. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { storeOf } from './look-alike.mjs';
 
 const SCOPES = 100;
 const SECRETS = 100;
@@ -10,20 +11,6 @@ const REFERENCES = 50;
 const USED = 75;
 /** Of each workflow's references, so many name nothing. */
 const DANGLING = 2.5;
-
-const CIPHERTEXT = `ENC[AES256_GCM,data:c2VjcmV0,iv:${'A'.repeat(43)}=,tag:${'A'.repeat(22)}==,type:str]`;
-const SOPS = `sops:
-    age:
-        - enc: |
-            -----BEGIN AGE ENCRYPTED FILE-----
-            YWdlLWVuY3J5cHRpb24ub3JnL3YxCg==
-            -----END AGE ENCRYPTED FILE-----
-          recipient: age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p
-    lastmodified: "2026-01-01T00:00:00Z"
-    mac: ${CIPHERTEXT}
-    unencrypted_suffix: _unencrypted
-    version: 3.13.2
-`;
 
 /** Writes it below `folder`. */
 export function makeLargeProject(folder) {
@@ -44,8 +31,8 @@ workflows:
   for (let scope = 0; scope < SCOPES; scope++) {
     const project = `project-${String(scope).padStart(3, '0')}`;
     const name = (index) => `TOKEN_${scope}_${String(index).padStart(3, '0')}`;
-    const lines = Array.from({ length: SECRETS }, (_, index) => `${name(index)}: ${CIPHERTEXT}\n`);
-    write(`secrets/${project}.yaml`, `${lines.join('')}${SOPS}`);
+    const names = Array.from({ length: SECRETS }, (_, index) => name(index));
+    write(`secrets/${project}.yaml`, storeOf(names));
     for (let workflow = 0; workflow < WORKFLOWS; workflow++) {
       const dangling = Math.floor(DANGLING) + (workflow % 2);
       const parameters = Object.fromEntries(
