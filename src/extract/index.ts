@@ -6,6 +6,7 @@ import type { Engine, ScanContext } from '../engines/types.js';
 import { ignoreComments } from '../ignores/index.js';
 import type { WorkflowFacts } from './types.js';
 
+export { decodeFacts } from './decode.js';
 export type { FoundReference, WorkflowFacts } from './types.js';
 
 /** Never throws, whatever the text holds. */
