@@ -3,9 +3,9 @@ import { type Analysis, analyze } from './compile.js';
 import { maskCredentials } from './credentials/index.js';
 import type { Diagnostic } from './diagnostics.js';
 import { didYouMeanHelp } from './did-you-mean.js';
-import { readSource } from './documents/index.js';
 import type { SourceText } from './documents/types.js';
 import { loadEngines } from './engines/index.js';
+import { pathInRepository } from './git/work-tree-path.js';
 import { loadProject } from './project/index.js';
 import type { ConfigProblem, Project } from './project/types.js';
 import type { Report, Summary } from './report/types.js';
@@ -151,7 +151,10 @@ export function sourcesOf({
   stores,
   catalogs,
   workflows,
-}: Pick<Analysis, 'project' | 'stores' | 'catalogs' | 'workflows'>): Pick<Report, 'source' | 'isStore'> {
+}: Pick<Analysis, 'project' | 'stores' | 'catalogs' | 'workflows'>): Pick<
+  Report,
+  'source' | 'isStore' | 'inRepository'
+> {
   const cache = new Map<string, SourceText | null>([[project.config.file, project.config]]);
   for (const { store, names } of stores) if (names) cache.set(store.file, names.source);
   for (const { source } of catalogs) cache.set(source.file, source);
@@ -167,10 +170,11 @@ export function sourcesOf({
   const storeFiles = new Set(stores.map(({ store }) => store.file));
   return {
     isStore: (file) => storeFiles.has(file),
+    inRepository: pathInRepository(project.root),
     source: (file) => {
       let source = cache.get(file);
       if (source === undefined) {
-        const read = readSource(project.root, file);
+        const read = project.tree.read(file);
         source = read.ok ? masked(read.source) : null;
         cache.set(file, source);
       }

@@ -4,7 +4,7 @@
  * nothing reachable from here can decrypt.
  */
 import type { Catalog } from './catalogs/types.js';
-import { parse, readSource } from './documents/index.js';
+import { parse } from './documents/index.js';
 import { readElementTemplates } from './engines/index.js';
 import type { Engine, Reference, ScanContext, TemplateFields } from './engines/types.js';
 import { brokenFacts, extractFacts, type FoundReference, type WorkflowFacts } from './extract/index.js';
@@ -102,7 +102,7 @@ export function loadTemplates(project: Project, engines: ReadonlyMap<string, Eng
     .filter(({ file, engine }) => file.endsWith('.json') && engines.get(engine)?.base === 'camunda')
     .map(({ file }) => file);
   const documents = [...project.elementTemplates, ...claimed].flatMap((file) => {
-    const read = readSource(project.root, file);
+    const read = project.tree.read(file);
     const document = read.ok ? parse(read.source, 'json') : null;
     return document?.problems.length === 0 ? [document] : [];
   });
@@ -139,7 +139,7 @@ function loadWorkflow(
 ): LoadedWorkflow {
   const engine = engines.get(file.engine);
   if (!engine) throw new Error(`the project was accepted with an unknown engine: ${file.engine}`);
-  const read = readSource(project.root, file.file);
+  const read = project.tree.read(file.file);
   const text = !read.ok ? '' : (texts?.get(file.file) ?? read.source.text);
   const facts = read.ok
     ? extractFacts({ ...read.source, text }, engine, context)

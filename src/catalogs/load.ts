@@ -18,7 +18,7 @@ export function loadCatalogs(project: Project): LoadedCatalogs {
   const results = project.catalogs
     .toSorted((a, b) => compareCodePoints(a.file, b.file))
     .map((file): CatalogResult => {
-      const read = readData(project.root, file.file);
+      const read = readData(project.tree, file.file);
       return read.ok ? readCatalog(read, file, project) : read;
     });
   const catalogs = results.flatMap((result) => (result.ok ? [result.catalog] : []));

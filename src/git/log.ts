@@ -29,8 +29,8 @@ const OPTIONS = [
   ...['--no-abbrev', '--no-color', '--no-ext-diff', '--format=%x01%H %ct %P%x02%an'],
 ];
 
-/** Arguments of git for what `parseLog` reads: commits before those that they follow from. */
-export function logArguments(revisions: '--all' | 'HEAD', paths: readonly string[]): readonly string[] {
+/** Arguments of git for what `parseLog` reads: commits before those that they follow from. `revisions`: `--all`, or a commit. */
+export function logArguments(revisions: string, paths: readonly string[]): readonly string[] {
   return [...OPTIONS, revisions, '--', ...paths];
 }
 

@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
-import { readSource } from '../documents/index.js';
 import { git } from '../git/repository.js';
+import type { Tree } from '../tree/index.js';
 import { type Blobs, blobReader } from './blobs.js';
 import { type Commit, type FileState, type Log, originOf, readLog } from './log.js';
 import { isSameValue, type SeenValue } from './same-value.js';
@@ -31,14 +31,18 @@ export interface StoreHistory {
   readonly unknown: string | null;
 }
 
-/** @param files stores, relative to `root`, with `/` */
-export function storeHistory(root: string, files: readonly string[]): StoreHistory {
-  const repository = openRepository(root, files);
+/**
+ * As HEAD tells it, and what stands in the work tree beside; of a commit's tree, as that commit tells it.
+ *
+ * @param files stores, relative to the project, with `/`
+ */
+export function storeHistory(tree: Tree, files: readonly string[]): StoreHistory {
+  const repository = openRepository(tree, files);
   if (typeof repository === 'string') return { lastChange: () => 'unknown', unknown: repository };
   const traced = new Map<string, ReadonlyMap<string, ValueChange>>();
   return {
     lastChange: (file, name, document) => {
-      const known = traced.get(file) ?? changesOf(root, file, repository);
+      const known = traced.get(file) ?? changesOf(tree, file, repository);
       traced.set(file, known);
       return known.get(keyOf(name, document)) ?? 'unknown';
     },
@@ -64,13 +68,14 @@ interface Repository {
 }
 
 /** Why there is no history to look at, as text. */
-function openRepository(root: string, files: readonly string[]): Repository | string {
+function openRepository({ root, commit }: Tree, files: readonly string[]): Repository | string {
+  const revision = commit ?? 'HEAD';
   const asked = git(root, ['rev-parse', '--show-prefix', '--is-shallow-repository', '--git-path', 'shallow']);
   if (asked.code === 127) return `${asked.said}: when values were last changed can't be told`;
   if (asked.code !== 0) return "this is no git repository: when values were last changed can't be told";
   const [prefix = '', shallow, boundaryFile = ''] = asked.out.toString('utf8').split(/\r?\n/);
-  const heads = headsOf(root, prefix, files);
-  const read = readLog(root, [...new Set(files.map((file) => extname(file)))]);
+  const heads = headsOf(root, revision, prefix, files);
+  const read = readLog(root, revision, [...new Set(files.map((file) => extname(file)))]);
   if (read === null && heads.size > 0)
     return "git can't read the history of this repository: when values were last changed can't be told";
   // Null before the first commit: then everything is uncommitted.
@@ -91,8 +96,13 @@ function linesOf(path: string): readonly string[] {
   }
 }
 
-function headsOf(root: string, prefix: string, files: readonly string[]): ReadonlyMap<string, FileState> {
-  const { code, out } = git(root, ['--literal-pathspecs', 'ls-tree', '-r', '-z', 'HEAD']);
+function headsOf(
+  root: string,
+  revision: string,
+  prefix: string,
+  files: readonly string[],
+): ReadonlyMap<string, FileState> {
+  const { code, out } = git(root, ['--literal-pathspecs', 'ls-tree', '-r', '-z', revision]);
   const wanted = new Set(files);
   const heads = new Map<string, FileState>();
   if (code !== 0) return heads;
@@ -119,8 +129,8 @@ function blobsInOrder(log: Log, heads: ReadonlyMap<string, FileState>): readonly
   return [...blobs];
 }
 
-function changesOf(root: string, file: string, repository: Repository): ReadonlyMap<string, ValueChange> {
-  const source = readSource(root, file);
+function changesOf(tree: Tree, file: string, repository: Repository): ReadonlyMap<string, ValueChange> {
+  const source = tree.read(file);
   const version = source.ok ? readVersion(source.source.text) : null;
   const changes = new Map<string, ValueChange>();
   if (!version) return changes;

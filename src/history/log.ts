@@ -30,12 +30,12 @@ export interface Commit {
 export type Log = ReadonlyMap<string, Commit>;
 
 /**
- * The history of HEAD, of all files that end in one of `endings`: without the others of their kind git could not tell a
+ * The history of a revision (`HEAD`, a commit's id), of all files that end in one of `endings`: without the others of their kind git could not tell a
  * renamed file from a new one. Null where there is none.
  */
-export function readLog(root: string, endings: readonly string[]): Log | null {
+export function readLog(root: string, revision: string, endings: readonly string[]): Log | null {
   const specs = endings.map((ending) => `:(top,glob)**/*${ending}`);
-  const { code, out } = git(root, logArguments('HEAD', specs));
+  const { code, out } = git(root, logArguments(revision, specs));
   return code === 0 ? commitsOf(parseLog(out.toString('utf8'))) : null;
 }
 

@@ -11,6 +11,7 @@ import type { ConfigProblem } from '../project/types.js';
 import { walkTree } from '../project/walk.js';
 import { creationPlan } from '../stores/creation-plan.js';
 import { CONFIG_NAME, findSopsConfig } from '../stores/sops-config.js';
+import { workingTree } from '../tree/index.js';
 import { literalPattern } from './cover.js';
 import { detectStores, type FoundStores } from './detect-stores.js';
 import { detectWorkflows, patternOf } from './detect-workflows.js';
@@ -72,7 +73,7 @@ export interface Findings {
 
 export function lookAround(root: string, environments: readonly string[]): Findings {
   const everything = patternOf('**/*');
-  const all = walkTree(root, [everything]).files.get(everything) ?? [];
+  const all = walkTree(workingTree(root), [everything]).files.get(everything) ?? [];
   const ignored = ignoredByGit(root, all);
   const files = all.filter((file) => !ignored.has(file));
   const documents = files.filter((file) => /\.(?:bpmn|json|ya?ml)$/i.test(file));
@@ -177,7 +178,7 @@ function completed(findings: Findings): InitResult {
 }
 
 function rulesFor({ root, stores }: Findings, store: string | null, notes: string[]): InitPlan['rules'] {
-  if (findSopsConfig(root, PROJECT_FILE) !== null) return null;
+  if (findSopsConfig(workingTree(root), PROJECT_FILE) !== null) return null;
   const rules = sopsRules(stores.stores, store);
   if (rules === null)
     notes.push(
@@ -200,7 +201,7 @@ function firstStore(root: string): FirstPlace {
   const [file] = free;
   if (file === undefined)
     return { ok: false, message: `${FIRST_STORES.join(', ')} are there, and none is a store`, help: null };
-  if (findSopsConfig(root, PROJECT_FILE) === null) return { ok: true, file };
+  if (findSopsConfig(workingTree(root), PROJECT_FILE) === null) return { ok: true, file };
   const fitting = free.find((each) => creationPlan(root, each).ok);
   if (fitting !== undefined) return { ok: true, file: fitting };
   const plan = creationPlan(root, file);

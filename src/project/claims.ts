@@ -1,5 +1,3 @@
-import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
 import { didYouMeanHelp } from '../did-you-mean.js';
 import type { Config } from './config.js';
 import type { Entry } from './entries.js';
@@ -112,9 +110,4 @@ function environmentProblems(config: Config, claims: readonly Claim[]): readonly
     }
     return [];
   });
-}
-
-/** True where something of that name is there, were it a folder or a link that leads nowhere. */
-export function isPresent(root: string, file: string): boolean {
-  return lstatSync(join(root, file), { throwIfNoEntry: false }) !== undefined;
 }

@@ -1,9 +1,9 @@
 import { lineMap } from '../documents/lines.js';
-import { readSource } from '../documents/source.js';
 import type { SourceText, Span } from '../documents/types.js';
 import type { AllowData } from '../policy/read-allow.js';
 import type { NamingRule } from '../policy/types.js';
 import { schemaProblems } from '../schema-errors.js';
+import type { Tree } from '../tree/index.js';
 import { type Locator, locator } from '../yaml/locate.js';
 import { parseYamlStream } from '../yaml/stream.js';
 import type { ConfigProblem } from './types.js';
@@ -74,8 +74,8 @@ export type DataResult =
 /** A configuration file is written by hand: parsing more than this would take seconds and mean a mistake. */
 const MAX_CHARACTERS = 1_000_000;
 
-export function readConfig(root: string, file: string): ConfigResult {
-  const read = readData(root, file);
+export function readConfig(tree: Tree, file: string): ConfigResult {
+  const read = readData(tree, file);
   if (!read.ok) return read;
   const { source, data, locate } = read;
   const problem = problemsIn(source);
@@ -94,8 +94,8 @@ export function readConfig(root: string, file: string): ConfigResult {
 }
 
 /** Reads a YAML or JSON file (JSON is read as YAML, which it is) into data, and knows where each piece of it stands. */
-export function readData(root: string, file: string): DataResult {
-  const read = readSource(root, file);
+export function readData(tree: Tree, file: string): DataResult {
+  const read = tree.read(file);
   if (read.ok) return parseData(read.source);
   const message = `this file can't be read: ${read.message}`;
   return { ok: false, problems: [{ file, line: 1, column: 1, message, help: null }] };

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ConfigProblem } from './types.js';
 
-const PROJECT_FILE = 'claviger.yaml';
+export const PROJECT_FILE = 'claviger.yaml';
 
 export type Found =
-  | { readonly ok: true; readonly root: string; readonly file: string }
+  | { readonly ok: true; readonly root: string }
   | { readonly ok: false; readonly problem: ConfigProblem };
 
 /** The folder of the nearest `claviger.yaml` from `cwd` upward; null without one. Absolute. */
@@ -19,7 +19,7 @@ export function findProjectRoot(cwd: string): string | null {
 /** The project file to read: the nearest one upward. */
 export function findProject(cwd: string): Found {
   const root = findProjectRoot(cwd);
-  if (root !== null) return { ok: true, root, file: PROJECT_FILE };
+  if (root !== null) return { ok: true, root };
   if (existsSync(join(resolve(cwd), 'claviger.yml'))) {
     return missing('claviger.yml', `the project file has to be called \`${PROJECT_FILE}\``, 'rename it');
   }

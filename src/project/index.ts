@@ -1,6 +1,6 @@
 /** The project: `claviger.yaml`, validated, and the files of the tree that its entries claim. */
 export { findProjectRoot } from './find.js';
-export { type LoadOptions, loadProject } from './load.js';
+export { type LoadOptions, loadProject, loadProjectAt } from './load.js';
 export { type ClaimedPatterns, kindOf, readPatterns } from './patterns.js';
 export type {
   CatalogFile,

@@ -1,8 +1,9 @@
 import { didYouMeanHelp } from '../did-you-mean.js';
-import { assignFiles, type Claim, isPresent } from './claims.js';
+import { type Tree, workingTree } from '../tree/index.js';
+import { assignFiles, type Claim } from './claims.js';
 import { type Config, readConfig } from './config.js';
 import { BUILT_IN_ENGINES, compileEntries, DEFAULT_LEVELS, type Entry } from './entries.js';
-import { findProject } from './find.js';
+import { findProject, PROJECT_FILE } from './find.js';
 import { nearPattern } from './near-path.js';
 import { compilePattern, type FilePattern } from './pattern.js';
 import { notices, readAccess, readIgnores, readNames, readRules } from './policy.js';
@@ -30,12 +31,16 @@ export interface LoadOptions {
 export function loadProject({ cwd, storesToCome = false }: LoadOptions): ProjectResult {
   const found = findProject(cwd);
   if (!found.ok) return { ok: false, problems: [found.problem] };
-  const { root } = found;
-  const read = readConfig(root, found.file);
+  return loadProjectAt(workingTree(found.root), storesToCome);
+}
+
+/** The same for the project at the root of a tree. */
+export function loadProjectAt(tree: Tree, storesToCome = false): ProjectResult {
+  const read = readConfig(tree, PROJECT_FILE);
   if (!read.ok) return { ok: false, problems: byPlace(read.problems) };
   const { config } = read;
   const { entries, problems } = compileEntries(config);
-  const engines = readUserEngines(root, config);
+  const engines = readUserEngines(tree, config);
   const ignores = readIgnores(config);
   const access = readAccess(config);
   const names = readNames(config);
@@ -48,14 +53,14 @@ export function loadProject({ cwd, storesToCome = false }: LoadOptions): Project
   ];
   if (faults.length > 0) return { ok: false, problems: byPlace(faults) };
 
-  const tree = discover(root, entries);
-  const { claims, problems: clashes } = assignFiles(config, tree.found);
-  const absent = [...tree.found].flatMap(([{ kind, span, pattern }, files]) => {
+  const files = discover(tree, entries);
+  const { claims, problems: clashes } = assignFiles(config, files.found);
+  const absent = [...files.found].flatMap(([{ kind, span, pattern }, files]) => {
     if (pattern.rank < 2 || files.length > 0 || (storesToCome && (kind === 'stores' || kind === 'catalogs')))
       return [];
     const create = kind === 'stores' ? CREATE_HELP : null;
     return [
-      config.problem(span, `there is no file \`${pattern.text}\``, meantHelp(root, pattern.text) ?? create),
+      config.problem(span, `there is no file \`${pattern.text}\``, meantHelp(tree, pattern.text) ?? create),
     ];
   });
   if (clashes.length + absent.length > 0) return { ok: false, problems: byPlace([...absent, ...clashes]) };
@@ -63,23 +68,24 @@ export function loadProject({ cwd, storesToCome = false }: LoadOptions): Project
   const environments = config.data.environments ?? [DEFAULT_ENVIRONMENT];
   const claimed = new Set(claims.map(({ file }) => file));
   const project: Project = {
-    root,
+    root: tree.root,
+    tree,
     config: config.source,
     levels: config.data.levels ?? DEFAULT_LEVELS,
     environments,
     ...filesOf(claims, environments),
     storePlaces: storePlaces(entries, baseScope(claims)),
     catalogPlaces: catalogPlaces(entries, baseScope(claims)),
-    elementTemplates: tree.elementTemplates.filter((file) => !claimed.has(file)),
+    elementTemplates: files.elementTemplates.filter((file) => !claimed.has(file)),
     engines: engines.engines,
     access: access.access,
     names: names.names,
     rules: readRules(config),
     ignores: ignores.ignores,
     unmatched: [
-      ...unmatched(root, config, entries, claims),
+      ...unmatched(tree, config, entries, claims),
       ...unusedEnvironments(config, filesOf(claims, environments)),
-      ...tree.unreadable.map(unreadableFolder),
+      ...files.unreadable.map(unreadableFolder),
     ],
     notices: notices(config),
   };
@@ -88,7 +94,7 @@ export function loadProject({ cwd, storesToCome = false }: LoadOptions): Project
 
 const CREATE_HELP = '`claviger secret set NAME` creates it with its first secret';
 
-interface Tree {
+interface Discovered {
   readonly found: ReadonlyMap<Entry, readonly string[]>;
   readonly elementTemplates: readonly string[];
   readonly unreadable: readonly string[];
@@ -97,7 +103,7 @@ interface Tree {
 /** `.camunda` is a dot folder, which only a pattern that names it enters. */
 const ELEMENT_TEMPLATES = '{**,**/.camunda}/element-templates/**/*.json';
 
-function discover(root: string, entries: readonly Entry[]): Tree {
+function discover(tree: Tree, entries: readonly Entry[]): Discovered {
   const templates = compilePattern(ELEMENT_TEMPLATES);
   if (!templates.ok) throw new Error(templates.message);
   // They tell Camunda's fields: a tree without Camunda need not be walked for them.
@@ -107,13 +113,13 @@ function discover(root: string, entries: readonly Entry[]): Tree {
     ...globs.map(({ pattern }) => pattern),
     ...(connectors ? [templates.pattern] : []),
   ];
-  const { files, unreadable } = walkTree(root, wanted);
+  const { files, unreadable } = walkTree(tree, wanted);
   const found = entries.map((entry): [Entry, readonly string[]] => {
     const { pattern } = entry;
     const literal = pattern.rank === 2;
     return [
       entry,
-      literal ? [pattern.text].filter((file) => isPresent(root, file)) : (files.get(pattern) ?? []),
+      literal ? [pattern.text].filter((file) => tree.kind(file) !== null) : (files.get(pattern) ?? []),
     ];
   });
   return {
@@ -160,13 +166,13 @@ function scopeOf({ entry, captured }: Claim): Scope | null {
 }
 
 /** A hint for a pattern that matches nothing. */
-function meantHelp(root: string, pattern: string): string | null {
-  const near = nearPattern(root, pattern);
+function meantHelp(tree: Tree, pattern: string): string | null {
+  const near = nearPattern(tree, pattern);
   return near === null ? null : `did you mean \`${near}\`?`;
 }
 
 function unmatched(
-  root: string,
+  tree: Tree,
   config: Config,
   entries: readonly Entry[],
   claims: readonly Claim[],
@@ -188,7 +194,7 @@ function unmatched(
         };
       }
       const message = `\`${pattern.text}\` under \`${list}\` matches no file`;
-      return { entry, span, message, help: meantHelp(root, pattern.text) };
+      return { entry, span, message, help: meantHelp(tree, pattern.text) };
     });
 }
 

@@ -1,6 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { didYouMean } from '../did-you-mean.js';
+import type { Tree } from '../tree/index.js';
 import { compilePattern, expandBraces, isGlob, isNeverRead } from './pattern.js';
 
 /** Listing more folders than this is not worth a hint. */
@@ -10,7 +9,7 @@ const MAX_FOLDERS = 200;
  * What a pattern that matches nothing was likely meant to be: itself with one folder, file or file extension replaced
  * by one that exists. Null where nothing is near.
  */
-export function nearPattern(root: string, written: string): string | null {
+export function nearPattern(tree: Tree, written: string): string | null {
   let folders = 0;
   for (const alternative of expandBraces(written) ?? []) {
     const segments = alternative.split('/');
@@ -23,10 +22,10 @@ export function nearPattern(root: string, written: string): string | null {
     const segment = segments[index];
     if (segment === undefined || ++folders > MAX_FOLDERS) return null;
     const last = index === segments.length - 1;
-    const { inner, files } = list(join(root, folder));
+    const { inner, files } = list(tree, folder);
     if (segment === '**') {
       const here = search(segments, index + 1, folder);
-      return here ?? first(inner.filter(isPlain), (name) => search(segments, index, join(folder, name)));
+      return here ?? first(inner.filter(isPlain), (name) => search(segments, index, within(folder, name)));
     }
     const candidates = last ? files : inner;
     const fits = candidates.filter(matcherOf(segment));
@@ -34,7 +33,7 @@ export function nearPattern(root: string, written: string): string | null {
       const near = last && isGlob(segment) ? nearExtension(segment, files) : nearName(segment, candidates);
       return near === null ? null : segments.with(index, near).join('/');
     }
-    return last ? null : first(fits, (name) => search(segments, index + 1, join(folder, name)));
+    return last ? null : first(fits, (name) => search(segments, index + 1, within(folder, name)));
   }
 }
 
@@ -72,16 +71,17 @@ function isPlain(name: string): boolean {
   return !name.startsWith('.');
 }
 
-function list(folder: string): { readonly inner: readonly string[]; readonly files: readonly string[] } {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true })
-      .filter(({ name }) => !isNeverRead(name))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
-    const names = (wanted: boolean) =>
-      entries.filter((entry) => entry.isDirectory() === wanted).map(({ name }) => name);
-    return { inner: names(true), files: names(false) };
-  } catch {
-    // What can't be listed gives no hint; that it can't is said elsewhere.
-    return { inner: [], files: [] };
-  }
+function within(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+function list(
+  tree: Tree,
+  folder: string,
+): { readonly inner: readonly string[]; readonly files: readonly string[] } {
+  // What can't be listed gives no hint; that it can't is said elsewhere.
+  const entries = (tree.list(folder) ?? []).filter(({ name }) => !isNeverRead(name));
+  const names = (wanted: boolean) =>
+    entries.filter((entry) => entry.isDirectory() === wanted).map(({ name }) => name);
+  return { inner: names(true), files: names(false) };
 }

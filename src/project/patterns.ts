@@ -1,6 +1,7 @@
+import { workingTree } from '../tree/index.js';
 import { readConfig } from './config.js';
 import { compileEntries, type Kind } from './entries.js';
-import { findProject } from './find.js';
+import { findProject, PROJECT_FILE } from './find.js';
 import type { FilePattern } from './pattern.js';
 import type { ConfigProblem } from './types.js';
 
@@ -19,7 +20,7 @@ export type PatternsResult =
 export function readPatterns(cwd: string): PatternsResult {
   const found = findProject(cwd);
   if (!found.ok) return { ok: false, problems: [found.problem] };
-  const read = readConfig(found.root, found.file);
+  const read = readConfig(workingTree(found.root), PROJECT_FILE);
   if (!read.ok) return read;
   const { entries, problems } = compileEntries(read.config);
   if (problems.length > 0) return { ok: false, problems };

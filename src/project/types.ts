@@ -1,6 +1,7 @@
 import type { Severity } from '../diagnostics.js';
 import type { SourceText, Span } from '../documents/types.js';
 import type { AccessRule, NamingRule } from '../policy/types.js';
+import type { Tree } from '../tree/index.js';
 
 declare const scopeBrand: unique symbol;
 /** A scope's path from its root: `acme/payments`. The empty string is the root of a project with several roots. */
@@ -93,6 +94,8 @@ export interface UserEngine {
 export interface Project {
   /** Absolute path of the folder of claviger.yaml. */
   readonly root: string;
+  /** Where its files are read: the working tree, or a commit. */
+  readonly tree: Tree;
   readonly config: SourceText;
   readonly levels: readonly string[];
   /** Declared ones, or `[default]`. */

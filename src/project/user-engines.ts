@@ -1,4 +1,5 @@
 import { parsePointer } from '../schema-errors.js';
+import type { Tree } from '../tree/index.js';
 import type { Locator } from '../yaml/locate.js';
 import { type Config, problemsIn, readData } from './config.js';
 import type { ConfigProblem, UserEngine } from './types.js';
@@ -9,7 +10,7 @@ export interface UserEngines {
 }
 
 /** The definitions under `engines:`, inline or in files of their own, as plain data. */
-export function readUserEngines(root: string, config: Config): UserEngines {
+export function readUserEngines(tree: Tree, config: Config): UserEngines {
   const engines: UserEngine[] = [];
   const problems: ConfigProblem[] = [];
   for (const [name, value] of Object.entries(config.data.engines ?? {})) {
@@ -20,7 +21,7 @@ export function readUserEngines(root: string, config: Config): UserEngines {
       continue;
     }
     const file = value.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
-    const read = readData(root, file);
+    const read = readData(tree, file);
     if (read.ok) {
       const problem = problemAt(problemsIn(read.source), read.locate, []);
       engines.push({ name, definition: read.data, span, file, problem });

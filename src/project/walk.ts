@@ -1,5 +1,4 @@
-import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import type { Tree } from '../tree/index.js';
 import { type FilePattern, GLOBSTAR, isNeverRead, type Route } from './pattern.js';
 
 export interface WalkResult {
@@ -19,7 +18,7 @@ interface Stand {
 interface Folder {
   /** Relative to the root; empty for the root. */
   readonly path: string;
-  /** Real paths from the root to here: a link to one of them is a loop. */
+  /** Real paths, relative to the root's, from the root to here: a link to one of them is a loop. */
   readonly trail: readonly string[];
   readonly links: number;
   readonly stands: readonly Stand[];
@@ -33,18 +32,17 @@ const MAX_LINKS = 8;
  * `node_modules`. Links to folders are followed unless they lead out of the project or round in a circle. A link that
  * leads nowhere counts as a file: whoever reads it will say what is wrong.
  */
-export function walkTree(root: string, patterns: readonly FilePattern[]): WalkResult {
+export function walkTree(tree: Tree, patterns: readonly FilePattern[]): WalkResult {
   const files = new Map<FilePattern, string[]>(patterns.map((pattern) => [pattern, []]));
   const unreadable: string[] = [];
-  const realRoot = realpathSync(root);
   const stands = patterns.flatMap((pattern) =>
     pattern.routes.map((route): Stand => ({ pattern, route, next: closure(route, [0]) })),
   );
-  visit({ path: '', trail: [realRoot], links: 0, stands });
+  visit({ path: '', trail: [''], links: 0, stands });
   return { files, unreadable };
 
   function visit(folder: Folder): void {
-    const entries = list(join(root, folder.path));
+    const entries = tree.list(folder.path);
     if (!entries) {
       unreadable.push(folder.path);
       return;
@@ -62,20 +60,22 @@ export function walkTree(root: string, patterns: readonly FilePattern[]): WalkRe
   }
 
   function follow(folder: Folder, name: string, inner: string): void {
-    const target = kindOfLink(join(root, inner));
-    if (target === 'folder') enter(folder, name, inner, realpathSync(join(root, inner)));
-    else if (target === 'file') claim(folder, name, inner);
+    const target = tree.kind(inner);
+    if (target === 'file' || target === 'broken-link') claim(folder, name, inner);
+    if (target !== 'folder') return;
+    const real = tree.real(inner);
+    if (real !== null) enter(folder, name, inner, real);
   }
 
   /** `link`: the real path, where the folder is reached through a link. */
   function enter(folder: Folder, name: string, inner: string, link: string | null): void {
     const stands = advance(folder.stands, name);
     if (stands.length === 0) return;
-    const last = folder.trail.at(-1) ?? realRoot;
-    const real = link ?? join(last, name);
+    const last = folder.trail.at(-1) ?? '';
+    const real = link ?? (last === '' ? name : `${last}/${name}`);
     if (link !== null) {
-      const inside = real.startsWith(realRoot + sep) && !real.split(sep).some(isNeverRead);
-      if (!inside || folder.trail.includes(real) || folder.links >= MAX_LINKS) return;
+      const inside = link !== '' && !link.split('/').some(isNeverRead);
+      if (!inside || folder.trail.includes(link) || folder.links >= MAX_LINKS) return;
     }
     visit({
       path: inner,
@@ -97,24 +97,6 @@ export function walkTree(root: string, patterns: readonly FilePattern[]): WalkRe
       // Two ways through the braces may lead to one file.
       if (ends && found && found.at(-1) !== inner && pattern.match(inner)) found.push(inner);
     }
-  }
-}
-
-/** Sorted by name, so that a result does not depend on the file system. Null where the folder can't be listed. */
-function list(folder: string): readonly Dirent[] | null {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    return null;
-  }
-}
-
-function kindOfLink(path: string): 'folder' | 'file' | 'other' {
-  try {
-    const stats = statSync(path);
-    return stats.isDirectory() ? 'folder' : stats.isFile() ? 'file' : 'other';
-  } catch {
-    return 'file';
   }
 }
 

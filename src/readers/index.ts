@@ -6,6 +6,7 @@ import { compareCodePoints } from '../code-points.js';
 import type { LoadedStore } from '../compile.js';
 import type { Scope } from '../project/types.js';
 import type { RecipientDrift } from '../stores/index.js';
+import { workingTree } from '../tree/index.js';
 import { recipientLabels } from './labels.js';
 
 export { type FormerReader, type History, type HistoryResult, readerHistory } from './history.js';
@@ -46,7 +47,7 @@ export interface Readers {
 export function readersOf(root: string, loaded: readonly LoadedStore[]): Readers {
   const stores = loaded.filter(({ store }) => store.encrypted).map(accessOf);
   const labels = recipientLabels(
-    root,
+    workingTree(root),
     stores.map(({ file }) => file),
   );
   const recipients = new Set(stores.flatMap(({ groups }) => groups.flat()));

@@ -1,16 +1,17 @@
 import { isScalar, type Scalar, visit } from 'yaml';
 import { findSopsConfig, readSopsConfig } from '../stores/sops-config.js';
+import type { Tree } from '../tree/index.js';
 import { parseYamlStream } from '../yaml/stream.js';
 
 /**
  * What the `.sops.yaml` files of these stores call each recipient: the comment beside it or on the line above, else the
  * name of its anchor. A comment above a list of several is about the list, unless the others have their own.
  */
-export function recipientLabels(root: string, files: readonly string[]): ReadonlyMap<string, string> {
-  const folders = new Set(files.map((file) => findSopsConfig(root, file)));
+export function recipientLabels(tree: Tree, files: readonly string[]): ReadonlyMap<string, string> {
+  const folders = new Set(files.map((file) => findSopsConfig(tree, file)));
   const labels = new Map<string, string>();
   for (const folder of folders) {
-    const read = folder === null ? null : readSopsConfig(root, folder);
+    const read = folder === null ? null : readSopsConfig(tree, folder);
     if (!read?.ok) continue;
     for (const [recipient, label] of labelsIn(read.config.source.text))
       if (!labels.has(recipient)) labels.set(recipient, label);

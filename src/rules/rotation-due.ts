@@ -26,7 +26,7 @@ export const rotationDue: Rule = {
     if (declared.length === 0) return;
     const files = new Set(declared.flatMap(({ values }) => values.map(({ store }) => store.file)));
     // Only here is git asked: a project without `rotateEvery` never waits for it.
-    const history = storeHistory(analysis.project.root, [...files]);
+    const history = storeHistory(analysis.project.tree, [...files]);
     let unknown = 0;
     for (const { declared: each, rotateEvery, values } of declared) {
       const changes = values.map((value) => ({ value, change: changeOf(history, value) }));

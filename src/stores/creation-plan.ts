@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import { slashed } from '../slashed.js';
+import { workingTree } from '../tree/index.js';
 import type { CreationRule, PlannedRecipient } from './creation-rule.js';
 import { compileRule, DEFAULT_RULE, type EncryptionRule } from './encryption-rule.js';
 import { CONFIG_NAME, findSopsConfig, matchRule, readSopsConfig, type SopsConfig } from './sops-config.js';
@@ -37,14 +38,15 @@ const DEFAULT_INDENT = 4;
  * lenient than sops. `file`: relative to the project's `root`; it need not exist.
  */
 export function creationPlan(root: string, file: string): CreationPlanResult {
-  const folder = findSopsConfig(root, file);
+  const tree = workingTree(root);
+  const folder = findSopsConfig(tree, file);
   if (folder === null) {
     return fail(
       `no \`${CONFIG_NAME}\` says who may open \`${file}\``,
       `create \`${CONFIG_NAME}\`, or let \`claviger init\` do it:\n${example(file)}`,
     );
   }
-  const read = readSopsConfig(root, folder);
+  const read = readSopsConfig(tree, folder);
   if (!read.ok) return fail(`\`${read.file}\`: ${read.message}`, `correct \`${read.file}\``);
   const { config } = read;
   const name = config.source.file;

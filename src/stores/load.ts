@@ -1,5 +1,4 @@
 import { compareCodePoints } from '../code-points.js';
-import { readSource } from '../documents/source.js';
 import type { Project, StoreFile } from '../project/types.js';
 import { readStoreNames } from './names.js';
 import { type RecipientDrift, recipientDrifts } from './recipient-drift.js';
@@ -19,10 +18,10 @@ export interface LoadedStore extends NamedStore {
 }
 
 /** The stores by path: their names and recipients. */
-export function readStores({ root, stores }: Pick<Project, 'root' | 'stores'>): readonly NamedStore[] {
+export function readStores({ tree, stores }: Pick<Project, 'tree' | 'stores'>): readonly NamedStore[] {
   const inOrder = stores.toSorted((a, b) => compareCodePoints(a.file, b.file));
   return inOrder.map((store) => {
-    const read = readSource(root, store.file);
+    const read = tree.read(store.file);
     return read.ok
       ? { store, names: readStoreNames(read.source, { encrypted: store.encrypted }), unreadable: null }
       : { store, names: null, unreadable: read.message };
@@ -30,8 +29,8 @@ export function readStores({ root, stores }: Pick<Project, 'root' | 'stores'>): 
 }
 
 /** The same, beside what `.sops.yaml` says of them. */
-export function loadStores(project: Pick<Project, 'root' | 'stores'>): readonly LoadedStore[] {
-  const drifts = recipientDrifts(project.root);
+export function loadStores(project: Pick<Project, 'tree' | 'stores'>): readonly LoadedStore[] {
+  const drifts = recipientDrifts(project.tree);
   return readStores(project).map((each) => {
     const { store, names } = each;
     const drift = store.encrypted && names?.recipients ? drifts(store.file, names.recipients) : null;

@@ -1,4 +1,5 @@
 import type { Location } from '../diagnostics.js';
+import type { Tree } from '../tree/index.js';
 import type { CreationRule } from './creation-rule.js';
 import {
   CONFIG_NAME,
@@ -28,7 +29,7 @@ export interface RecipientDrift {
  * there is no such file. What is wrong with a `.sops.yaml` itself is told for the first store that needs it.
  */
 export function recipientDrifts(
-  root: string,
+  tree: Tree,
 ): (file: string, recipients: StoreRecipients) => RecipientDrift | null {
   const configs = new Map<string, SopsConfigResult>();
   const told = new Set<string>();
@@ -39,12 +40,12 @@ export function recipientDrifts(
     return drift;
   };
   return (file, recipients) => {
-    const folder = findSopsConfig(root, file);
+    const folder = findSopsConfig(tree, file);
     if (folder === null) return null;
-    const read = configs.get(folder) ?? readSopsConfig(root, folder);
+    const read = configs.get(folder) ?? readSopsConfig(tree, folder);
     configs.set(folder, read);
     if (!read.ok) return once(brokenConfig(read.message, { file: read.file, span: read.span }));
-    const match = matchRule(read.config, root, file);
+    const match = matchRule(read.config, tree.root, file);
     const config = read.config.source.file;
     const location = { file, span: recipients.span };
     switch (match.kind) {

@@ -1,13 +1,12 @@
 /**
  * `.sops.yaml`: who should be able to open a store. Source of the semantics: `config/config.go` in getsops/sops.
  */
-import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Document } from 'yaml';
 import { isMap, isNode, isSeq } from 'yaml';
-import { readSource } from '../documents/source.js';
 import type { SourceText, Span } from '../documents/types.js';
 import { slashed } from '../slashed.js';
+import type { Tree } from '../tree/index.js';
 import { nodeSpan, parseYamlStream } from '../yaml/stream.js';
 import { type CreationRule, isRecord, readRule } from './creation-rule.js';
 import { compileRe2 } from './re2.js';
@@ -36,26 +35,30 @@ export type SopsConfigResult =
  * root, and a file below the root that disagrees with the root's is meant for its own folder. Above the root the
  * search goes on as sops's does, but not out of the git repository: what a check says must not depend on the machine.
  */
-export function findSopsConfig(root: string, file: string): string | null {
-  const top = resolve(root);
+export function findSopsConfig(tree: Tree, file: string): string | null {
+  const top = resolve(tree.root);
+  const holds = (folder: string, name: string) => {
+    const kind = tree.kind(slashed(relative(top, join(folder, name))));
+    return kind !== null && kind !== 'broken-link';
+  };
   let inside = true;
   for (let folder = resolve(top, dirname(file)); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, CONFIG_NAME))) return folder;
+    if (holds(folder, CONFIG_NAME)) return folder;
     if (folder === top) inside = false;
-    if (folder === dirname(folder) || (!inside && existsSync(join(folder, '.git')))) return null;
+    if (folder === dirname(folder) || (!inside && holds(folder, '.git'))) return null;
   }
 }
 
 /** Reads the `.sops.yaml` of `folder`. */
-export function readSopsConfig(root: string, folder: string): SopsConfigResult {
-  const file = slashed(relative(root, join(folder, CONFIG_NAME)));
+export function readSopsConfig(tree: Tree, folder: string): SopsConfigResult {
+  const file = slashed(relative(tree.root, join(folder, CONFIG_NAME)));
   const fail = (message: string, span: Span = { start: 0, end: 0 }): SopsConfigResult => ({
     ok: false,
     file,
     span,
     message,
   });
-  const read = readSource(root, file);
+  const read = tree.read(file);
   if (!read.ok) return fail(`\`${CONFIG_NAME}\` can't be read: ${read.message}`);
   const { documents, problem } = parseYamlStream(read.source.text, { merge: true });
   if (problem) return fail(problem.message, problem.span);

@@ -9,6 +9,7 @@ import type { Changed, OpenedStore } from '../../src/stores/sops/index.js';
 import { openStore } from '../../src/stores/sops/open-store.js';
 import { rotateDataKey } from '../../src/stores/sops/rotate.js';
 import type { SecretValue } from '../../src/stores/types.js';
+import { workingTree } from '../../src/tree/index.js';
 import { planFor, recipients } from '../stores/sops/recipient-plans.js';
 import { allKeys } from '../stores/sops/vectors.js';
 import { repository } from './repository.js';
@@ -52,7 +53,7 @@ describe('the dates of values that the codec wrote', () => {
     };
     const days = () =>
       ['A', 'B', 'C'].map((name) => {
-        const change = storeHistory(root, [file]).lastChange(file, name, 1);
+        const change = storeHistory(workingTree(root), [file]).lastChange(file, name, 1);
         return typeof change === 'string' ? change : change.at.toISOString().slice(0, 10);
       });
 

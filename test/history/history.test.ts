@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type StoreHistory, storeHistory } from '../../src/history/index.js';
+import { workingTree } from '../../src/tree/index.js';
 import { project } from '../project.js';
 import { repository, type ScratchRepository } from './repository.js';
 
@@ -35,7 +36,7 @@ const FILE = 'secrets/pay.yaml';
 
 /** The days on which names of a store were last changed, and what is no day. */
 function days(root: string, names: string, file = FILE): string {
-  return told(storeHistory(root, [file]), names, file);
+  return told(storeHistory(workingTree(root), [file]), names, file);
 }
 
 function told(history: StoreHistory, names: string, file = FILE): string {
@@ -64,7 +65,7 @@ describe('the last change of a value', () => {
   it('is the commit that set it, by the committer’s date, with its author', () => {
     const { root, git } = threeDays();
     expect(days(root, 'A B C')).toBe('2026-01-01 2026-02-01 2026-03-01');
-    expect(storeHistory(root, [FILE]).lastChange(FILE, 'C', 1)).toEqual({
+    expect(storeHistory(workingTree(root), [FILE]).lastChange(FILE, 'C', 1)).toEqual({
       commit: git('rev-parse', 'HEAD'),
       at: new Date('2026-03-01T12:00:00Z'),
       author: 'Author',
@@ -151,7 +152,7 @@ describe('the last change of a value', () => {
     commit('2026-01-01');
     write({ [FILE]: `${store('one', value('A', 'a1'))}---\n${store('one', value('A', 'b2'))}` });
     commit('2026-02-01');
-    const history = storeHistory(root, [FILE]);
+    const history = storeHistory(workingTree(root), [FILE]);
     const dates = [1, 2].map((document) => history.lastChange(FILE, 'A', document));
     expect(dates).toMatchObject([
       { at: new Date('2026-01-01T12:00:00Z') },
@@ -270,7 +271,7 @@ describe('where git is asked', () => {
     const file = 'secrets/größe "1"\t日本.yaml';
     write({ [file]: store('one', `"a b": ${sealed('x1')}`, `größe: ${sealed('x2')}`) });
     commit('2026-01-01');
-    const history = storeHistory(root, [file]);
+    const history = storeHistory(workingTree(root), [file]);
     expect(['a b', 'größe'].map((name) => history.lastChange(file, name, 1))).toMatchObject([
       { at: new Date('2026-01-01T12:00:00Z') },
       { at: new Date('2026-01-01T12:00:00Z') },
@@ -280,7 +281,7 @@ describe('where git is asked', () => {
   it('a shallow clone knows what was changed since, and says that it does not know the rest', () => {
     const { root, git } = threeDays();
     git('clone', '--quiet', '--depth=2', `file://${root}`, 'clone');
-    const history = storeHistory(`${root}/clone`, [FILE]);
+    const history = storeHistory(workingTree(`${root}/clone`), [FILE]);
     expect(told(history, 'A B C')).toBe('unknown unknown 2026-03-01');
     expect(history.unknown).toContain('shallow');
   });
@@ -293,11 +294,11 @@ describe('where git is asked', () => {
     scratch.commit('2026-02-01');
     scratch.git('config', 'uploadpack.allowFilter', 'true');
     scratch.git('clone', '--quiet', '--filter=blob:none', `file://${scratch.root}`, 'clone');
-    const history = storeHistory(`${scratch.root}/clone`, [FILE]);
+    const history = storeHistory(workingTree(`${scratch.root}/clone`), [FILE]);
     expect(told(history, 'A B')).toBe('unknown unknown');
     expect(history.unknown).toContain('partial');
     scratch.git('-C', 'clone', 'fetch', '--quiet', '--refetch', '--no-filter');
-    const whole = storeHistory(`${scratch.root}/clone`, [FILE]);
+    const whole = storeHistory(workingTree(`${scratch.root}/clone`), [FILE]);
     expect(told(whole, 'A B')).toBe('2026-02-01 2026-01-01');
     expect(whole.unknown).toBeNull();
   });
@@ -311,7 +312,7 @@ describe('where git is asked', () => {
   });
 
   it('no repository means that nothing is known', () => {
-    const history = storeHistory(project({ [FILE]: store('one', value('A', 'a1')) }), [FILE]);
+    const history = storeHistory(workingTree(project({ [FILE]: store('one', value('A', 'a1')) })), [FILE]);
     expect(told(history, 'A')).toBe('unknown');
     expect(history.unknown).toContain('no git repository');
   });

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { compareGroups, type RecipientDrift, recipientDrifts } from '../../src/stores/recipient-drift.js';
 import type { StoreRecipients } from '../../src/stores/types.js';
+import { workingTree } from '../../src/tree/index.js';
 
 function folder(files: Readonly<Record<string, string>>): string {
   const root = mkdtempSync(join(tmpdir(), 'claviger-drift-'));
@@ -27,7 +28,7 @@ function drift(
   file = 'secrets/a.yaml',
   threshold: number | null = null,
 ) {
-  return recipientDrifts(folder({ '.sops.yaml': config }))(file, holders(groups, threshold));
+  return recipientDrifts(workingTree(folder({ '.sops.yaml': config })))(file, holders(groups, threshold));
 }
 
 function difference(found: RecipientDrift | null): readonly [readonly string[], readonly string[]] | null {
@@ -127,7 +128,7 @@ describe('the rule that counts', () => {
       '.sops.yaml': 'creation_rules: [{ age: a }]\n',
       'secrets/.sops.yaml': 'creation_rules: [{ path_regex: ^x/, age: b }]\n',
     });
-    const drifts = recipientDrifts(root);
+    const drifts = recipientDrifts(workingTree(root));
     expect(drifts('secrets/x/s.yaml', holders([['b']]))).toBeNull();
     expect(drifts('other/s.yaml', holders([['a']]))).toBeNull();
   });
@@ -137,7 +138,7 @@ describe('the rule that counts', () => {
       '.sops.yaml': 'creation_rules: [{ path_regex: ^sub/s, age: a }]\n',
       'sub/s.yaml': '',
     });
-    expect(difference(recipientDrifts(join(root, 'sub'))('s.yaml', holders([['b']])))).toEqual([
+    expect(difference(recipientDrifts(workingTree(join(root, 'sub')))('s.yaml', holders([['b']])))).toEqual([
       ['a'],
       ['b'],
     ]);
@@ -152,7 +153,10 @@ describe('nothing is asked for', () => {
     ['by a rule that names nobody', 'creation_rules:\n  - path_regex: .*\n'],
   ])('%s', (_, config) => {
     expect(
-      recipientDrifts(folder(config === null ? {} : { '.sops.yaml': config }))('a.yaml', holders([['a']])),
+      recipientDrifts(workingTree(folder(config === null ? {} : { '.sops.yaml': config })))(
+        'a.yaml',
+        holders([['a']]),
+      ),
     ).toBeNull();
   });
 });
@@ -169,7 +173,7 @@ describe('a .sops.yaml that is wrong', () => {
     ],
   ])('%s', (_, config, span, message) => {
     const root = folder({ '.sops.yaml': config });
-    const drifts = recipientDrifts(root);
+    const drifts = recipientDrifts(workingTree(root));
     const found = drifts('a.yaml', holders([['a']]));
     expect(found).toMatchObject({
       location: { file: '.sops.yaml', span },

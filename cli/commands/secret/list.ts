@@ -46,7 +46,7 @@ function run(names: readonly string[], options: Options, io: Io): ExitCode {
   const { analysis } = opened;
   const rows = select(listSecrets(analysis), names, options, analysis);
   const history = storeHistory(
-    analysis.project.root,
+    analysis.project.tree,
     analysis.stores.map(({ store }) => store.file),
   );
   const paint = painter(wantsColor(io, io.outIsTerminal));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
 import { storeHistory } from '../../../src/history/index.js';
+import { workingTree } from '../../../src/tree/index.js';
 import { repository } from '../../history/repository.js';
 import { judges } from '../sops/sops.js';
 
@@ -27,7 +28,7 @@ describe.skipIf(all.length === 0)('the dates of values that sops wrote', () => {
     let file = 'secrets.yaml';
     const days = () =>
       ['A', 'B', 'C'].map((name) => {
-        const change = storeHistory(root, [file]).lastChange(file, name, 1);
+        const change = storeHistory(workingTree(root), [file]).lastChange(file, name, 1);
         return typeof change === 'string' ? change : change.at.toISOString().slice(0, 10);
       });
     const rules = (...recipients: readonly string[]) =>
