@@ -36,6 +36,8 @@ export interface Report {
   readonly source: (file: string) => SourceText | null;
   /** Store files: their lines are shown with every value hidden. */
   readonly isStore: (file: string) => boolean;
+  /** The path of a file of the project from the top of its repository: how platforms know it. */
+  readonly inRepository: (file: string) => string;
 }
 
 /** How text is laid out for a reader. */
