@@ -1,5 +1,5 @@
 import { loadCatalogs } from './catalogs/index.js';
-import { type Analysis, analyze } from './compile.js';
+import { type Analysis, type AnalyzeOptions, analyze } from './compile.js';
 import { maskCredentials } from './credentials/index.js';
 import type { Diagnostic } from './diagnostics.js';
 import { didYouMeanHelp } from './did-you-mean.js';
@@ -36,8 +36,15 @@ export type CheckResult =
   | { readonly ok: true; readonly report: Report; readonly analysis: Analysis }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
-/** Finds and reads a project and analyses it. Needs no key. */
-export function openProject(options: OpenOptions = {}): Opened {
+/** A project that has been read, before its stores and workflows are. */
+export type Prepared = Pick<AnalyzeOptions, 'project' | 'engines' | 'catalogs' | 'environments'>;
+
+/** Finds and reads a project. Its stores and workflows are not opened. */
+export function prepareProject(
+  options: OpenOptions = {},
+):
+  | { readonly ok: true; readonly prepared: Prepared }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] } {
   const loaded = loadProject({ cwd: options.cwd ?? process.cwd(), storesToCome: options.storesToCome });
   if (!loaded.ok) return loaded;
   const { project } = loaded;
@@ -50,16 +57,14 @@ export function openProject(options: OpenOptions = {}): Opened {
   const { catalogs, problems } = loadCatalogs(project);
   if (!engines.ok) return { ok: false, problems: [...engines.problems, ...problems] };
   if (problems.length > 0) return { ok: false, problems };
-  return {
-    ok: true,
-    analysis: analyze({
-      project,
-      engines: engines.engines,
-      catalogs,
-      environments,
-      onProgress: options.onProgress,
-    }),
-  };
+  return { ok: true, prepared: { project, engines: engines.engines, catalogs, environments } };
+}
+
+/** Finds and reads a project and analyses it. Needs no key. */
+export function openProject(options: OpenOptions = {}): Opened {
+  const opened = prepareProject(options);
+  if (!opened.ok) return opened;
+  return { ok: true, analysis: analyze({ ...opened.prepared, onProgress: options.onProgress }) };
 }
 
 function unknownEnvironment(environment: string, project: Project): ConfigProblem {
@@ -85,7 +90,8 @@ export function check(options: CheckOptions = {}): CheckResult {
   return { ok: true, report: reportOf(analysis, options, started), analysis };
 }
 
-function reportOf(analysis: Analysis, options: CheckOptions, started: number): Report {
+/** What the rules say of an analysis. `started`: by `performance.now()`, when the work began. */
+export function reportOf(analysis: Analysis, options: CheckOptions, started: number): Report {
   const { diagnostics, ignored, notes } = runRules(
     analysis,
     options.today ?? new Date().toISOString().slice(0, 10),

@@ -4,10 +4,11 @@
  * nothing reachable from here can decrypt.
  */
 import type { Catalog } from './catalogs/types.js';
-import { parse } from './documents/index.js';
+import { parse, type SourceResult } from './documents/index.js';
+import type { SourceText } from './documents/types.js';
 import { readElementTemplates } from './engines/index.js';
 import type { Engine, Reference, ScanContext, TemplateFields } from './engines/types.js';
-import { brokenFacts, extractFacts, type FoundReference, type WorkflowFacts } from './extract/index.js';
+import { type FoundReference, factsOfFile, type WorkflowFacts } from './extract/index.js';
 import { type IgnoreComment, ignoreComments } from './ignores/index.js';
 import type { Project, WorkflowFile } from './project/types.js';
 import {
@@ -61,6 +62,10 @@ export interface AnalyzeOptions {
   readonly stores?: readonly LoadedStore[] | undefined;
   /** Workflows' texts as they would be, by file; the others are read. */
   readonly texts?: ReadonlyMap<string, string> | undefined;
+  /** What is known of a workflow's text already (null: the file can't be read); where that is null, the text is looked at. */
+  readonly factsOf?:
+    | ((workflow: WorkflowFile, source: SourceText | null) => WorkflowFacts | null)
+    | undefined;
 }
 
 export function analyze(options: AnalyzeOptions): Analysis {
@@ -74,7 +79,7 @@ export function analyze(options: AnalyzeOptions): Analysis {
   const contexts = scanContexts(project, engines, templates);
   const workflows = project.workflows.map((file, index) => {
     options.onProgress?.(index, project.workflows.length);
-    return loadWorkflow(project, file, { engines, context: contexts(file), scopes, texts: options.texts });
+    return loadWorkflow(project, file, { ...options, context: contexts(file), scopes });
   });
   options.onProgress?.(project.workflows.length, project.workflows.length);
   return {
@@ -125,31 +130,34 @@ export function scanContexts(
   });
 }
 
-interface Surroundings {
-  readonly engines: ReadonlyMap<string, Engine>;
+interface Surroundings extends Pick<AnalyzeOptions, 'engines' | 'texts' | 'factsOf'> {
   readonly context: ScanContext;
   readonly scopes: ScopeIndex;
-  readonly texts: AnalyzeOptions['texts'];
 }
 
 function loadWorkflow(
   project: Project,
   file: WorkflowFile,
-  { engines, context, scopes, texts }: Surroundings,
+  { engines, context, scopes, texts, factsOf }: Surroundings,
 ): LoadedWorkflow {
   const engine = engines.get(file.engine);
   if (!engine) throw new Error(`the project was accepted with an unknown engine: ${file.engine}`);
-  const read = project.tree.read(file.file);
-  const text = !read.ok ? '' : (texts?.get(file.file) ?? read.source.text);
-  const facts = read.ok
-    ? extractFacts({ ...read.source, text }, engine, context)
-    : brokenFacts([{ message: read.message, span: { start: 0, end: 0 } }], text);
+  const read = withText(project.tree.read(file.file), texts?.get(file.file));
+  const facts = factsOf?.(file, read.ok ? read.source : null) ?? factsOfFile(read, engine, context);
   const references = facts.references.map((found) => {
     const resolutions = resolutionsOf(found, file, scopes);
     const mistake = unspeakable(found, resolutions, engine, file, scopes);
     return mistake ? { ...mistake, resolutions: [] } : { ...found, resolutions };
   });
-  return { ...facts, file, engine, references, brokenText: facts.problems.length > 0 ? text : null };
+  return { ...facts, file, engine, references, brokenText: facts.problems.length > 0 ? textOf(read) : null };
+}
+
+function withText(read: SourceResult, text: string | undefined): SourceResult {
+  return read.ok && text !== undefined ? { ok: true, source: { ...read.source, text } } : read;
+}
+
+function textOf(read: SourceResult): string {
+  return read.ok ? read.source.text : '';
 }
 
 /**

@@ -1,6 +1,6 @@
 /** From a workflow's text to what is found in it. Knows nothing of stores and scopes. */
 import { credentialsIn, credentialsInText } from '../credentials/index.js';
-import { lineMap, parse } from '../documents/index.js';
+import { lineMap, parse, type SourceResult } from '../documents/index.js';
 import type { ParseProblem, SourceText } from '../documents/types.js';
 import type { Engine, ScanContext } from '../engines/types.js';
 import { ignoreComments } from '../ignores/index.js';
@@ -8,6 +8,12 @@ import type { WorkflowFacts } from './types.js';
 
 export { decodeFacts } from './decode.js';
 export type { FoundReference, WorkflowFacts } from './types.js';
+
+/** Of a file that was read, or could not be. */
+export function factsOfFile(read: SourceResult, engine: Engine, context: ScanContext): WorkflowFacts {
+  if (read.ok) return extractFacts(read.source, engine, context);
+  return brokenFacts([{ message: read.message, span: { start: 0, end: 0 } }], '');
+}
 
 /** Never throws, whatever the text holds. */
 export function extractFacts(source: SourceText, engine: Engine, context: ScanContext): WorkflowFacts {
@@ -38,6 +44,6 @@ export function extractFacts(source: SourceText, engine: Engine, context: ScanCo
 }
 
 /** Of a file that can't be read as a whole. `text` is empty where there is none. */
-export function brokenFacts(problems: readonly ParseProblem[], text: string): WorkflowFacts {
+function brokenFacts(problems: readonly ParseProblem[], text: string): WorkflowFacts {
   return { workflow: null, references: [], credentials: credentialsInText(text), ignores: [], problems };
 }
