@@ -47,21 +47,27 @@ export function readSource(root: string, file: string): SourceResult {
     // Without O_NONBLOCK (which Windows lacks) opening a named pipe waits for a writer, maybe for ever.
     descriptor = openSync(join(root, file), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stats = fstatSync(descriptor);
-    if (stats.isDirectory()) return refuse('this is a folder, not a file');
+    if (stats.isDirectory()) return unreadable('EISDIR');
     if (!stats.isFile()) return refuse('this is not a regular file');
     const { size } = stats;
-    if (size > MAX_FILE_BYTES) {
-      const megabytes = Math.ceil(size / 1_048_576);
-      return refuse(
-        `the file is too large: ${megabytes} MiB, the limit is ${MAX_FILE_BYTES / 1_048_576} MiB`,
-      );
-    }
+    if (size > MAX_FILE_BYTES) return tooLarge(size);
     return decodeSource(file, readFileSync(descriptor));
   } catch (error) {
-    return refuse(describe(error));
+    return unreadable(error instanceof Error && 'code' in error ? String(error.code) : 'unknown error');
   } finally {
     if (descriptor !== null) closeSync(descriptor);
   }
+}
+
+/** `size`: in bytes. */
+export function tooLarge(size: number): Refusal {
+  const megabytes = Math.ceil(size / 1_048_576);
+  return refuse(`the file is too large: ${megabytes} MiB, the limit is ${MAX_FILE_BYTES / 1_048_576} MiB`);
+}
+
+/** The words for a path that can't be read, by the code that a system gives. */
+export function unreadable(code: string): Refusal {
+  return refuse(FILE_ERRORS[code] ?? `the file cannot be read (${code})`);
 }
 
 const FILE_ERRORS: Readonly<Record<string, string>> = {
@@ -74,11 +80,6 @@ const FILE_ERRORS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the path is too long',
   EMFILE: 'too many files are open',
 };
-
-function describe(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-  return FILE_ERRORS[code] ?? `the file cannot be read (${code})`;
-}
 
 function refuse(message: string): { readonly ok: false; readonly message: string } {
   return { ok: false, message };

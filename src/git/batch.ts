@@ -1,3 +1,6 @@
+import { MAX_FILE_BYTES } from '../documents/limits.js';
+import { git } from './repository.js';
+
 /**
  * What `git cat-file --batch` prints: `<id> blob <size>\n<bytes>\n`, or `<id> missing\n`, one after the other. Null: this
  * clone lacks the blob.
@@ -14,4 +17,39 @@ export function* batchAnswers(out: Buffer): Iterable<readonly [id: string, conte
     yield [id, out.subarray(at, at + Number(size))];
     at += Number(size) + 1;
   }
+}
+
+/** A blob of a size that is read, one that is too large (`size` in bytes), or one that this clone lacks. */
+export type BlobResult = Buffer | { readonly size: number } | 'missing';
+
+/** What is read of git at once, beyond the first blob: in bytes. */
+const MAX_BATCH = MAX_FILE_BYTES;
+
+/**
+ * Reads blobs, as many of them from the first on as fit into memory well: the answer may lack the later ones. Null where
+ * git says no.
+ */
+export function readBlobs(cwd: string, ids: readonly string[]): ReadonlyMap<string, BlobResult> | null {
+  const found = new Map<string, BlobResult>();
+  if (ids.length === 0) return found;
+  const asked = git(cwd, ['cat-file', '--batch-check'], `${[...new Set(ids)].join('\n')}\n`);
+  if (asked.code !== 0) return null;
+  const wanted: string[] = [];
+  let sum = 0;
+  for (const line of asked.out.toString('latin1').split('\n')) {
+    const [id = '', kind, bytes] = line.split(' ');
+    if (id === '') continue;
+    const size = Number(bytes);
+    if (kind !== 'blob') found.set(id, 'missing');
+    else if (size > MAX_FILE_BYTES) found.set(id, { size });
+    else if (wanted.length === 0 || sum + size <= MAX_BATCH) {
+      wanted.push(id);
+      sum += size;
+    }
+  }
+  if (wanted.length === 0) return found;
+  const { code, out } = git(cwd, ['cat-file', '--batch'], wanted.map((id) => `${id}\n`).join(''));
+  if (code !== 0) return null;
+  for (const [id, content] of batchAnswers(out)) found.set(id, content ?? 'missing');
+  return found;
 }

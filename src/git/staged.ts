@@ -2,8 +2,7 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MAX_FILE_BYTES } from '../documents/limits.js';
-import { batchAnswers } from './batch.js';
+import { readBlobs } from './batch.js';
 import { git } from './repository.js';
 
 export interface StagedFile {
@@ -25,7 +24,7 @@ export function stagedFiles(top: string): readonly StagedFile[] | null {
     const [, mode = '', , hash = ''] = (parts[at] ?? '').split(' ');
     if (REGULAR.test(mode)) files.push({ file: parts[at + 1] ?? '', hash });
   }
-  const contents = blobs(top, [...new Set(files.map(({ hash }) => hash))]);
+  const contents = blobs(top, new Set(files.map(({ hash }) => hash)));
   return (
     contents &&
     files.flatMap(({ file, hash }) => {
@@ -35,19 +34,17 @@ export function stagedFiles(top: string): readonly StagedFile[] | null {
   );
 }
 
-function blobs(top: string, hashes: readonly string[]): ReadonlyMap<string, Buffer> | null {
-  if (hashes.length === 0) return new Map();
-  const sizes = git(top, ['cat-file', '--batch-check'], `${hashes.join('\n')}\n`);
-  if (sizes.code !== 0) return null;
-  const wanted = sizes.out
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => Number(line.split(' ')[2]) <= MAX_FILE_BYTES)
-    .map((line) => line.split(' ')[0] ?? '');
-  const { code, out } = git(top, ['cat-file', '--batch'], wanted.map((hash) => `${hash}\n`).join(''));
-  if (code !== 0) return null;
+function blobs(top: string, hashes: ReadonlySet<string>): ReadonlyMap<string, Buffer> | null {
   const found = new Map<string, Buffer>();
-  for (const [hash, content] of batchAnswers(out)) if (content !== null) found.set(hash, content);
+  const pending = new Set(hashes);
+  while (pending.size > 0) {
+    const read = readBlobs(top, [...pending]);
+    if (read === null || read.size === 0) return null;
+    for (const [hash, content] of read) {
+      pending.delete(hash);
+      if (Buffer.isBuffer(content)) found.set(hash, content);
+    }
+  }
   return found;
 }
 

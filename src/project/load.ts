@@ -89,7 +89,14 @@ export function loadProjectAt(tree: Tree, storesToCome = false): ProjectResult {
     ],
     notices: notices(config),
   };
+  tree.expect(filesToRead(project));
   return { ok: true, project };
+}
+
+/** In the order in which an analysis reads them. */
+function filesToRead({ catalogs, stores, elementTemplates, workflows }: Project): readonly string[] {
+  const paths = (files: readonly { readonly file: string }[]) => files.map(({ file }) => file);
+  return [...paths(catalogs), ...paths(stores), ...elementTemplates, ...paths(workflows)];
 }
 
 const CREATE_HELP = '`claviger secret set NAME` creates it with its first secret';

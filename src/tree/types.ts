@@ -26,6 +26,8 @@ export interface Tree {
   readonly kind: (path: string) => PathKind | null;
   /** What a folder holds, by name, in the order of UTF-16 units; null where it can't be listed. */
   readonly list: (folder: string) => readonly TreeEntry[] | null;
+  /** Tells which files are about to be read, in about this order: a commit's are read many at a time. */
+  readonly expect: (files: readonly string[]) => void;
   /** The path of a folder without links; null where that leads out of the project. */
   readonly real: (folder: string) => string | null;
 }

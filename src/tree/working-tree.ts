@@ -21,6 +21,7 @@ export function workingTree(root: string): Tree {
         return null;
       }
     },
+    expect: () => {},
     real: (folder) => {
       realRoot ??= realpathSync(root);
       const real = realpathSync(join(root, folder));

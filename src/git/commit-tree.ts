@@ -1,0 +1,145 @@
+/**
+ * A commit in the place of the working tree, read of git's objects alone: nothing is checked out, fetched or written.
+ * Files are as git keeps them. A checkout may give them other line ends, which no finding depends on; what a filter makes
+ * of them (git-lfs, git-crypt) is not known here, and is told of where it matters.
+ */
+import { posix, relative } from 'node:path';
+import { decodeSource, type SourceResult, tooLarge, unreadable } from '../documents/source.js';
+import { slashed } from '../slashed.js';
+import { type Tree, type TreeEntry, workingTree } from '../tree/index.js';
+import { type BlobResult, readBlobs } from './batch.js';
+import { type CommitFile, commitFiles, followPath, type Resolved } from './commit-files.js';
+import type { Repository } from './repository.js';
+
+export interface CommitTree extends Tree {
+  readonly commit: string;
+  /** The blob that a file of the project is; null where there is no such file. */
+  readonly blobOf: (file: string) => string | null;
+  /** Whether this clone lacked something that was asked for. */
+  readonly isPartial: () => boolean;
+  /** Files that git has a pointer of alone, and submodules whose files are elsewhere: relative to the project. */
+  readonly elsewhere: () => readonly string[];
+}
+
+/** How many blobs are asked for at once. */
+const BATCH = 256;
+
+const LFS_POINTER = Buffer.from('version https://git-lfs.github.com/spec/');
+
+/**
+ * @param root the project's folder, absolute, in the working tree of the repository
+ * @param commit a full id
+ */
+export function commitTree(
+  { top, inner }: Pick<Repository, 'top' | 'inner'>,
+  root: string,
+  commit: string,
+): CommitTree | null {
+  const all = commitFiles(top, commit);
+  if (all === null) return null;
+  const outside = workingTree(top);
+  const contents = new Map<string, BlobResult>();
+  const expected: string[] = [];
+  const places = new Map<string, number>();
+  const elsewhere = new Set(all.lacking.map((path) => slashed(relative(inner, path))));
+  let partial = false;
+
+  const contentOf = ({ blob, repository }: CommitFile): BlobResult => {
+    const known = contents.get(blob);
+    if (known) return known;
+    // What was read before and is of no use any more makes room.
+    contents.clear();
+    const at = places.get(blob);
+    const next = at === undefined || repository !== top ? [] : expected.slice(at, at + BATCH);
+    // Asked for a second time, it is asked for alone.
+    places.delete(blob);
+    for (const [id, content] of readBlobs(repository, [blob, ...next]) ?? []) contents.set(id, content);
+    const content = contents.get(blob) ?? 'missing';
+    if (content === 'missing') partial = true;
+    return content;
+  };
+  const targets = new Map<string, string | null>();
+  const targetOf = (link: CommitFile): string | null => {
+    let target = targets.get(link.blob);
+    if (target === undefined) {
+      const content = contentOf(link);
+      target = Buffer.isBuffer(content) ? content.toString('utf8') : null;
+      targets.set(link.blob, target);
+    }
+    return target;
+  };
+  const at = (path: string): Resolved => followPath(all, top, posix.join(inner, path), targetOf);
+  const fromTop = (path: string) => slashed(relative(top, path));
+
+  return {
+    root,
+    commit,
+    read: (file) => {
+      const found = at(file);
+      switch (found.kind) {
+        case 'none':
+          return unreadable(found.code);
+        case 'folder':
+          return unreadable('EISDIR');
+        case 'outside':
+          return renamed(outside.read(fromTop(found.path)), file);
+        case 'file': {
+          const content = contentOf(found.file);
+          if (content === 'missing') return unreadable('ENOENT');
+          if (!Buffer.isBuffer(content)) return tooLarge(content.size);
+          if (content.subarray(0, LFS_POINTER.length).equals(LFS_POINTER)) elsewhere.add(file);
+          return decodeSource(file, content);
+        }
+      }
+    },
+    kind: (path) => {
+      const found = at(path);
+      if (found.kind === 'outside') return outside.kind(fromTop(found.path));
+      return found.kind === 'none' ? (found.link ? 'broken-link' : null) : found.kind;
+    },
+    list: (folder) => {
+      const found = at(folder);
+      if (found.kind === 'outside') return outside.list(fromTop(found.path));
+      if (found.kind !== 'folder') return null;
+      const { path } = found;
+      return [...(all.folders.get(path) ?? [])]
+        .sort((a, b) => (a < b ? -1 : 1))
+        .map((name) => entryOf(name, all.files.get(path === '' ? name : `${path}/${name}`)));
+    },
+    expect: (files) => {
+      for (const file of files) {
+        const found = all.files.get(posix.join(inner, file));
+        if (!found || found.link || places.has(found.blob)) continue;
+        places.set(found.blob, expected.length);
+        expected.push(found.blob);
+      }
+    },
+    real: (folder) => {
+      const found = at(folder);
+      if (found.kind !== 'folder') return null;
+      if (found.path === inner) return '';
+      if (inner === '') return found.path;
+      return found.path.startsWith(`${inner}/`) ? found.path.slice(inner.length + 1) : null;
+    },
+    blobOf: (file) => {
+      const found = at(file);
+      return found.kind === 'file' ? found.file.blob : null;
+    },
+    isPartial: () => partial,
+    elsewhere: () => [...elsewhere],
+  };
+}
+
+/** A file that was read by another path is known by the one that was asked for. */
+function renamed(read: SourceResult, file: string): SourceResult {
+  return read.ok ? { ok: true, source: { ...read.source, file } } : read;
+}
+
+function entryOf(name: string, file: CommitFile | undefined): TreeEntry {
+  return {
+    name,
+    isDirectory: () => file === undefined,
+    isFile: () => file !== undefined && !file.link,
+    isSymbolicLink: () => file?.link === true,
+  };
+}
