@@ -6,11 +6,12 @@ import { didYouMeanHelp } from './did-you-mean.js';
 import type { SourceText } from './documents/types.js';
 import { loadEngines } from './engines/index.js';
 import { pathInRepository } from './git/work-tree-path.js';
-import { loadProject } from './project/index.js';
+import { loadProject, loadProjectAt } from './project/index.js';
 import type { ConfigProblem, Project } from './project/types.js';
 import type { Report, Summary } from './report/types.js';
 import { runRules } from './rules/index.js';
 import { unusedSecrets } from './rules/unused-secret.js';
+import type { Tree } from './tree/index.js';
 
 export interface OpenOptions {
   /** Where the search for `claviger.yaml` begins, upward. Default: the working directory. */
@@ -19,6 +20,10 @@ export interface OpenOptions {
   readonly environments?: readonly string[] | undefined;
   /** Called with the number of workflows read so far, and of all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** The project at the root of a tree, instead of one that is looked for. */
+  readonly tree?: Tree | undefined;
+  /** For what a project was: environments that it does not have are no fault, and are not answered for. */
+  readonly environmentsToCome?: boolean | undefined;
   /** For commands that create files: a store or catalog that the project file names literally need not be there. */
   readonly storesToCome?: boolean | undefined;
 }
@@ -32,8 +37,13 @@ export type Opened =
   | { readonly ok: true; readonly analysis: Analysis }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
+export interface Checked {
+  readonly report: Report;
+  readonly analysis: Analysis;
+}
+
 export type CheckResult =
-  | { readonly ok: true; readonly report: Report; readonly analysis: Analysis }
+  | (Checked & { readonly ok: true })
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
 /** A project that has been read, before its stores and workflows are. */
@@ -45,13 +55,14 @@ export function prepareProject(
 ):
   | { readonly ok: true; readonly prepared: Prepared }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] } {
-  const loaded = loadProject({ cwd: options.cwd ?? process.cwd(), storesToCome: options.storesToCome });
+  const { cwd = process.cwd(), tree, storesToCome } = options;
+  const loaded = tree ? loadProjectAt(tree, storesToCome) : loadProject({ cwd, storesToCome });
   if (!loaded.ok) return loaded;
   const { project } = loaded;
   const asked = new Set(options.environments);
   const environments = asked.size > 0 ? project.environments.filter((each) => asked.has(each)) : null;
   const unknown = [...asked].filter((each) => !project.environments.includes(each));
-  if (unknown.length > 0)
+  if (unknown.length > 0 && !options.environmentsToCome)
     return { ok: false, problems: unknown.map((environment) => unknownEnvironment(environment, project)) };
   const engines = loadEngines(project);
   const { catalogs, problems } = loadCatalogs(project);

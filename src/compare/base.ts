@@ -1,0 +1,75 @@
+/** The commit that a change is compared with. */
+import { didYouMeanHelp } from '../did-you-mean.js';
+import { type CommitTree, commitTree } from '../git/commit-tree.js';
+import { findRepository, git } from '../git/repository.js';
+
+export type BaseResult =
+  | { readonly ok: true; readonly tree: CommitTree; readonly notes: readonly string[] }
+  /** Lower case; one line each. */
+  | { readonly ok: false; readonly message: string; readonly help: string | null };
+
+/**
+ * What stood before the change: the files of the commit at which HEAD and `ref` parted, since what others did on `ref`
+ * later is not this change's; where the history does not show one, those of `ref` itself, and a note says so.
+ *
+ * @param root absolute path of the project's folder in the working tree
+ */
+export function findBase(root: string, ref: string): BaseResult {
+  const found = findRepository(root);
+  if (!found.ok)
+    return { ok: false, message: `there is nothing to compare with: ${found.message}`, help: null };
+  const { top } = found.repository;
+  const line = (...args: readonly string[]) => {
+    const { code, out } = git(top, args);
+    return code === 0 ? out.toString('utf8').trim() : '';
+  };
+  // What begins with a dash would be an option of git's; git itself makes no such name.
+  const commit = ref.startsWith('-') ? '' : line('rev-parse', '--verify', '--quiet', `${ref}^{commit}`);
+  const shallow = line('rev-parse', '--is-shallow-repository') === 'true';
+  if (commit === '') return unknown(ref, shallow, line('for-each-ref', '--format=%(refname:short)'));
+  const parted = line('merge-base', commit, 'HEAD').split('\n')[0] ?? '';
+  const tree = commitTree(found.repository, root, parted === '' ? commit : parted);
+  if (tree === null)
+    return {
+      ok: false,
+      message: `git can't list the files of \`${ref}\`: this clone lacks a part of them`,
+      help: 'git fetch --refetch --no-filter gets them',
+    };
+  const notes = parted === '' ? [notParted(ref, shallow)] : [];
+  return { ok: true, tree, notes };
+}
+
+function notParted(ref: string, shallow: boolean): string {
+  const why = shallow
+    ? `this clone is too shallow to show where \`${ref}\` and this branch parted`
+    : `\`${ref}\` and this branch have no common history`;
+  const way = shallow ? '; `git fetch --unshallow` gets the rest' : '';
+  return `${why}: compared with \`${ref}\` itself, so what changed there since counts as well${way}`;
+}
+
+function unknown(ref: string, shallow: boolean, refs: string): BaseResult {
+  if (shallow)
+    return {
+      ok: false,
+      message: `this clone is shallow and does not have \`${ref}\``,
+      help: `${fetchOf(ref)} gets it`,
+    };
+  return {
+    ok: false,
+    message: `there is no commit \`${ref}\` here`,
+    help: didYouMeanHelp(ref, refs.split('\n').filter(Boolean)) ?? `${fetchOf(ref)} may get it`,
+  };
+}
+
+/** Enough that where the branches parted is likely among it. */
+const DEPTH = 200;
+
+/** Git's own way to a commit that a clone lacks. */
+function fetchOf(ref: string): string {
+  if (/[~^@:]/.test(ref)) return `git fetch --deepen=${DEPTH}`;
+  const branch = ref.replace(/^(?:refs\/remotes\/)?origin\//, '').replace(/^refs\/heads\//, '');
+  if (!/^[\w./-]+$/.test(branch)) return 'git fetch origin';
+  if (/^[0-9a-f]{7,64}$/.test(branch)) return `git fetch --depth=${DEPTH} origin ${branch}`;
+  const target = branch === ref ? '' : `:refs/remotes/origin/${branch}`;
+  return `git fetch --depth=${DEPTH} origin ${branch}${target}`;
+}
