@@ -24,9 +24,7 @@ export interface Diagnostic {
   readonly engine: string | null;
   /** Made of rule, secret and logical path, never of the line. */
   readonly fingerprint: string;
-  /** The logical path: alike findings share it with rule and secret, and their fingerprints differ by an ordinal. */
-  readonly logical: string;
-  /** The logical path tells nothing of the file (a workflow without an id of its own): any file could hold the like. */
+  /** Its logical path tells nothing of the file (a workflow without an id of its own): any file could hold the like. */
   readonly anonymous: boolean;
   readonly related: readonly (Location & { readonly message: string })[];
   /** Each scope that was searched, with its stores and how many names they hold. */

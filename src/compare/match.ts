@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics.js';
+import { identityOf } from '../rules/fingerprint.js';
 
 export interface Matched {
   /** In the order of the head's. */
@@ -28,13 +29,13 @@ export function matchFindings(
 ): Matched {
   const left = new Map<string, Diagnostic[]>();
   for (const each of base) {
-    const alike = left.get(keyOf(each));
+    const alike = left.get(identityOf(each.fingerprint));
     if (alike) alike.push(each);
-    else left.set(keyOf(each), [each]);
+    else left.set(identityOf(each.fingerprint), [each]);
   }
   const remaining = new Set<Diagnostic>();
   const take = (finding: Diagnostic, fits: (other: Diagnostic) => boolean) => {
-    const alike = left.get(keyOf(finding)) ?? [];
+    const alike = left.get(identityOf(finding.fingerprint)) ?? [];
     const at = alike.findIndex(fits);
     if (at < 0) return;
     alike.splice(at, 1);
@@ -52,8 +53,4 @@ export function matchFindings(
     remaining: [...remaining],
     fixed: base.filter((each) => fixed.has(each)),
   };
-}
-
-function keyOf({ rule, secret, logical }: Diagnostic): string {
-  return [rule, secret ?? '', logical].join('\0');
 }

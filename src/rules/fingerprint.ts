@@ -7,6 +7,22 @@ export function fingerprintOf(parts: readonly string[]): string {
   return hash53(text, 0x9e3779b9) + hash53(text, 0x85ebca6b);
 }
 
+/** Digits of what a finding is; those that follow number the findings that are alike. */
+const IDENTITY = 22;
+
+/**
+ * The fingerprint of a finding: `parts` are the rule, the secret and the logical path, and `ordinal` (from 1) tells it from
+ * the others of which they are the same.
+ */
+export function findingFingerprint(parts: readonly string[], ordinal: number): string {
+  return fingerprintOf(parts).slice(-IDENTITY) + ordinal.toString(16).padStart(28 - IDENTITY, '0');
+}
+
+/** What the fingerprints of findings that are alike have in common. */
+export function identityOf(fingerprint: string): string {
+  return fingerprint.slice(0, IDENTITY);
+}
+
 function hash53(text: string, seed: number): string {
   let a = 0xdeadbeef ^ seed;
   let b = 0x41c6ce57 ^ seed;

@@ -13,7 +13,7 @@ import { duplicateSecret } from './duplicate-secret.js';
 import { emptySecret } from './empty-secret.js';
 import { expiredSecret } from './expired-secret.js';
 import { fieldDenied, fieldInert, fieldLeaky } from './field-rules.js';
-import { fingerprintOf } from './fingerprint.js';
+import { findingFingerprint } from './fingerprint.js';
 import { hardcodedCredential } from './hardcoded-credential.js';
 import { commentMatcher, ignoreMatcher } from './ignores.js';
 import { invalidName } from './invalid-name.js';
@@ -143,11 +143,12 @@ export function toDiagnostics(
       ...complete(finding),
       rule: id,
       own: finding.severity,
+      logical: finding.logical,
     }))
     .sort(byPlace);
   const ordinals = new Map<string, number>();
   const told = new Set<string>();
-  return ordered.flatMap(({ own, ...rest }) => {
+  return ordered.flatMap(({ own, logical, ...rest }) => {
     // Copies that aliases make stand in one place: what is wrong there is said once.
     const { file, span } = rest.location;
     const place = [rest.rule, file, span.start, span.end, rest.message].join('\0');
@@ -155,10 +156,10 @@ export function toDiagnostics(
     told.add(place);
     const severity = analysis.project.rules.get(rest.rule) ?? own ?? RULE_DEFAULTS[rest.rule].severity;
     if (severity === 'off') return [];
-    const identity = [rest.rule, rest.secret ?? '', rest.logical];
+    const identity = [rest.rule, rest.secret ?? '', logical];
     const ordinal = (ordinals.get(identity.join('\0')) ?? 0) + 1;
     ordinals.set(identity.join('\0'), ordinal);
-    return [{ ...rest, severity, fingerprint: fingerprintOf([...identity, String(ordinal)]) }];
+    return [{ ...rest, severity, fingerprint: findingFingerprint(identity, ordinal) }];
   });
 }
 
@@ -166,7 +167,6 @@ function complete(finding: Finding): Omit<Diagnostic, 'rule' | 'severity' | 'fin
   return {
     message: finding.message,
     location: finding.location,
-    logical: finding.logical,
     anonymous: finding.anonymous ?? false,
     label: finding.label ?? null,
     field: finding.field ?? null,
