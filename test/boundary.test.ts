@@ -84,6 +84,7 @@ describe('imports of the sources', () => {
     'cli/main.ts',
     'cli/commands/audit.ts',
     'cli/commands/check/index.ts',
+    'cli/commands/check/shard.ts',
     'cli/commands/references.ts',
     'cli/commands/explain.ts',
     'cli/commands/git/install.ts',

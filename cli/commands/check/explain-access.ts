@@ -14,9 +14,9 @@ import type { Options } from './options.js';
 export function explainAccess(name: string, paths: readonly string[], options: Options, io: Io): ExitCode {
   const { env } = options;
   // Whoever asked for a report must not take this text for one.
-  if (options.json || options.format !== 'pretty' || options.output.length > 0)
+  if (options.json || options.format !== 'pretty' || options.output.length > 0 || options.merge)
     throw new UsageError(
-      '--explain-access prints text; it goes with --env, not with --json, --format or --output',
+      '--explain-access prints text; it goes with --env, not with --json, --format, --output or --merge',
     );
   const [path, ...more] = paths;
   if (path === undefined || more.length > 0)

@@ -1,6 +1,6 @@
 /** `claviger check`: reads its options and hands over. */
 import type { Command } from 'commander';
-import { check, limitTo } from '../../../src/check.js';
+import { type CheckResult, check, limitTo, type OpenOptions } from '../../../src/check.js';
 import type { Report } from '../../../src/report/index.js';
 import { statisticsJson, statisticsPretty } from '../../../src/report/statistics.js';
 import { visible } from '../../../src/report/visible.js';
@@ -25,16 +25,27 @@ Examples:
   claviger check --format line | grep error
   claviger check --fail-on warning projects/billing
   claviger check --statistics
+  claviger check --shard 2/16 --output shard=part-2.json
+  claviger check --merge part-*.json --json
   claviger check --explain-access STRIPE_KEY projects/billing/charge.bpmn
   claviger check --json | jq '.diagnostics[].rule'`,
     )
-    .action(async (paths: string[], options: Options) =>
-      done(
-        options.explainAccess === undefined
-          ? await run(paths, options, io)
-          : explainAccess(options.explainAccess, paths, options, io),
-      ),
-    );
+    .action(async (paths: string[], options: Options) => done(await dispatch(paths, options, command, io)));
+}
+
+async function dispatch(
+  paths: readonly string[],
+  options: Options,
+  command: Command,
+  io: Io,
+): Promise<ExitCode> {
+  if (options.shard !== undefined) {
+    const { parseShare, runShard, shardFile } = await import('./shard.js');
+    const file = shardFile(paths, options.output, command);
+    return runShard(parseShare(options.shard), file, io);
+  }
+  if (options.explainAccess !== undefined) return explainAccess(options.explainAccess, paths, options, io);
+  return run(paths, options, io);
 }
 
 async function run(paths: readonly string[], options: Options, io: Io): Promise<ExitCode> {
@@ -45,7 +56,8 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
       `--statistics prints a table, or JSON with --json; not \`${format}\`. \`--output ${format}=FILE\` writes the findings beside it`,
     );
   const bar = progress(io, 'checking workflow');
-  const result = check({ cwd: io.cwd, environments: options.env, onProgress: bar.step });
+  const open = { cwd: io.cwd, environments: options.env, onProgress: bar.step };
+  const result = options.merge === undefined ? check(open) : await merged(options.merge, open, io);
   bar.end();
   if (!result.ok) return printConfigProblems(result.problems, io);
   const { project } = result.analysis;
@@ -56,6 +68,11 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
   const color = wantsColor(io, io.outIsTerminal);
   io.out(options.statistics ? statistics(report, format, color) : await print(report, format, io, color));
   return verdict(report, options);
+}
+
+async function merged(files: readonly string[], options: OpenOptions, io: Io): Promise<CheckResult> {
+  const { checkMerged } = await import('./shard.js');
+  return checkMerged(files, options, io);
 }
 
 /** Instead of the findings, how many there are of each rule. */

@@ -12,6 +12,8 @@ export interface Options {
   readonly failOn: FailOn;
   readonly maxWarnings?: number;
   readonly statistics?: boolean;
+  readonly shard?: string;
+  readonly merge?: readonly string[];
   readonly explainAccess?: string;
 }
 
@@ -34,6 +36,8 @@ export function addOptions(command: Command): Command {
       wholeNumber,
     )
     .option('--statistics', 'print how many findings each rule has, instead of the findings')
+    .option('--shard <i/n>', 'do one part of n, and write it to the file of --output shard=FILE')
+    .option('--merge <files...>', 'report what these parts of a check, all n of them, come to')
     .option(
       '--explain-access <secret>',
       'instead: whether this secret may be used in the one workflow that is named, and what decides it',

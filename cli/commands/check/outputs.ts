@@ -16,6 +16,8 @@ export function parseOutput(text: string): Output {
   const format = text.slice(0, at);
   if (at < 1 || at === text.length - 1)
     throw new UsageError(`--output takes FORMAT=FILE, as in json=report.json; not \`${visible(text)}\``);
+  if (format === 'shard')
+    throw new UsageError('--output shard=FILE goes with --shard i/n, as in --shard 2/16');
   if (!FORMATS.has(format)) throw unknownFormat(format);
   return { format, file: text.slice(at + 1) };
 }
