@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { BASELINE_COMMANDS } from './commands/baseline/index.js';
 import { GIT_COMMANDS } from './commands/git/index.js';
 import { KEYS_COMMANDS } from './commands/keys/index.js';
 import { SECRET_COMMANDS } from './commands/secret/index.js';
@@ -66,6 +67,11 @@ const LIST: readonly (CommandEntry | CommandGroup)[] = [
     name: 'secret',
     summary: 'list, set, edit, remove, rename, move and describe secrets',
     commands: SECRET_COMMANDS,
+  },
+  {
+    name: 'baseline',
+    summary: 'known findings, which a check can hide',
+    commands: BASELINE_COMMANDS,
   },
   { name: 'keys', summary: 'who can decrypt what, and new keys', commands: KEYS_COMMANDS },
   { name: 'git', summary: 'diffs and merges of stores that mean something', commands: GIT_COMMANDS },

@@ -1,84 +1,172 @@
 /**
- * What one change did: a check of the working tree beside one of the commit that it began at. Whether a secret is used is a
- * property of the whole repository, so both are analysed whole, and only what is reported is compared. Needs no key.
+ * Which of a check's findings matter now: those that one change brought (`--since`), and those that are not known yet
+ * (`--baseline`). Whether a secret is used is a property of the whole repository, so everything is analysed whole, and
+ * only what is reported is chosen. Needs no key.
  */
+import { applyBaseline, type Baseline, staleFindings } from '../baseline/index.js';
 import { type Checked, type CheckOptions, check, countFindings, covers } from '../check.js';
+import { compareCodePoints } from '../code-points.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { listed } from '../listed.js';
 import { PROJECT_FILE } from '../project/find.js';
 import { positionsOf } from '../report/positions.js';
 import type { Report } from '../report/types.js';
+import { matchFindings } from '../rules/match.js';
 import type { Tree } from '../tree/index.js';
 import { findBase } from './base.js';
-import { type Matched, matchFindings } from './match.js';
 import type { FixedFinding } from './types.js';
 
 export type { Comparison, FixedFinding } from './types.js';
 
-export interface SinceOptions extends Pick<CheckOptions, 'environments' | 'today'> {
-  /** A commit, branch or tag, as git takes it. */
-  readonly ref: string;
+export interface NarrowOptions extends Pick<CheckOptions, 'environments' | 'today'> {
+  /** A commit, branch or tag, as git takes it: report what is new since. */
+  readonly since?: string | undefined;
+  /** Report what it does not know. */
+  readonly baseline?: Baseline | undefined;
   /** Report only what stands in these files and folders, relative to the project; all if there are none. */
   readonly paths?: readonly string[] | undefined;
 }
 
-export type SinceResult =
+export type NarrowResult =
   | { readonly ok: true; readonly report: Report }
   /** Lower case; one line each. */
   | { readonly ok: false; readonly message: string; readonly help: string | null };
 
-/** The report of a check with the new findings alone, beside what is fixed and what remains. */
-export function since({ analysis, report }: Checked, options: SinceOptions): SinceResult {
+/**
+ * The report with the findings that were asked for. A finding that the baseline knows is hidden first: it is neither new
+ * nor remaining. One of the base that is gone is fixed, known or not.
+ */
+export function narrowed(checked: Checked, options: NarrowOptions): NarrowResult {
+  const { report } = checked;
+  const head = findingsOf(checked, options.baseline);
+  if (options.since === undefined)
+    return { ok: true, report: limitedTo(options, { report, fresh: head.all, remaining: null, head }) };
   const started = performance.now();
-  const { project } = analysis;
-  const { ref, paths = [] } = options;
+  const compared = compare(checked, head.all, { ...options, ref: options.since });
+  if (!compared.ok) return compared;
+  const { fresh, remaining, comparison, notes } = compared;
+  // A merged report's time is nobody's: it is 0, and stays so.
+  const before = report.summary.durationMs;
+  const durationMs = before === 0 ? 0 : before + Math.round(performance.now() - started);
+  return {
+    ok: true,
+    report: limitedTo(options, {
+      report: {
+        ...report,
+        notes: [...report.notes, ...notes],
+        comparison,
+        summary: { ...report.summary, durationMs },
+      },
+      fresh,
+      remaining,
+      head,
+    }),
+  };
+}
+
+interface Findings {
+  /** With what is to be said of the baseline itself, in the order of a report. */
+  readonly all: readonly Diagnostic[];
+  /** Those that the baseline knows. */
+  readonly hidden: ReadonlySet<Diagnostic>;
+  readonly hasBaseline: boolean;
+}
+
+function findingsOf({ report, analysis }: Checked, baseline: Baseline | undefined): Findings {
+  const { diagnostics } = report;
+  if (!baseline) return { all: diagnostics, hidden: new Set(), hasBaseline: false };
+  const { hidden, stale } = applyBaseline(baseline, diagnostics, analysis);
+  const all = [...diagnostics, ...staleFindings(stale, baseline, analysis)].sort(byFile);
+  return { all, hidden, hasBaseline: true };
+}
+
+/** Within a file the order stays. */
+function byFile(a: Diagnostic, b: Diagnostic): number {
+  return compareCodePoints(a.location.file, b.location.file);
+}
+
+interface Chosen {
+  readonly report: Report;
+  readonly fresh: readonly Diagnostic[];
+  /** Null: nothing was compared. */
+  readonly remaining: readonly Diagnostic[] | null;
+  readonly head: Findings;
+}
+
+/** Hides what the baseline knows, and limits everything that is counted to the paths. */
+function limitedTo(
+  { paths = [] }: NarrowOptions,
+  { report, fresh, remaining, head: { hidden, hasBaseline } }: Chosen,
+): Report {
+  const within = (file: string) => paths.length === 0 || paths.some((path) => covers(path, file));
+  const shown = (findings: readonly Diagnostic[]) =>
+    findings.filter((each) => !hidden.has(each) && within(each.location.file));
+  const diagnostics = shown(fresh);
+  const { comparison } = report;
+  const fixed = comparison?.fixed.filter(({ file }) => within(file));
+  return {
+    ...report,
+    diagnostics,
+    comparison: comparison && fixed ? { ...comparison, fixed } : null,
+    summary: {
+      ...report.summary,
+      ...countFindings(diagnostics),
+      fixed: fixed ? fixed.length : null,
+      remaining: remaining && shown(remaining).length,
+      baselined: hasBaseline ? [...hidden].filter(({ location }) => within(location.file)).length : null,
+    },
+  };
+}
+
+type Compared =
+  | {
+      readonly ok: true;
+      readonly fresh: readonly Diagnostic[];
+      readonly remaining: readonly Diagnostic[];
+      readonly comparison: NonNullable<Report['comparison']>;
+      readonly notes: readonly string[];
+    }
+  | Extract<NarrowResult, { ok: false }>;
+
+function compare(
+  { analysis: { project } }: Checked,
+  findings: readonly Diagnostic[],
+  options: NarrowOptions & { readonly ref: string },
+): Compared {
+  const { ref } = options;
   const found = findBase(project.root, ref);
   if (!found.ok) return found;
   const { tree } = found;
   const told = `\`${ref}\` (${tree.commit.slice(0, 10)})`;
   const base = baseOf(tree, told, options);
+  const known = base.checked ? findingsOf(base.checked, options.baseline).all : [];
+  const matched = matchFindings(known.map(asKnown), findings, {
+    isGone: (file) => project.tree.kind(file) === null,
+    isNew: (file) => tree.kind(file) === null,
+  });
   if (tree.isPartial())
     return {
       ok: false,
       message: `this partial clone lacks files of ${told}`,
       help: 'git fetch --refetch --no-filter gets them',
     };
-  const matched = matchFindings(base.checked?.report.diagnostics ?? [], report.diagnostics, {
-    isGone: (file) => project.tree.kind(file) === null,
-    isNew: (file) => tree.kind(file) === null,
-  });
-  const { fresh, remaining, fixed } = limited(matched, paths);
   const elsewhere = tree.elsewhere();
+  const unknown = elsewhere.length === 0 ? [] : [`git has no content of ${listed(elsewhere)} in ${told}`];
   return {
     ok: true,
-    report: {
-      ...report,
-      diagnostics: fresh,
-      notes: [
-        ...report.notes,
-        ...found.notes,
-        ...base.notes,
-        ...(base.checked?.report.notes ?? [])
-          .filter((note) => !report.notes.includes(note))
-          .map((note) => `of ${told}: ${note}`),
-        ...(elsewhere.length > 0
-          ? [`git has no content of ${listed(elsewhere)} in ${told}: what is found there counts as new`]
-          : []),
-      ],
-      summary: {
-        ...report.summary,
-        ...countFindings(fresh),
-        fixed: fixed.length,
-        remaining: remaining.length,
-        durationMs: report.summary.durationMs + Math.round(performance.now() - started),
-      },
-      comparison: {
-        ref,
-        commit: tree.commit,
-        fixed: base.checked ? fixedFindings(fixed, base.checked.report) : [],
-        changes: null,
-      },
+    fresh: matched.fresh,
+    remaining: matched.remaining,
+    comparison: {
+      ref,
+      commit: tree.commit,
+      fixed: base.checked ? fixedFindings(matched.fixed, base.checked.report) : [],
+      changes: null,
     },
+    notes: [
+      ...found.notes,
+      ...base.notes,
+      ...unknown.map((text) => `${text}: what is found there counts as new`),
+    ],
   };
 }
 
@@ -88,39 +176,30 @@ interface Base {
   readonly notes: readonly string[];
 }
 
-function baseOf(tree: Tree, told: string, options: Pick<SinceOptions, 'environments' | 'today'>): Base {
+/** What a check said of the base. `today` is the same day for both: what time alone brings is not this change's. */
+function baseOf(tree: Tree, told: string, { environments, today }: NarrowOptions): Base {
   const everything = 'every finding counts as new';
   if (tree.kind(PROJECT_FILE) === null)
     return { checked: null, notes: [`there is no \`${PROJECT_FILE}\` in ${told}: ${everything}`] };
-  const { environments, today } = options;
   const checked = check({ tree, environments, today, environmentsToCome: true });
-  if (checked.ok) return { checked, notes: [] };
+  if (checked.ok) return { checked, notes: checked.report.notes.map((note) => `in ${told}: ${note}`) };
   const [first] = checked.problems;
   const place = first ? ` (${first.file}:${first.line}:${first.column}: ${first.message})` : '';
   return { checked: null, notes: [`the project can't be read in ${told}${place}: ${everything}`] };
 }
 
-function limited(matched: Matched, paths: readonly string[]): Matched {
-  const within = (findings: readonly Diagnostic[]) =>
-    paths.length === 0
-      ? findings
-      : findings.filter(({ location }) => paths.some((path) => covers(path, location.file)));
-  return {
-    fresh: within(matched.fresh),
-    remaining: within(matched.remaining),
-    fixed: within(matched.fixed),
-  };
+function asKnown(finding: Diagnostic): { fingerprint: string; file: string; finding: Diagnostic } {
+  return { fingerprint: finding.fingerprint, file: finding.location.file, finding };
 }
 
-function fixedFindings(fixed: readonly Diagnostic[], base: Report): readonly FixedFinding[] {
+function fixedFindings(
+  fixed: readonly { readonly finding: Diagnostic }[],
+  base: Report,
+): readonly FixedFinding[] {
   const positions = positionsOf(base);
-  return fixed.map(({ rule, severity, message, secret, fingerprint, location: { file, span } }) => ({
-    rule,
-    severity,
-    message,
-    secret,
-    fingerprint,
-    file,
-    line: positions.at(file, span.start).line,
-  }));
+  return fixed.map(({ finding }) => {
+    const { rule, severity, message, secret, fingerprint, location } = finding;
+    const { file, span } = location;
+    return { rule, severity, message, secret, fingerprint, file, line: positions.at(file, span.start).line };
+  });
 }

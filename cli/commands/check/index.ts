@@ -1,6 +1,6 @@
 /** `claviger check`: reads its options and hands over. */
 import type { Command } from 'commander';
-import { type CheckResult, check, limitTo, type OpenOptions } from '../../../src/check.js';
+import { type Checked, type CheckResult, check, limitTo, type OpenOptions } from '../../../src/check.js';
 import type { Report } from '../../../src/report/index.js';
 import { statisticsJson, statisticsPretty } from '../../../src/report/statistics.js';
 import { visible } from '../../../src/report/visible.js';
@@ -8,6 +8,7 @@ import { type ExitCode, type Io, UsageError, wantsColor } from '../../io.js';
 import { progress } from '../../progress.js';
 import { printConfigProblems, printNotices, projectPaths } from '../../project-arguments.js';
 import { explainAccess } from './explain-access.js';
+import type { Narrowed } from './narrow.js';
 import { addOptions, type Options } from './options.js';
 import { parseOutput, print, writeOutputs } from './outputs.js';
 import { verdict } from './verdict.js';
@@ -24,6 +25,8 @@ Examples:
   claviger check --env prod projects/billing
   claviger check --format line | grep error
   claviger check --fail-on warning projects/billing
+  claviger check --since origin/main
+  claviger check --baseline claviger-baseline.yaml
   claviger check --statistics
   claviger check --shard 2/16 --output shard=part-2.json
   claviger check --merge part-*.json --json
@@ -62,8 +65,11 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
   if (!result.ok) return printConfigProblems(result.problems, io);
   const { project } = result.analysis;
   printNotices(project, io);
-  for (const note of result.report.notes) io.err(`note: ${visible(note)}\n`);
-  const report = limitTo(result.report, projectPaths(paths, project, io));
+  const within = projectPaths(paths, project, io);
+  const chosen = await choose(result, within, options, io);
+  if (!chosen.ok) return chosen.code;
+  const { report } = chosen;
+  for (const note of report.notes) io.err(`note: ${visible(note)}\n`);
   await writeOutputs(outputs, report, io);
   const color = wantsColor(io, io.outIsTerminal);
   io.out(options.statistics ? statistics(report, format, color) : await print(report, format, io, color));
@@ -73,6 +79,19 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
 async function merged(files: readonly string[], options: OpenOptions, io: Io): Promise<CheckResult> {
   const { checkMerged } = await import('./shard.js');
   return checkMerged(files, options, io);
+}
+
+/** Git and baselines are loaded only where they are asked for. */
+async function choose(
+  checked: Checked,
+  paths: readonly string[],
+  options: Options,
+  io: Io,
+): Promise<Narrowed> {
+  if (options.since === undefined && options.baseline === undefined)
+    return { ok: true, report: limitTo(checked.report, paths) };
+  const { narrow } = await import('./narrow.js');
+  return narrow(checked, paths, options, io);
 }
 
 /** Instead of the findings, how many there are of each rule. */

@@ -12,6 +12,8 @@ export interface Options {
   readonly failOn: FailOn;
   readonly maxWarnings?: number;
   readonly statistics?: boolean;
+  readonly since?: string;
+  readonly baseline?: string;
   readonly shard?: string;
   readonly merge?: readonly string[];
   readonly explainAccess?: string;
@@ -35,6 +37,8 @@ export function addOptions(command: Command): Command {
       'exit with 1 for more warnings than this, too (not with --fail-on never)',
       wholeNumber,
     )
+    .option('--since <ref>', 'report only what is new since this branch, tag or commit parted from HEAD')
+    .option('--baseline <file>', 'hide the findings that this file knows (`claviger baseline create`)')
     .option('--statistics', 'print how many findings each rule has, instead of the findings')
     .option('--shard <i/n>', 'do one part of n, and write it to the file of --output shard=FILE')
     .option('--merge <files...>', 'report what these parts of a check, all n of them, come to')
