@@ -7,11 +7,14 @@ import { build } from 'esbuild';
 
 /** Paths and texts. */
 export async function rulePages() {
-  const { RULE_PAGES, RULE_DEFAULTS } = await rules();
+  const { RULE_PAGES, RULE_DEFAULTS, ruleMarkdown } = await rules();
   const ids = [...RULE_PAGES.keys()].sort(
     (a, b) => Object.keys(RULE_DEFAULTS).indexOf(a) - Object.keys(RULE_DEFAULTS).indexOf(b),
   );
-  const pages = ids.map((id) => [`docs/rules/${id}.md`, page(id, RULE_PAGES.get(id), RULE_DEFAULTS[id])]);
+  const pages = ids.map((id) => [
+    `docs/rules/${id}.md`,
+    `${GENERATED}\n\n${ruleMarkdown(id, RULE_PAGES.get(id))}`,
+  ]);
   return Object.fromEntries([['docs/rules/README.md', index(ids, RULE_PAGES, RULE_DEFAULTS)], ...pages]);
 }
 
@@ -23,7 +26,7 @@ async function rules() {
     await build({
       stdin: {
         contents:
-          "export { RULE_PAGES } from './src/rules/index.ts';\nexport { RULE_DEFAULTS } from './src/rule-ids.ts';",
+          "export { RULE_PAGES } from './src/rules/index.ts';\nexport { RULE_DEFAULTS } from './src/rule-ids.ts';\nexport { ruleMarkdown } from './src/report/rule-markdown.ts';",
         resolveDir: '.',
       },
       outfile: file,
@@ -64,30 +67,4 @@ function index(ids, pages, defaults) {
 
 function cell(text) {
   return text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
-}
-
-function page(id, { summary, why, wrong, right, runtime }, { severity, group }) {
-  const fenced = (text) => `\`\`\`\`text\n${text}\n\`\`\`\``;
-  return [
-    GENERATED,
-    '',
-    `# ${id}`,
-    '',
-    `Finds ${summary.replaceAll('<', '&lt;')}. Group: ${group}; ${severity} by default.`,
-    '',
-    why.replaceAll('<', '&lt;'),
-    '',
-    '## Wrong',
-    '',
-    fenced(wrong),
-    '',
-    '## Right',
-    '',
-    fenced(right),
-    '',
-    '## At run time',
-    '',
-    ...runtime.map((line) => `- ${line.replaceAll('<', '&lt;')}`),
-    '',
-  ].join('\n');
 }

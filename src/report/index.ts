@@ -10,4 +10,10 @@ export const FORMATS: ReadonlyMap<string, () => Promise<Format>> = new Map([
   ['pretty', async () => (await import('./pretty.js')).reportPretty],
   ['line', async () => (await import('./line.js')).reportLines],
   ['json', async () => (await import('./json.js')).reportJson],
+  ['sarif', async () => (await import('./sarif.js')).reportSarif],
+  ['github', async () => (await import('./github.js')).reportGithub],
+  ['gitlab', async () => (await import('./gitlab.js')).reportGitlab],
+  ['junit', async () => (await import('./junit.js')).reportJunit],
+  ['markdown', async () => (await import('./markdown.js')).reportMarkdown],
+  ['rdjson', async () => (await import('./rdjson.js')).reportRdjson],
 ]);

@@ -1,0 +1,99 @@
+import type { Diagnostic } from '../diagnostics.js';
+import { bySeverity } from './by-severity.js';
+import { detailLines, relatedLines } from './details.js';
+import { code, prose } from './markdown-text.js';
+import { type Positions, positionsOf } from './positions.js';
+import type { Report } from './types.js';
+
+/** GitHub takes no longer comment, counted in characters. */
+const LONGEST = 65_535;
+/** Kept for the ends of folded parts and for what says how much was left out. */
+const RESERVE = 500;
+
+/** A part of the text: its items are taken as long as there is room. */
+interface Section {
+  /** As many as there are, in words. */
+  readonly title: string;
+  readonly folded: boolean;
+  readonly items: readonly string[];
+}
+
+/** The report as a comment of a pull request: what matters most first, the rest folded, never longer than a comment may be. */
+export function reportMarkdown(report: Report): string {
+  const positions = positionsOf(report);
+  const sections: readonly Section[] = [
+    ...bySeverity(report.diagnostics).map(({ severity, title, diagnostics }) => ({
+      title,
+      folded: severity !== 'error',
+      items: diagnostics.map((each) => item(each, report, positions)),
+    })),
+    ...fixedSection(report),
+  ];
+  let text = head(report);
+  let left = 0;
+  for (const section of sections) {
+    const written = sectionText(section, LONGEST - RESERVE - text.length);
+    text += written.text;
+    left += written.left;
+  }
+  return left === 0 ? text : `${text}\nand ${left} more: \`claviger check\` lists them all.\n`;
+}
+
+function head({ diagnostics, summary, comparison }: Report): string {
+  const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
+  const found = bySeverity(diagnostics).map(({ title }) => title);
+  const title = found.length === 0 ? 'no findings' : found.join(', ');
+  const compared =
+    comparison === null
+      ? []
+      : [
+          `Compared with ${code(comparison.ref)} (${code(comparison.commit.slice(0, 12))}): ${diagnostics.length} new, ${summary.fixed ?? 0} fixed, ${summary.remaining ?? 0} remaining.`,
+          '',
+        ];
+  const hidden = [
+    ...(summary.baselined === null ? [] : [`${summary.baselined} in the baseline`]),
+    ...(summary.ignored === 0 ? [] : [`${summary.ignored} ignored`]),
+  ];
+  const looked = `${count(summary.files, 'workflow')}, ${count(summary.references, 'reference')}, ${count(summary.secrets, 'secret')}`;
+  return [
+    `## Claviger: ${comparison === null || diagnostics.length === 0 ? title : `${title}, new`}`,
+    '',
+    ...compared,
+    `Checked ${looked}${hidden.length === 0 ? '' : `; ${hidden.join(', ')}`}.`,
+    '',
+  ].join('\n');
+}
+
+function item(diagnostic: Diagnostic, report: Report, positions: Positions): string {
+  const { location, rule, message } = diagnostic;
+  const { line, column } = positions.at(location.file, location.span.start);
+  return [
+    `- ${code(`${report.inRepository(location.file)}:${line}:${column}`)} **${rule}**<br>${prose(message)}`,
+    ...detailLines(diagnostic).map((each) => `  - ${prose(each)}`),
+    ...relatedLines(diagnostic, positions, report.inRepository).map((each) => `  - ${prose(each)}`),
+  ].join('\n');
+}
+
+function fixedSection({ comparison, inRepository }: Report): readonly Section[] {
+  if (comparison === null || comparison.fixed.length === 0) return [];
+  const items = comparison.fixed.map(
+    ({ rule, file, line, message }) =>
+      `- ${code(`${inRepository(file)}:${line}`)} **${rule}**<br>${prose(message)}`,
+  );
+  return [{ title: `${items.length} fixed`, folded: true, items }];
+}
+
+/** As much of a section as fits into `room` characters, and how many items don't. */
+function sectionText({ title, folded, items }: Section, room: number) {
+  const [begin, end] = folded
+    ? [`\n<details><summary>${title}</summary>\n\n`, '\n</details>\n']
+    : [`\n### ${title}\n\n`, ''];
+  let text = begin;
+  let taken = 0;
+  for (const each of items) {
+    if (text.length + each.length + end.length + 1 > room) break;
+    text += `${each}\n`;
+    taken++;
+  }
+  return { text: taken === 0 ? '' : text + end, left: items.length - taken };
+}
