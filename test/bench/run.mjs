@@ -1,98 +1,110 @@
 /**
  * `npm run bench`: times what Claviger does against the program that does the same, one after the other in every
- * round, and prints ratios. Never fails on a slow machine: ratios hold where absolute times drift.
+ * round, and prints ratios: they hold where absolute times drift. Never fails on a slow machine.
  *
- *     npm run bench -- [--only TEXT] [--rounds N] [--json]
+ *     npm run bench -- [--only TEXT]... [--rounds N] [--json] [--assert] [--write]
  *
- * A case is a file under `cases/`: `prepare(context)` gives its two sides, or a reason why it can't run here; or figures that
- * it has measured itself, where a bar is a number of its own (milliseconds that a person waits, megabytes).
+ * `--only` takes cases whose title contains the text. `--assert` ends with 1 where a bar that must be met is not, or was not
+ * measured. `--write` puts the results into docs/performance.md.
+ *
+ * A case has a `title`, what it `says`, the bars `must` and `goal`, and perhaps the most `rounds` that it is worth.
+ * `prepare(context)` gives its two sides, `ours` and `peer`; or rows that it has measured itself, `figures`; or both; or a
+ * reason why it can't run here, `absent`.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import * as auditKeys from './cases/audit-keys.mjs';
-import * as auditStart from './cases/audit-start.mjs';
-import * as secretSet from './cases/secret-set.mjs';
-import * as decrypt from './cases/store-decrypt.mjs';
+import { CASES } from './cases/index.mjs';
+import { describeMachine } from './machine.mjs';
+import { withResults } from './page.mjs';
 import { pinnedEnvironment } from './process.mjs';
+import { figureRow, printed, ratioRow, unmet } from './results.mjs';
 import { newestSops } from './sops.mjs';
-import { spread } from './spread.mjs';
 import { buildCommand } from './subject.mjs';
 
-const CASES = [secretSet, decrypt, auditStart, auditKeys];
+const PAGE = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
 
 const { values: options } = parseArgs({
   options: {
-    only: { type: 'string', default: '' },
+    only: { type: 'string', multiple: true, default: [] },
     rounds: { type: 'string', default: '11' },
     json: { type: 'boolean', default: false },
+    assert: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 });
 const rounds = Number(options.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1');
+if (options.write && options.only.length > 0)
+  throw new Error('--write is for a run of all cases, without --only');
+const chosen = CASES.filter(
+  ({ title }) => options.only.length === 0 || options.only.some((text) => title.includes(text)),
+);
+if (chosen.length === 0)
+  throw new Error(`no case is called so; there are:\n${CASES.map(({ title }) => `  ${title}`).join('\n')}`);
 
-const folder = mkdtempSync(join(tmpdir(), 'claviger-bench-'));
-const subject = await buildCommand(folder);
-const context = { folder, subject, sops: newestSops(), environment: pinnedEnvironment(folder) };
-const results = [];
+const began = performance.now();
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'claviger-bench-')));
+const rows = [];
+const sops = newestSops();
 try {
-  for (const each of CASES.filter(({ title }) => title.includes(options.only))) {
-    const prepared = await each.prepare(context);
-    const { title, bar } = each;
-    if ('absent' in prepared) results.push({ title, bar, absent: prepared.absent });
-    else if ('figures' in prepared) results.push({ title, figures: prepared.figures });
-    else results.push({ title, bar, ...(await measure(prepared)) });
-    if (!options.json) print(results.at(-1));
+  const subject = await buildCommand(folder);
+  const context = { folder, subject, sops, environment: pinnedEnvironment(folder), rounds };
+  for (const each of chosen) {
+    const done = await rowsOf(each, context);
+    rows.push(...done);
+    if (!options.json) process.stdout.write(done.map(printed).join(''));
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model ?? '', rounds };
-if (options.json) process.stdout.write(`${JSON.stringify({ machine, results }, null, 2)}\n`);
+
+const machine = describeMachine(sops);
+const seconds = Math.round((performance.now() - began) / 1000);
+if (options.json) process.stdout.write(`${JSON.stringify({ machine, seconds, results: rows }, null, 2)}\n`);
 else
   process.stdout.write(
-    `\n${rounds} rounds, interleaved; Node.js ${process.version}, ${machine.cpus} × ${machine.model}\n`,
+    `\n${machine.cpus} × ${machine.model}; ${machine.programs.join(', ')}; took ${seconds} s\n`,
   );
+if (options.write)
+  writeFileSync(PAGE, withResults(readFileSync(PAGE, 'utf8'), { machine, rows, meanings: chosen }));
+if (options.assert) {
+  const reasons = unmet(rows);
+  for (const reason of reasons) process.stderr.write(`${reason}\n`);
+  if (reasons.length > 0) process.exitCode = 1;
+}
+
+/** The rows of one case; one that fails is said to, and does not keep the others from being measured. */
+async function rowsOf(each, context) {
+  const { title, must = null, goal = null } = each;
+  const most = Math.min(rounds, each.rounds ?? rounds);
+  try {
+    const prepared = await each.prepare({ ...context, rounds: most });
+    if (prepared.absent !== undefined) return [{ title, absent: prepared.absent }];
+    const figures = (prepared.figures ?? []).map((figure) => figureRow({ title, ...figure }));
+    if (prepared.ours === undefined) return figures;
+    const times = await measure(prepared, most);
+    const memory = prepared.ours.memory?.() ?? null;
+    const side = (name) => ({ name: prepared[name].name, times: times[name] });
+    return [
+      ratioRow({ title, must, goal, ours: side('ours'), peer: side('peer'), rounds: most, memory }),
+      ...figures,
+    ];
+  } catch (error) {
+    return [{ title, failed: error instanceof Error ? error.message : String(error) }];
+  }
+}
 
 /** Both sides once to warm the page cache, then in turns; the order changes so that neither always goes first. */
-async function measure({ ours, peer }) {
+async function measure({ ours, peer }, most) {
   await ours.run();
   await peer.run();
   const times = { ours: [], peer: [] };
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < most; round++) {
     const order = round % 2 === 0 ? ['ours', 'peer'] : ['peer', 'ours'];
     for (const side of order) times[side].push(await (side === 'ours' ? ours : peer).run());
   }
-  return {
-    ours: { name: ours.name, ...spread(times.ours) },
-    peer: { name: peer.name, ...spread(times.peer) },
-    ratio: spread(times.ours.map((time, round) => time / times.peer[round])),
-  };
-}
-
-function print({ title, bar, absent, figures, ours, peer, ratio }) {
-  process.stdout.write(`${title}\n`);
-  if (absent !== undefined) {
-    process.stdout.write(`  not run: ${absent}\n`);
-    return;
-  }
-  if (figures !== undefined) {
-    for (const { name, value, unit, bar: own } of figures) {
-      const verdict = own === null ? '' : `: ${value <= own ? 'within' : 'OVER'} the bar of ${own}`;
-      process.stdout.write(`  ${name.padEnd(44)} ${value.toFixed(1)} ${unit}${verdict}\n`);
-    }
-    return;
-  }
-  for (const side of [ours, peer]) process.stdout.write(`  ${side.name.padEnd(44)} ${milliseconds(side)}\n`);
-  const verdict = ratio.median <= bar ? 'within' : 'OVER';
-  process.stdout.write(`  ratio ${format(ratio, 2)}: ${verdict} the bar of ${bar}\n`);
-}
-
-function milliseconds(times) {
-  return `${format(times, 1)} ms`;
-}
-
-function format({ min, median, max }, digits) {
-  return `${median.toFixed(digits)} (${min.toFixed(digits)} to ${max.toFixed(digits)})`;
+  return times;
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -28,5 +29,11 @@ export async function buildCommand(folder) {
     target: 'node20.19',
     banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
   });
-  return { command, codecFile: codec, codec: await import(pathToFileURL(codec).href) };
+  return { command, hasOption, codec: await import(pathToFileURL(codec).href) };
+
+  /** Whether this version's `claviger COMMAND` takes the option. */
+  function hasOption(name, option) {
+    const { stdout } = spawnSync(process.execPath, [command, name, '--help'], { encoding: 'utf8' });
+    return new RegExp(`(?:^|[\\s,])${option}(?![\\w-])`).test(stdout);
+  }
 }

@@ -5,6 +5,8 @@ import { makeLargeProject } from '../audit-project.mjs';
 import { hasTerminal, NO_TERMINAL, startInTerminal } from '../terminal.mjs';
 
 export const title = 'audit, keys in 10,000 secrets, 50,000 references, 5,000 findings';
+export const says =
+  'from a key to the end of the frame that it leads to, seen from outside of the terminal, in every view; the round of keys that warms up is left out.';
 
 /** Through every view: moving, folding, filtering, sorting, asking, and back. */
 const KEYS = [
@@ -50,11 +52,12 @@ export async function prepare({ folder: top, subject, environment }) {
   if (times.length < KEYS.length) throw new Error('most keys have led to no frame');
   times.sort((a, b) => a - b);
   const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))];
+  const spread = (judged) => ({ values: times, judged, unit: 'ms' });
   return {
     figures: [
-      { name: `key to frame, median of ${times.length}`, value: at(0.5), unit: 'ms', bar: 16 },
-      { name: 'key to frame, 99 of 100', value: at(0.99), unit: 'ms', bar: 50 },
-      { name: 'peak memory', value: memory, unit: 'MB', bar: 300 },
+      { name: 'key to frame, p50', ...spread(at(0.5)), must: 16, goal: 8 },
+      { name: 'key to frame, p99', ...spread(at(0.99)), must: 50, goal: 16 },
+      { name: 'peak memory', unit: 'MB', must: 300, values: [memory] },
     ],
   };
 }

@@ -6,8 +6,8 @@ import { NO_SOPS } from '../sops.mjs';
 import { makeStore } from '../store.mjs';
 
 export const title = 'secret set, one value of a store of 1,000, to sops set';
-/** No slower than sops on the same file. */
-export const bar = 1;
+export const says = 'two whole processes that change the same value of the same file. No slower than sops.';
+export const must = 1;
 
 export async function prepare({ folder: top, subject, sops, environment }) {
   if (sops === null) return { absent: NO_SOPS };
