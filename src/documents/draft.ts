@@ -1,4 +1,4 @@
-import type { DocumentNode } from './types.js';
+import type { DocumentNode, Encoding, MappedText } from './types.js';
 
 /** A node while its document is being read: the same object is handed out as a `DocumentNode` afterwards. */
 export interface Draft extends Mutable<Omit<DocumentNode, 'children' | 'parent'>> {
@@ -36,6 +36,28 @@ export function scalar(
     keyText: null,
     children: NO_CHILDREN,
     value,
+    span: { start, end },
+  };
+}
+
+export function stringScalar(
+  parent: Draft | null,
+  key: string | number,
+  text: MappedText,
+  encoding: Encoding,
+  start: number,
+  end: number,
+): Draft {
+  return {
+    kind: 'scalar',
+    parent,
+    key,
+    namespace: null,
+    keyText: null,
+    children: NO_CHILDREN,
+    value: text.text,
+    text,
+    encoding,
     span: { start, end },
   };
 }

@@ -4,17 +4,23 @@ import { MAX_PROBLEMS } from '../limits.js';
 import type { ParsedDocument, ParseProblem, SourceText } from '../types.js';
 import { tooDeep } from './depth.js';
 import { TOO_DEEP, yamlMessage } from './messages.js';
+import { quickYaml } from './quick.js';
 import { yamlTokens } from './tokens.js';
 import { treeBuilder } from './tree.js';
 
 /** YAML forbids them unescaped (c-printable) and other parsers refuse the file, though this library reads on. */
 const CONTROL_CHARACTER = /[\0-\x08\x0b\x0c\x0e-\x1f]/;
 
+export function parseYaml(source: SourceText): ParsedDocument {
+  const roots = quickYaml(source.text);
+  return roots === null ? parseYamlFully(source) : { source, format: 'yaml', roots, problems: [] };
+}
+
 /**
  * A YAML 1.2 stream. The library composes documents without types, which are worked out here (core schema), as are
  * aliases and merge keys. A key that occurs twice gives two entries; unknown tags leave strings.
  */
-export function parseYaml(source: SourceText): ParsedDocument {
+export function parseYamlFully(source: SourceText): ParsedDocument {
   const { text } = source;
   const problems: ParseProblem[] = [];
   const roots: Draft[] = [];

@@ -1,0 +1,170 @@
+/** Scalars and brackets on one line, as `quick.ts` reads them. */
+import { branch, type Draft, scalar, stringScalar } from '../draft.js';
+import { verbatim } from '../mapped.js';
+import type { MappedText } from '../types.js';
+import { decodeDouble, decodeSingle } from './flow.js';
+import { scalarValue } from './types.js';
+
+/** Thrown where the text is not as regular as this reader wants it. Never leaves `quickYaml`. */
+export const IRREGULAR = Symbol('irregular');
+
+const NEWLINE = 0x0a;
+const SPACE = 0x20;
+const COLON = 0x3a;
+const HASH = 0x23;
+
+export function irregular(): never {
+  throw IRREGULAR;
+}
+
+/** The end of the line or of the text, or a blank. */
+export function isEmptyAt(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === SPACE || code === NEWLINE || Number.isNaN(code);
+}
+
+export function skipSpaces(text: string, from: number): number {
+  let at = from;
+  while (text.charCodeAt(at) === SPACE) at++;
+  return at;
+}
+
+/** Where the line after the one with `from` begins; only blanks and a comment may stand before. */
+export function endOfLine(text: string, from: number): number {
+  const at = skipSpaces(text, from);
+  const code = text.charCodeAt(at);
+  if (code === NEWLINE) return at + 1;
+  if (Number.isNaN(code)) return at;
+  if (code !== HASH || at === from) return irregular();
+  const end = text.indexOf('\n', at);
+  return end === -1 ? text.length : end + 1;
+}
+
+/** Characters that a plain scalar cannot begin with, or only before something that is not worth looking at. */
+const NEVER_FIRST: ReadonlySet<number> = new Set(
+  [...',[]{}#&*!|>\'"%@`?:'].map((character) => character.charCodeAt(0)),
+);
+
+/** Where a plain scalar outside brackets ends, and the place of the `:` where it is a key, else -1. */
+export interface PlainEnd {
+  end: number;
+  colon: number;
+}
+
+/** Fills in `found` for the plain scalar that begins at `from`. */
+export function scanPlain(text: string, from: number, found: PlainEnd): void {
+  const first = text.charCodeAt(from);
+  if (NEVER_FIRST.has(first) || isEmptyAt(text, from) || (first === 0x2d && isEmptyAt(text, from + 1)))
+    irregular();
+  let last = from;
+  found.colon = -1;
+  for (let at = from; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code > COLON) last = at;
+    else if (code === NEWLINE || Number.isNaN(code)) break;
+    else if (code === SPACE) {
+      if (text.charCodeAt(at + 1) === HASH) break;
+    } else if (code === COLON && isEmptyAt(text, at + 1)) {
+      if (text.charCodeAt(at - 1) === SPACE) irregular();
+      found.colon = at;
+      break;
+    } else last = at;
+  }
+  found.end = last + 1;
+}
+
+export function plainScalar(text: string, parent: Draft, key: string | number, start: number, end: number) {
+  const content = text.slice(start, end);
+  const value = scalarValue(content, true, null);
+  return typeof value === 'string'
+    ? stringScalar(parent, key, verbatim(content, start), 'yaml-plain', start, end)
+    : scalar(parent, key, value, start, end);
+}
+
+/** Where the quoted scalar that begins at `from` ends, after its quote. It has to end on its line. */
+export function quotedEnd(text: string, from: number): number {
+  const quote = text.charCodeAt(from);
+  for (let at = from + 1; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code === NEWLINE || Number.isNaN(code)) return irregular();
+    if (code === 0x5c && quote === 0x22) {
+      // Of the escapes those that everyone reads alike.
+      if (!'"\\/nrt'.includes(text.charAt(at + 1))) irregular();
+      at++;
+    } else if (code === quote) {
+      if (quote === 0x22 || text.charCodeAt(at + 1) !== quote) return at + 1;
+      at++;
+    }
+  }
+}
+
+export function quotedText(text: string, start: number, end: number): MappedText {
+  const raw = text.slice(start, end);
+  const double = raw.startsWith('"');
+  if (!raw.includes(double ? '\\' : "'", 1) || (!double && raw.indexOf("'", 1) === raw.length - 1))
+    return verbatim(raw.slice(1, -1), start + 1);
+  return (double ? decodeDouble(raw, start) : decodeSingle(raw, start)) ?? irregular();
+}
+
+export function quotedScalar(text: string, parent: Draft, key: string | number, start: number, end: number) {
+  const encoding = text.charAt(start) === '"' ? 'yaml-double' : 'yaml-single';
+  return stringScalar(parent, key, quotedText(text, start, end), encoding, start, end);
+}
+
+export function isQuote(code: number): boolean {
+  return code === 0x22 || code === 0x27;
+}
+
+/** A collection in brackets on one line, with nothing left out. Its span tells where it ends. */
+export function flowCollection(
+  text: string,
+  parent: Draft,
+  key: string | number,
+  start: number,
+  depth: number,
+): Draft {
+  if (depth === 0) irregular();
+  const isMap = text.charAt(start) === '{';
+  const close = isMap ? '}' : ']';
+  const draft = branch(isMap ? 'map' : 'list', parent, key, start, start);
+  let at = skipSpaces(text, start + 1);
+  if (text.charAt(at) !== close)
+    for (;;) {
+      let keyText: MappedText | null = null;
+      if (isMap) {
+        const end = flowScalarEnd(text, at);
+        keyText = isQuote(text.charCodeAt(at))
+          ? quotedText(text, at, end)
+          : verbatim(text.slice(at, end), at);
+        if (text.charCodeAt(end) !== COLON || text.charCodeAt(end + 1) !== SPACE) irregular();
+        at = skipSpaces(text, end + 2);
+      }
+      const child = flowValue(text, draft, keyText?.text ?? draft.children.length, at, depth);
+      child.keyText = keyText;
+      draft.children.push(child);
+      at = skipSpaces(text, child.span.end);
+      if (text.charAt(at) === close) break;
+      if (text.charAt(at) !== ',') irregular();
+      at = skipSpaces(text, at + 1);
+    }
+  draft.span = { start, end: at + 1 };
+  return draft;
+}
+
+function flowValue(text: string, parent: Draft, key: string | number, at: number, depth: number): Draft {
+  const code = text.charCodeAt(at);
+  if (code === 0x5b || code === 0x7b) return flowCollection(text, parent, key, at, depth - 1);
+  const end = flowScalarEnd(text, at);
+  return isQuote(code) ? quotedScalar(text, parent, key, at, end) : plainScalar(text, parent, key, at, end);
+}
+
+const FLOW_PLAIN = /[^\s,[\]{}:#](?:[^\n,[\]{}:# ]| (?![ ,[\]{}:#\n])|(?<! )#|:(?![\s,[\]{}]))*/y;
+
+function flowScalarEnd(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (isQuote(code)) return quotedEnd(text, at);
+  if (NEVER_FIRST.has(code) || (code === 0x2d && !/[\w.]/.test(text.charAt(at + 1)))) irregular();
+  FLOW_PLAIN.lastIndex = at;
+  const length = FLOW_PLAIN.exec(text)?.[0].length ?? 0;
+  return length === 0 ? irregular() : at + length;
+}
