@@ -127,7 +127,7 @@ describe('imports of the sources', () => {
     ]);
   });
 
-  it.each(['cli/audit/index.ts', 'cli/audit/scan/thread.ts', 'cli/audit/screen/index.ts'])(
+  it.each(['cli/audit/index.ts', 'cli/audit/scan/session.ts', 'cli/audit/screen/index.ts'])(
     'nothing that decrypts is reachable from %s, which draws or feeds the terminal interface',
     (entry) => {
       const reached = [...reachable(graph, entry)];
@@ -136,6 +136,14 @@ describe('imports of the sources', () => {
       expect(reached.some((each) => /^(?:ink|react)$/.test(each))).toBe(entry.includes('/screen/'));
     },
   );
+
+  it('nothing that reads a project is loaded to draw, but in the thread that does', () => {
+    const reads = /^src\/(?:compile|check|catalogs|documents|engines|extract|project|rules|stores|yaml)\b/;
+    const drawing = ['cli/commands/audit.ts', 'cli/audit/index.ts', 'cli/audit/screen/index.ts'];
+    const reached = (entries: readonly string[]) => entries.flatMap((each) => [...reachable(graph, each)]);
+    expect(reached(drawing).filter((each) => reads.test(each))).toEqual([]);
+    expect(reached(['cli/audit/scan/session.ts']).some((each) => reads.test(each))).toBe(true);
+  });
 
   it('nothing that reads workflows is loaded to set a secret that is there', () => {
     const reached = ['cli/main.ts', 'cli/commands/secret/set.ts', 'src/vault/index.ts'].flatMap((entry) => [

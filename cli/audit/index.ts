@@ -1,9 +1,11 @@
 /**
  * The terminal interface, from the command's side: a sitting at a real terminal, which is given back as it was, whatever
- * happens. `model/` makes data of an analysis, `scan/` does that beside the keys, `state/` is what each key does, `screen/`
+ * happens. `collect/` makes data of an analysis, `scan/` does that beside the keys, `state/` is what each key does, `screen/`
  * draws it, `work/` changes files.
  */
 import type { Io } from '../io.js';
+import { drawWithoutKeys } from './screen/before-keys.js';
+import type { Canvas } from './screen/canvas.js';
 import { type Ending, sit } from './session.js';
 import type { Store } from './store.js';
 import { type Drawing, screenOn, type Terminal } from './terminal.js';
@@ -22,14 +24,12 @@ export async function audit(
 ): Promise<Ending> {
   const { startThread } = await import('./scan/thread.js');
   const sizeNow = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
-  /** Until it has been loaded nothing is shown. */
-  let drawOn: (store: Store) => Drawing = () => {
-    throw new Error('the screen is shown before there is one');
-  };
+  let draw: (store: Store, canvas: Canvas) => Drawing = drawWithoutKeys;
   let fail: (error: unknown) => void = () => {};
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
+  failed.catch(() => {});
   const sitting = sit({
     io,
     ...options,
@@ -37,12 +37,12 @@ export async function audit(
     size: sizeNow(),
     write: (text) => stdout.write(text),
     startScanner: startThread,
-    screenFor: (store) => screenOn({ stdin, stdout }, () => drawOn(store), fail),
+    screenFor: (store) => screenOn({ stdin, stdout }, (canvas) => draw(store, canvas), fail),
   });
   const { store, screen, over } = sitting;
   const resized = () => {
-    store.dispatch({ kind: 'resize', size: sizeNow() });
     screen.renew();
+    store.dispatch({ kind: 'resize', size: sizeNow() });
   };
   /** Stopped by someone else: the shell needs its screen, and the way back is the same. */
   const stopped = () => {
@@ -57,14 +57,15 @@ export async function audit(
     resized();
   };
   process.on('uncaughtException', fail);
+  process.on('SIGTSTP', stopped);
+  process.on('SIGCONT', resumed);
+  stdout.on('resize', resized);
   try {
+    sitting.begin();
     // The first scan is under way while this is read.
-    const { draw } = await import('./screen/index.js');
-    drawOn = (target) => draw(target, { stdin, stdout });
-    process.on('SIGTSTP', stopped);
-    process.on('SIGCONT', resumed);
-    stdout.on('resize', resized);
-    screen.show();
+    const ink = await import('./screen/index.js');
+    draw = (target, canvas) => ink.draw(target, canvas, { stdin });
+    screen.redraw();
     return await Promise.race([over, failed]);
   } finally {
     stdout.off('resize', resized);

@@ -1,5 +1,6 @@
 /** The terminal as a guest should leave it: another screen to draw on, and everything as it was afterwards. */
 import { beforeEnd } from '../../src/files/index.js';
+import { type Canvas, canvasOn } from './screen/canvas.js';
 
 /** DEC private modes, as xterm and all that follow it have them. */
 const ENTER = '\x1b[?1049h\x1b[?25l';
@@ -12,8 +13,6 @@ export interface Terminal {
 
 export interface Drawing {
   readonly unmount: () => void;
-  /** Paints everything again: the terminal has another size, or has shown something else. */
-  readonly renew: () => void;
   /** Rejects where drawing itself went wrong. */
   readonly failed: Promise<unknown>;
 }
@@ -23,19 +22,26 @@ export interface Screen {
   readonly show: () => void;
   /** Gives the terminal back, as it was. */
   readonly hide: () => void;
+  /** Paints everything again with the next frame: the terminal has another size, or has shown something else. */
   readonly renew: () => void;
+  /** Goes on in another way of drawing. */
+  readonly redraw: () => void;
 }
 
 /** `draw` is called for each time that the screen is shown; `failed` where it can't go on. */
 export function screenOn(
   { stdin, stdout }: Terminal,
-  draw: () => Drawing,
+  draw: (canvas: Canvas) => Drawing,
   failed: (error: unknown) => void,
 ): Screen {
+  const canvas = canvasOn(stdout);
   let drawing: Drawing | null = null;
   let done: (() => void) | null = null;
+  const begin = () => {
+    drawing = draw(canvas);
+    drawing.failed.catch(failed);
+  };
   const give = () => {
-    // Unmounting paints a last time, which must not land among the lines of the shell.
     drawing?.unmount();
     drawing = null;
     if (stdin.isTTY) stdin.setRawMode(false);
@@ -45,9 +51,11 @@ export function screenOn(
     show: () => {
       if (drawing) return;
       done = beforeEnd(give);
+      // What is typed before anybody reads it is kept for the interface, and not echoed.
+      if (stdin.isTTY) stdin.setRawMode(true);
       stdout.write(ENTER);
-      drawing = draw();
-      drawing.failed.catch(failed);
+      canvas.renew();
+      begin();
     },
     hide: () => {
       if (!drawing) return;
@@ -55,7 +63,12 @@ export function screenOn(
       done?.();
       done = null;
     },
-    renew: () => drawing?.renew(),
+    renew: canvas.renew,
+    redraw: () => {
+      if (!drawing) return;
+      drawing.unmount();
+      begin();
+    },
   };
 }
 

@@ -1,10 +1,6 @@
 import type { Command } from 'commander';
-import { check } from '../../src/check.js';
-import { reportPretty } from '../../src/report/pretty.js';
-import { visible } from '../../src/report/visible.js';
 import { EXIT, type ExitCode, type Io, wantsColor } from '../io.js';
-import { progress } from '../progress.js';
-import { collect, printConfigProblems, printNotices } from '../project-arguments.js';
+import { collect, printConfigProblems } from '../project-arguments.js';
 
 interface Options {
   readonly env: readonly string[];
@@ -54,14 +50,8 @@ function hasScreen({ in: input, outIsTerminal, env }: Io): boolean {
   return input.isTerminal && outIsTerminal && env.TERM !== 'dumb' && env.INK_SCREEN_READER !== 'true';
 }
 
-/** The same findings and exit codes as `claviger check`. */
-function report({ env }: Options, io: Io): ExitCode {
-  const bar = progress(io, 'checking workflow');
-  const result = check({ cwd: io.cwd, environments: env, onProgress: bar.step });
-  bar.end();
-  if (!result.ok) return printConfigProblems(result.problems, io);
-  printNotices(result.analysis.project, io);
-  for (const note of result.report.notes) io.err(`note: ${visible(note)}\n`);
-  io.out(reportPretty(result.report, { color: wantsColor(io, io.outIsTerminal), width: io.width }));
-  return result.report.summary.errors > 0 ? EXIT.findings : EXIT.clean;
+/** The same findings and exit codes as `claviger check`: it is what prints them. */
+async function report({ env }: Options, io: Io): Promise<ExitCode> {
+  const { main } = await import('../main.js');
+  return main(['check', ...env.flatMap((each) => ['--env', each])], io);
 }

@@ -1,12 +1,10 @@
 /** Whole frames at three sizes, as golden files; `npx vitest run test/audit -u` writes them anew. */
 import { join } from 'node:path';
-import { render } from 'ink';
-import { createElement } from 'react';
 import { describe, expect, it } from 'vitest';
-import { App } from '../../cli/audit/screen/App.js';
-import { frameStream } from '../../cli/audit/screen/frames.js';
+import { canvasOn } from '../../cli/audit/screen/canvas.js';
+import { draw } from '../../cli/audit/screen/index.js';
 import { widthOf } from '../../src/report/width.js';
-import { BROKEN, screenText, seat } from './sitting.js';
+import { BROKEN, screenText, seat, silent } from './sitting.js';
 
 const SIZES = [
   { columns: 80, rows: 24 },
@@ -38,28 +36,17 @@ describe.each(SIZES)('$columns × $rows', (size) => {
     await expect(text).toMatchFileSnapshot(join('golden', `${name}-${size.columns}x${size.rows}.txt`));
   });
 
-  it('is what Ink draws', async () => {
+  it('is what is painted, key by key', async () => {
     const at = seat(BROKEN, { size });
     let painted = '';
-    const stdout = { ...size, write: (text: string) => (painted += text) };
-    const frames = frameStream(stdout as unknown as NodeJS.WriteStream);
-    const drawing = render(createElement(App, { store: at.store }), {
-      stdout: frames.stream,
-      stdin: {
-        isTTY: true,
-        setRawMode() {},
-        ref() {},
-        unref() {},
-        on() {},
-        off() {},
-        addListener() {},
-        removeListener() {},
-        setEncoding() {},
-        read: () => null,
-      } as unknown as NodeJS.ReadStream,
-      debug: true,
-      patchConsole: false,
+    const canvas = canvasOn({
+      rows: size.rows,
+      write: (text) => {
+        painted += text;
+        return true;
+      },
     });
+    const drawing = draw(at.store, canvas, { stdin: silent() });
     for (const keys of [['j'], ['2'], ['a', 'u'], ['?'], ['esc'], ['z']]) {
       // Ink listens, and React draws, after the event that brings something new.
       await settle();

@@ -57,9 +57,10 @@ export function seat(cwd: string, options: Partial<SittingOptions> = {}): Seat {
     size: { columns: 120, rows: 40 },
     write: (text) => written.push(text),
     startScanner: startInProcess,
-    screenFor: () => ({ show: () => {}, hide: () => {}, renew: () => {} }),
+    screenFor: () => ({ show: () => {}, hide: () => {}, renew: () => {}, redraw: () => {} }),
     ...options,
   });
+  sitting.begin();
   return {
     ...sitting,
     written,
@@ -74,13 +75,24 @@ export function seat(cwd: string, options: Partial<SittingOptions> = {}): Seat {
 
 /** The frame as rows of text, as wide as the terminal. */
 export function screenText(state: State): readonly string[] {
-  const frame = frameOf(state);
-  if (frame.kind === 'small') return frame.lines.map(textOf);
-  const { head, overlay, list, detail, beside, foot, columns } = frame;
-  const panes = beside
-    ? list.map((line, index) => `${textOf(line)} |${textOf(detail[index] ?? [])}`)
-    : [...list.map(textOf), ...(list.length > 0 ? ['-'.repeat(columns)] : []), ...detail.map(textOf)];
-  return [...head.map(textOf), ...(overlay ? overlay.map(textOf) : panes), ...foot.map(textOf)];
+  return frameOf(state).map(textOf);
+}
+
+/** A terminal's keyboard that nobody types on. */
+export function silent(): NodeJS.ReadStream {
+  const nothing = () => {};
+  return {
+    isTTY: true,
+    setRawMode: nothing,
+    ref: nothing,
+    unref: nothing,
+    on: nothing,
+    off: nothing,
+    addListener: nothing,
+    removeListener: nothing,
+    setEncoding: nothing,
+    read: () => null,
+  } as unknown as NodeJS.ReadStream;
 }
 
 /** Every file of a folder with its text, to see that nothing has changed. */

@@ -1,6 +1,4 @@
-/** What the interface shows, made of an analysis once for each scan: plain data, without a key and without a value. */
-export { type Checked, collect } from './collect.js';
-export { detailOf } from './detail.js';
+/** What the interface shows: plain data, without a key and without a value. Nothing here reads a project. */
 export { secretOf } from './subject.js';
 export type * from './types.js';
 export { KINDS } from './types.js';

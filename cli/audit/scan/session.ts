@@ -1,6 +1,7 @@
 /** One project being looked at: its newest scan, and what is to be said of the rows that were made of it. */
 import { check } from '../../../src/check.js';
-import { type AuditData, type Checked, collect, detailOf, type ScanResult } from '../model/index.js';
+import { type Checked, collect, detailOf } from '../collect/index.js';
+import type { AuditData, ScanResult } from '../model/index.js';
 import type { DetailRequest, ScanOptions } from './scanner.js';
 
 export interface Session {

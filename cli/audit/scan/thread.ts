@@ -1,11 +1,12 @@
 /**
  * The scanner in a thread of its own: a scan of a large tree takes seconds, and no key is to wait for it. This one module
- * is both ends of it, so that the bundle needs no second program: it starts a thread with itself.
+ * is both ends of it, so that the bundle needs no second program: it starts a thread with itself. What a scan needs is
+ * loaded in the thread alone.
  */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { AuditData } from '../model/index.js';
-import type { DetailRequest, ScanEvent, ScanOptions, StartScanner } from './scanner.js';
-import { openSession } from './session.js';
+import type { DetailRequest, ScanEvent, StartScanner } from './scanner.js';
+import type { Session } from './session.js';
 
 type Ask = { readonly kind: 'scan' | 'next' } | ({ readonly kind: 'detail' } & DetailRequest);
 
@@ -84,8 +85,7 @@ function failure(error: unknown): ScanEvent {
 /** Sooner told would only be painted over. */
 const EVERY_MS = 50;
 
-function serve(options: ScanOptions, tell: (told: Tell) => void): (asked: Ask) => void {
-  const session = openSession(options);
+function serve(session: Session, tell: (told: Tell) => void): (asked: Ask) => void {
   let left: Iterator<Tell> | null = null;
   const next = () => {
     const part = left?.next();
@@ -126,8 +126,11 @@ function* inParts(data: AuditData): Iterator<Tell> {
 
 if (!isMainThread && parentPort && workerData?.mark === MARK) {
   const port = parentPort;
-  port.on(
-    'message',
-    serve(workerData.options, (told) => port.postMessage(told)),
+  // What is asked meanwhile waits in the port.
+  void import('./session.js').then(({ openSession }) =>
+    port.on(
+      'message',
+      serve(openSession(workerData.options), (told) => port.postMessage(told)),
+    ),
   );
 }

@@ -1,40 +1,31 @@
-/** The whole screen as lines: what the components put beside and below each other. */
-import { layoutOf, SMALLEST, type State } from '../state/index.js';
+/** The whole screen as lines: the panes beside and below each other. */
+import { painter } from '../../../src/report/paint.js';
+import { type Layout, layoutOf, SMALLEST, type State } from '../state/index.js';
 import { footLines, headLines } from './bars.js';
-import { fitted, type Line, piece } from './line.js';
+import { fitted, type Line, painted, piece } from './line.js';
 import { detailPane, listPane, overlay } from './panes.js';
 
-export type Frame =
-  | { readonly kind: 'small'; readonly lines: readonly Line[] }
-  | {
-      readonly kind: 'whole';
-      readonly head: readonly Line[];
-      /** The whole width between the bars; null where the panes are seen. */
-      readonly overlay: readonly Line[] | null;
-      readonly list: readonly Line[];
-      readonly detail: readonly Line[];
-      /** The panes stand side by side, else one above the other. */
-      readonly beside: boolean;
-      readonly columns: number;
-      readonly foot: readonly Line[];
-    };
-
-export function frameOf(state: State): Frame {
+/** Lines as wide as the screen, fewer than the terminal has rows. */
+export function frameOf(state: State): readonly Line[] {
   const layout = layoutOf(state);
-  if (!layout) return { kind: 'small', lines: tooSmall(state) };
-  const { columns, beside } = layout;
-  const over = overlay(state, layout);
-  const seen = over === null;
-  return {
-    kind: 'whole',
-    head: headLines(state, columns),
-    overlay: over,
-    list: seen && !state.zoomed ? listPane(state, layout) : [],
-    detail: seen ? detailPane(state, layout) : [],
-    beside: beside && !state.zoomed,
-    columns,
-    foot: footLines(state, columns),
-  };
+  if (!layout) return tooSmall(state);
+  const { columns } = layout;
+  const body = overlay(state, layout) ?? panes(state, layout);
+  return [...headLines(state, columns), ...body, ...footLines(state, columns)];
+}
+
+/** The same in the terminal's colours, to be painted. */
+export function paintedFrame(state: State): readonly string[] {
+  const paint = painter(state.color);
+  return frameOf(state).map((line) => painted(line, paint));
+}
+
+function panes(state: State, layout: Layout): readonly Line[] {
+  const detail = detailPane(state, layout);
+  if (state.zoomed) return detail;
+  const list = listPane(state, layout);
+  if (!layout.beside) return [...list, [piece('-'.repeat(layout.columns), 'dim')], ...detail];
+  return list.map((line, at) => [...line, piece(' |', 'dim'), ...(detail[at] ?? [])]);
 }
 
 function tooSmall({ size: { columns, rows } }: State): readonly Line[] {

@@ -48,8 +48,27 @@ export async function makeChange(
   }
 }
 
-/** The command that asks for a value, to be run with the real terminal. */
-export function setArguments({ subject, text }: Change, data: AuditData): readonly string[] | null {
+/** Asks for a value with the real terminal, which the screen has been taken from, and sets it. */
+export async function setValue(change: Change, data: AuditData, io: Io): Promise<Outcome> {
+  const args = setArguments(change, data);
+  if (!args) return nothing;
+  const { main } = await import('../../main.js');
+  let said = '';
+  io.err(`$ ${shown(args)}\n`);
+  const code = await main(args, {
+    ...io,
+    out: () => {},
+    err: (text) => {
+      said += text;
+      io.err(text);
+    },
+  });
+  const lines = linesSaid(said);
+  if (code !== 0) return { ok: false, text: lines.length > 0 ? lines.join('\n') : nothing.text };
+  return { ok: true, text: lines.find((line) => /^(?:added|set) /.test(line)) ?? lines[0] ?? 'done' };
+}
+
+function setArguments({ subject, text }: Change, data: AuditData): readonly string[] | null {
   const secret = secretOf(data, subject);
   const finding = subject.kind === 'finding' ? data.findings[subject.index] : undefined;
   const name = secret?.name ?? finding?.secret ?? null;
@@ -66,9 +85,14 @@ export function setArguments({ subject, text }: Change, data: AuditData): readon
   ];
 }
 
+/** What a command said, without what it proposes to type next. */
+function linesSaid(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('next: '));
+}
+
 const optionOf = (scope: string) => (scope === '' ? '/' : scope);
 
-export function shown(args: readonly string[]): string {
+function shown(args: readonly string[]): string {
   return [
     'claviger',
     ...args.map((each) => (/^[\w./:@-]+$/.test(each) ? each : `'${each.replaceAll("'", "'\\''")}'`)),
@@ -101,7 +125,7 @@ async function command(args: readonly string[], consequence: string, io: Io, ask
       },
     },
   });
-  const lines = said.split('\n').filter((line) => line !== '' && !line.startsWith('next: '));
+  const lines = linesSaid(said);
   if (code === 0) return { ok: true, text: lines.at(-1) ?? 'done' };
   return {
     ok: false,

@@ -10,11 +10,11 @@ import { visible } from '../../../src/report/visible.js';
 import { locationOf } from '../../../src/rules/places.js';
 import { allDefinitions, type Definition, scopeTitle } from '../../../src/scopes/index.js';
 import { planRemoval, usesOf } from '../../../src/secrets/index.js';
+import type { SecretRecord } from '../model/index.js';
 import type { DetailContext } from './context.js';
 import { nextAction } from './next-action.js';
 import { readerLines } from './people.js';
 import { linesOf, sections } from './sections.js';
-import type { SecretRecord } from './types.js';
 
 /** Where a secret is defined, each with its line. */
 export function definitionText(context: DetailContext, { name, scope }: SecretRecord): readonly string[] {

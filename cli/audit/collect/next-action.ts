@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../../src/diagnostics.js';
-import type { AuditData, SecretRecord } from './types.js';
+import type { AuditData, SecretRecord } from '../model/index.js';
 
 /** What a person can do about a finding or a secret: one line each, with the key that does it. */
 export function nextAction(

@@ -1,7 +1,7 @@
 import type { Paint } from '../../../src/report/paint.js';
 import type { Positions } from '../../../src/report/positions.js';
+import type { AuditData } from '../model/index.js';
 import type { Checked } from './collect.js';
-import type { AuditData } from './types.js';
 
 /** What a detail is made from, and for. `width`: columns for code frames. */
 export interface DetailContext {

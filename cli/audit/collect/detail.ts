@@ -11,14 +11,14 @@ import { visible } from '../../../src/report/visible.js';
 import type { RuleId } from '../../../src/rule-ids.js';
 import { RULE_PAGES } from '../../../src/rules/index.js';
 import { scopeChain, scopeTitle } from '../../../src/scopes/index.js';
+import type { Aspect, AuditData, ReferenceRecord, Subject } from '../model/index.js';
+import { secretOf } from '../model/index.js';
 import type { Checked } from './collect.js';
 import type { DetailContext } from './context.js';
 import { breaksText, definitionText, secretText, usesText } from './detail-secret.js';
 import { nextAction } from './next-action.js';
 import { personText, readerLines, storeText } from './people.js';
 import { linesOf, sections } from './sections.js';
-import { secretOf } from './subject.js';
-import type { Aspect, AuditData, ReferenceRecord, Subject } from './types.js';
 
 /** The text of a detail; `color`: with the terminal's own sixteen colours. */
 export function detailOf(

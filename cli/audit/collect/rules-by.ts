@@ -1,4 +1,4 @@
-import type { FindingRecord } from './types.js';
+import type { FindingRecord } from '../model/index.js';
 
 /** The rules that found something, by a key of the finding. */
 export function rulesBy(

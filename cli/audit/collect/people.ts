@@ -3,10 +3,10 @@ import { type Readers, readersOf, type StoreAccess } from '../../../src/readers/
 import { recipientTitle } from '../../../src/report/readers.js';
 import { visible } from '../../../src/report/visible.js';
 import { scopeTitle } from '../../../src/scopes/index.js';
+import type { SecretRecord } from '../model/index.js';
 import type { Checked } from './collect.js';
 import type { DetailContext } from './context.js';
 import { sections } from './sections.js';
-import type { SecretRecord } from './types.js';
 
 const readers = new WeakMap<Checked, Readers>();
 

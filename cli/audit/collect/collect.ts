@@ -7,8 +7,6 @@ import type { Report } from '../../../src/report/types.js';
 import { lineOf } from '../../../src/rules/lines.js';
 import { answeredFor } from '../../../src/rules/places.js';
 import { type Resolution, scopeTitle } from '../../../src/scopes/index.js';
-import { peopleOf, secretsOf } from './collect-secrets.js';
-import { NONE, rulesBy } from './rules-by.js';
 import type {
   AuditData,
   FindingRecord,
@@ -16,7 +14,9 @@ import type {
   ReferenceRecord,
   StoreRecord,
   WorkflowRecord,
-} from './types.js';
+} from '../model/index.js';
+import { NONE, rulesBy } from './rules-by.js';
+import { peopleOf, secretsOf } from './secrets.js';
 
 export type Checked = Extract<CheckResult, { ok: true }>;
 

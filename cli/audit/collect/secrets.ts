@@ -4,8 +4,8 @@ import { positionsOf } from '../../../src/report/positions.js';
 import { recipientTitle } from '../../../src/report/readers.js';
 import { visible } from '../../../src/report/visible.js';
 import { type Cell, listSecrets, type SecretRow, syntaxesOf } from '../../../src/secrets/index.js';
+import type { CellState, FindingRecord, PersonRecord, SecretRecord, StoreRecord } from '../model/index.js';
 import { NONE, rulesBy } from './rules-by.js';
-import type { CellState, FindingRecord, PersonRecord, SecretRecord, StoreRecord } from './types.js';
 
 export function secretsOf(
   analysis: Analysis,
