@@ -14,6 +14,7 @@ import type { Report } from '../report/types.js';
 import { matchFindings } from '../rules/match.js';
 import type { Tree } from '../tree/index.js';
 import { findBase } from './base.js';
+import { reviewOf } from './review.js';
 import type { FixedFinding } from './types.js';
 
 export type { Comparison, FixedFinding } from './types.js';
@@ -129,21 +130,23 @@ type Compared =
   | Extract<NarrowResult, { ok: false }>;
 
 function compare(
-  { analysis: { project } }: Checked,
+  { analysis }: Checked,
   findings: readonly Diagnostic[],
   options: NarrowOptions & { readonly ref: string },
 ): Compared {
   const { ref } = options;
-  const found = findBase(project.root, ref);
+  const { tree: files, root } = analysis.project;
+  const found = findBase(root, ref);
   if (!found.ok) return found;
   const { tree } = found;
   const told = `\`${ref}\` (${tree.commit.slice(0, 10)})`;
   const base = baseOf(tree, told, options);
   const known = base.checked ? findingsOf(base.checked, options.baseline).all : [];
-  const matched = matchFindings(known.map(asKnown), findings, {
-    isGone: (file) => project.tree.kind(file) === null,
-    isNew: (file) => tree.kind(file) === null,
-  });
+  const moves = {
+    isGone: (file: string) => files.kind(file) === null,
+    isNew: (file: string) => tree.kind(file) === null,
+  };
+  const matched = matchFindings(known.map(asKnown), findings, moves);
   if (tree.isPartial())
     return {
       ok: false,
@@ -160,7 +163,7 @@ function compare(
       ref,
       commit: tree.commit,
       fixed: base.checked ? fixedFindings(matched.fixed, base.checked.report) : [],
-      changes: null,
+      changes: base.checked ? reviewOf(base.checked.analysis, analysis, moves) : null,
     },
     notes: [
       ...found.notes,

@@ -28,6 +28,7 @@ export interface ChangeReview {
   readonly references: readonly ReferenceChange[];
   /** Those of most stores first. */
   readonly readers: readonly ReaderChange[];
+  readonly quorums: readonly QuorumChange[];
   /** Fields that carried no secret and now do. Sorted by file, then field. */
   readonly fields: readonly FieldChange[];
 }
@@ -67,7 +68,23 @@ export interface ReaderChange {
   readonly recipient: string;
   /** What `.sops.yaml` calls the recipient. */
   readonly label: string | null;
+  /** Stores that were there before. */
   readonly stores: readonly string[];
+  /** New stores that a recipient can open who gained access. */
+  readonly created: readonly string[];
+}
+
+/** A store that another number of key groups opens. */
+export interface QuorumChange {
+  readonly file: string;
+  /** How many groups are needed, of how many. */
+  readonly before: Quorum;
+  readonly after: Quorum;
+}
+
+export interface Quorum {
+  readonly needed: number;
+  readonly of: number;
 }
 
 export interface FieldChange {

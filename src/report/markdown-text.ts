@@ -5,6 +5,15 @@
  */
 import { visible } from './visible.js';
 
+/** A part of a Markdown report: its items are taken as long as there is room. */
+export interface Section {
+  /** As many as there are, in words. */
+  readonly title: string;
+  readonly folded: boolean;
+  /** List items, each a line or several. */
+  readonly items: readonly string[];
+}
+
 /** A text as it is, in a code span. */
 export function code(text: string): string {
   const shown = visible(text);

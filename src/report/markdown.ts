@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../diagnostics.js';
 import { bySeverity } from './by-severity.js';
+import { reviewSections } from './change-review.js';
 import { detailLines, relatedLines } from './details.js';
-import { code, prose } from './markdown-text.js';
+import { code, prose, type Section } from './markdown-text.js';
 import { type Positions, positionsOf } from './positions.js';
 import type { Report } from './types.js';
 
@@ -9,14 +10,6 @@ import type { Report } from './types.js';
 const LONGEST = 65_535;
 /** Kept for the ends of folded parts and for what says how much was left out. */
 const RESERVE = 500;
-
-/** A part of the text: its items are taken as long as there is room. */
-interface Section {
-  /** As many as there are, in words. */
-  readonly title: string;
-  readonly folded: boolean;
-  readonly items: readonly string[];
-}
 
 /** The report as a comment of a pull request: what matters most first, the rest folded, never longer than a comment may be. */
 export function reportMarkdown(report: Report): string {
@@ -27,6 +20,7 @@ export function reportMarkdown(report: Report): string {
       folded: severity !== 'error',
       items: diagnostics.map((each) => item(each, report, positions)),
     })),
+    ...(report.comparison?.changes ? reviewSections(report.comparison.changes, report.inRepository) : []),
     ...fixedSection(report),
   ];
   let text = head(report);

@@ -7,7 +7,7 @@ export interface KnownFinding {
   readonly file: string;
 }
 
-export interface Matched<Known> {
+export interface MatchedFindings<Known> {
   /** Findings that are not known, in their order. */
   readonly fresh: readonly Diagnostic[];
   readonly remaining: readonly Diagnostic[];
@@ -17,47 +17,69 @@ export interface Matched<Known> {
 
 /** Which files only one side has: what is alike in them may have moved. */
 export interface Moves {
-  /** A file that a known finding was in, and that is not there now. */
+  /** A file of what was before, and that is not there now. */
   readonly isGone: (file: string) => boolean;
   /** A file that is there now, and was not then. */
   readonly isNew: (file: string) => boolean;
 }
 
-/**
- * Which findings are known: those of the same rule, secret and logical path, as many as both sides have. Of several that
- * are alike, those in the same file belong together. What stands in a workflow without an id of its own is told apart by
- * its file alone: it is known where the file is the same, or may have moved.
- */
+/** Which findings are known: those of the same rule, secret and logical path, as many as both sides have. */
 export function matchFindings<Known extends KnownFinding>(
   known: readonly Known[],
   found: readonly Diagnostic[],
+  moves: Moves,
+): MatchedFindings<Known> {
+  const { fresh, both, gone } = matchAlike(
+    known.map((item) => ({ item, identity: identityOf(item.fingerprint), file: item.file })),
+    found.map((item) => ({
+      item,
+      identity: identityOf(item.fingerprint),
+      file: item.location.file,
+      anonymous: item.anonymous,
+    })),
+    moves,
+  );
+  return { fresh, remaining: both, fixed: gone };
+}
+
+/** Something of which there may be several alike, in one file or in many. */
+export interface Placed<Item> {
+  readonly item: Item;
+  readonly identity: string;
+  readonly file: string;
+}
+
+/**
+ * What two sides have in common, as many of a kind as both have. Of several that are alike, those in the same file belong
+ * together. What stands in a workflow without an id of its own is told apart by its file alone: it is the same where
+ * the file is the same, or may have moved.
+ */
+export function matchAlike<Before, After>(
+  before: readonly Placed<Before>[],
+  after: readonly (Placed<After> & { readonly anonymous: boolean })[],
   { isGone, isNew }: Moves,
-): Matched<Known> {
-  const left = new Map<string, Known[]>();
-  for (const each of known) {
-    const identity = identityOf(each.fingerprint);
-    const alike = left.get(identity);
+): { readonly fresh: readonly After[]; readonly both: readonly After[]; readonly gone: readonly Before[] } {
+  const left = new Map<string, Placed<Before>[]>();
+  for (const each of before) {
+    const alike = left.get(each.identity);
     if (alike) alike.push(each);
-    else left.set(identity, [each]);
+    else left.set(each.identity, [each]);
   }
-  const remaining = new Set<Diagnostic>();
-  const take = (finding: Diagnostic, fits: (file: string) => boolean) => {
-    const alike = left.get(identityOf(finding.fingerprint)) ?? [];
+  const both = new Set<Placed<After>>();
+  const take = (each: Placed<After>, fits: (file: string) => boolean) => {
+    const alike = left.get(each.identity) ?? [];
     const at = alike.findIndex(({ file }) => fits(file));
     if (at < 0) return;
     alike.splice(at, 1);
-    remaining.add(finding);
+    both.add(each);
   };
-  for (const each of found) take(each, (file) => file === each.location.file);
-  for (const each of found) {
-    if (remaining.has(each)) continue;
-    const { anonymous, location } = each;
-    take(each, (file) => !anonymous || (isNew(location.file) && isGone(file)));
-  }
-  const fixed = new Set([...left.values()].flat());
+  for (const each of after) take(each, (file) => file === each.file);
+  for (const each of after)
+    if (!both.has(each)) take(each, (file) => !each.anonymous || (isNew(each.file) && isGone(file)));
+  const gone = new Set([...left.values()].flat());
   return {
-    fresh: found.filter((each) => !remaining.has(each)),
-    remaining: found.filter((each) => remaining.has(each)),
-    fixed: known.filter((each) => fixed.has(each)),
+    fresh: after.filter((each) => !both.has(each)).map(({ item }) => item),
+    both: after.filter((each) => both.has(each)).map(({ item }) => item),
+    gone: before.filter((each) => gone.has(each)).map(({ item }) => item),
   };
 }

@@ -1,0 +1,139 @@
+/** What a change did, for its reviewer: sections of the Markdown report. Names and places alone. */
+import { compareCodePoints } from '../code-points.js';
+import type {
+  ChangeReview,
+  QuorumChange,
+  ReaderChange,
+  ReferenceChange,
+  SecretChange,
+  SecretChangeKind,
+} from '../compare/types.js';
+import { scopeTitle } from '../scopes/index.js';
+import { code, type Section } from './markdown-text.js';
+
+type InRepository = (file: string) => string;
+
+/** Empty sections are left out. */
+export function reviewSections(changes: ChangeReview, inRepository: InRepository): readonly Section[] {
+  const { readers, quorums, secrets, references, fields } = changes;
+  const access = [
+    ...readers.map((each) => readerItem(each, inRepository)),
+    ...quorums.map((each) => quorumItem(each, inRepository)),
+  ];
+  return [
+    { title: 'Who can read', folded: false, items: access },
+    { title: 'Secrets', folded: false, items: secretItems(secrets, inRepository) },
+    {
+      title: 'Fields that newly carry a secret',
+      folded: false,
+      items: fields.map(
+        ({ file, line, field, policy, secrets: names }) =>
+          `- ${code(field)} in ${code(`${inRepository(file)}:${line}`)}${policy === 'allow' ? '' : ` (${policy})`}: ${namesOf(names)}`,
+      ),
+    },
+    {
+      title: referenceTitle(references),
+      folded: true,
+      items: references.map((each) => referenceItem(each, inRepository)),
+    },
+  ].filter(({ items }) => items.length > 0);
+}
+
+/** Of more files or names than this the number has to do. */
+const NAMED_FILES = 5;
+const NAMED_SECRETS = 25;
+
+function readerItem({ kind, recipient, label, stores, created }: ReaderChange, at: InRepository): string {
+  const who = label === null ? code(recipient) : `${code(label)} (${code(recipient)})`;
+  const what =
+    kind === 'lost'
+      ? `${count(stores.length, 'store is', 'stores are')} no longer readable by ${who}: ${filesOf(stores, at)}`
+      : stores.length > 0
+        ? `**${count(stores.length, 'store becomes', 'stores become')} readable by ${who}**: ${filesOf(stores, at)}`
+        : `${count(created.length, 'new store is', 'new stores are')} readable by ${who}: ${filesOf(created, at)}`;
+  const also =
+    stores.length > 0 && created.length > 0
+      ? `; and ${count(created.length, 'new store', 'new stores')}: ${filesOf(created, at)}`
+      : '';
+  // What someone has read once stays read.
+  const note =
+    kind === 'lost' ? '. They keep what they have read, and the history: change the values that matter' : '';
+  return `- ${what}${also}${note}`;
+}
+
+function quorumItem({ file, before, after }: QuorumChange, at: InRepository): string {
+  const words = ({ needed, of }: QuorumChange['before']) =>
+    `${needed} of ${count(of, 'key group', 'key groups')}`;
+  return `- ${code(at(file))} is opened by ${words(after)}, where it was ${words(before)}`;
+}
+
+const KINDS: Readonly<Record<SecretChangeKind, string>> = {
+  added: 'added',
+  removed: 'removed',
+  renamed: 'renamed',
+  changed: 'changed in value',
+  're-encrypted': 're-encrypted with a new data key (type and length are the same)',
+};
+
+/** One line for each scope, kind of change and set of environments. */
+function secretItems(secrets: readonly SecretChange[], at: InRepository): readonly string[] {
+  const groups = new Map<string, SecretChange[]>();
+  for (const each of secrets) {
+    const { scope, kind, environments } = each;
+    const key = JSON.stringify([scope, ORDER.indexOf(kind), [...environments].sort()]);
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups]
+    .toSorted(([a], [b]) => compareCodePoints(a, b))
+    .flatMap(([, group]) => {
+      const [first] = group;
+      if (!first) return [];
+      const { scope, kind, environments } = first;
+      const where = `${scope === '' ? scopeTitle(scope) : code(scope)}, ${environmentsOf(environments)}`;
+      const files = [...new Set(group.flatMap((each) => each.files))];
+      const names = group.map(({ name, from }) =>
+        from === null ? code(name) : `${code(from)} to ${code(name)}`,
+      );
+      return [
+        `- ${where}: ${names.length} ${KINDS[kind]}: ${someOf(names, NAMED_SECRETS)} (${filesOf(files, at)})`,
+      ];
+    });
+}
+
+const ORDER: readonly SecretChangeKind[] = ['added', 'removed', 'renamed', 'changed', 're-encrypted'];
+
+function environmentsOf(environments: readonly (string | null)[]): string {
+  const named = environments.flatMap((each) => (each === null ? [] : code(each)));
+  if (named.length === environments.length) return named.join(', ');
+  return named.length === 0 ? 'every environment' : `every environment and ${named.join(', ')}`;
+}
+
+function referenceTitle(references: readonly ReferenceChange[]): string {
+  const of = (kind: ReferenceChange['kind']) => references.filter((each) => each.kind === kind).length;
+  return `References: ${of('added')} added, ${of('removed')} removed`;
+}
+
+function referenceItem({ kind, secret, file, line, field }: ReferenceChange, at: InRepository): string {
+  const name = secret === null ? 'a name that is computed at run time' : code(secret);
+  return `- ${kind}: ${name} in ${code(field)}, ${code(`${at(file)}:${line}`)}${kind === 'removed' ? ' before' : ''}`;
+}
+
+function namesOf(names: readonly string[]): string {
+  return names.length === 0 ? 'a name that is computed at run time' : names.map(code).join(', ');
+}
+
+function filesOf(files: readonly string[], at: InRepository): string {
+  return someOf(
+    files.map((file) => code(at(file))),
+    NAMED_FILES,
+  );
+}
+
+function someOf(words: readonly string[], most: number): string {
+  const more = words.length - most;
+  return `${words.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function count(number: number, one: string, several: string): string {
+  return `${number} ${number === 1 ? one : several}`;
+}
