@@ -172,7 +172,9 @@ export function sourcesOf({
   Report,
   'source' | 'isStore' | 'inRepository'
 > {
-  const cache = new Map<string, SourceText | null>([[project.config.file, project.config]]);
+  const cache = new Map<string, SourceText | null>(
+    [project.config, ...project.shared].map((source) => [source.file, source]),
+  );
   for (const { store, names } of stores) if (names) cache.set(store.file, names.source);
   for (const { source } of catalogs) cache.set(source.file, source);
   const credentials = new Map(

@@ -134,9 +134,9 @@ async function openStores(analysis: Analysis, plan: Plan, options: RenderOptions
   return { values, failures };
 }
 
-/** `rules:` can't switch off what forbids emission. */
+/** Neither `rules:` nor `overrides:` can switch off what forbids emission. */
 function forced(analysis: Analysis): Pick<Analysis, 'project'> {
-  return { project: { ...analysis.project, rules: new Map() } };
+  return { project: { ...analysis.project, rules: new Map(), overrides: [] } };
 }
 
 function unsafeDiagnostics(analysis: Analysis, file: string, unsafe: readonly Unsafe[]): Diagnostic[] {

@@ -17,7 +17,7 @@ export interface Plan {
 const ABOUT_NEEDED = ['empty-secret', 'duplicate-secret'];
 
 /**
- * Rules that `rules:` and `ignore:` may silence in a check, but not here: what they find can't be rendered, and a text
+ * Rules that `rules:`, `overrides:` and `ignore:` may silence in a check, but not here: what they find can't be rendered, and a text
  * that is left unresolved would be sent as it stands; nor is a value put where it is not permitted.
  */
 const INDISPENSABLE = new Set([
@@ -78,13 +78,19 @@ function diagnosticsOf(
   const strict: Analysis = {
     ...analysis,
     ignores: [],
-    project: { ...analysis.project, rules: WITHOUT_HISTORY, ignores: [] },
+    project: { ...analysis.project, rules: WITHOUT_HISTORY, overrides: [], ignores: [] },
   };
   const found = runRules(strict, today).diagnostics;
   const must = found.filter((each) => INDISPENSABLE.has(each.rule) && concerns(each));
   const known = new Set(must.map(({ fingerprint }) => fingerprint));
-  const rules = new Map([...analysis.project.rules, ...WITHOUT_HISTORY]);
-  const lenient: Analysis = { ...analysis, project: { ...analysis.project, rules } };
+  const settings = {
+    rules: new Map([...analysis.project.rules, ...WITHOUT_HISTORY]),
+    overrides: analysis.project.overrides.map(({ pattern, rules }) => ({
+      pattern,
+      rules: new Map([...rules, ...WITHOUT_HISTORY]),
+    })),
+  };
+  const lenient: Analysis = { ...analysis, project: { ...analysis.project, ...settings } };
   const others = runRules(lenient, today).diagnostics.filter(
     (each) => !known.has(each.fingerprint) && concerns(each),
   );

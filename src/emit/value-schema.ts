@@ -6,6 +6,7 @@ import { listed } from '../listed.js';
 import { ignoreMatcher } from '../rules/ignores.js';
 import { toDiagnostics } from '../rules/index.js';
 import { atDefinition } from '../rules/places.js';
+import { isOff } from '../rules/severity.js';
 import { type Definition, scopeTitle } from '../scopes/index.js';
 import { FORMATS } from './value-formats.js';
 import { jsonText, type Values } from './values.js';
@@ -27,7 +28,7 @@ export async function schemaDiagnostics(
     const schema = declared?.entry.schema;
     return declared && schema && value ? [{ definition, declared, schema, value }] : [];
   });
-  if (judged.length === 0 || analysis.project.rules.get('value-schema') === 'off') return [];
+  if (judged.length === 0 || isOff(analysis.project, 'value-schema')) return [];
   // Loaded only here: no other command, and few projects, need it.
   const { Ajv2020 } = await import('./json-schema.js');
   const ajv = new Ajv2020({

@@ -30,6 +30,7 @@ export interface Allow {
 
 /** An entry of `access:` in the project file: it applies to secrets that have any of the tags. */
 export interface AccessRule {
+  /** In the file of `allow`. */
   readonly tags: readonly AllowItem[];
   readonly allow: Allow;
 }
@@ -41,5 +42,5 @@ export interface NamingRule {
   readonly pattern: string | null;
   readonly case: 'UPPER_SNAKE_CASE' | 'lower_snake_case' | 'camelCase' | 'PascalCase' | 'kebab-case' | null;
   readonly prefix: string | null;
-  readonly span: Span;
+  readonly location: Location;
 }

@@ -1,6 +1,6 @@
 import { didYouMeanHelp } from '../did-you-mean.js';
-import type { Config } from './config.js';
 import type { Entry } from './entries.js';
+import type { Config } from './extend.js';
 import type { ConfigProblem } from './types.js';
 
 /** A file and the one entry that it belongs to. */
@@ -23,6 +23,7 @@ export interface Claims {
  * `found`: the files that match each entry's pattern.
  */
 export function assignFiles(config: Config, found: ReadonlyMap<Entry, readonly string[]>): Claims {
+  const settings = new Set([config.source, ...config.shared].map(({ file }) => file));
   const claimants = new Map<string, Entry[]>();
   for (const [entry, files] of found) {
     for (const file of files) {
@@ -34,7 +35,7 @@ export function assignFiles(config: Config, found: ReadonlyMap<Entry, readonly s
   const claims: Claim[] = [];
   const overlaps = new Map<string, { readonly pair: readonly [Entry, Entry]; readonly files: string[] }>();
   for (const [file, entries] of claimants) {
-    if (file === config.source.file) continue;
+    if (settings.has(file)) continue;
     const [first, second] = strongest(entries);
     if (!first) continue;
     if (second) {
@@ -69,15 +70,15 @@ function overlapProblem(
   const [file = '', ...more] = files;
   const others =
     more.length === 0 ? '' : `, like ${more.length} more ${more.length === 1 ? 'file' : 'files'}`;
-  const line = config.problem(first.span, '').line;
+  const at = config.problem(first.location, '');
   const where = first.isDefault
     ? `the default \`${first.list}\``
-    : `\`${first.pattern.text}\` under \`${first.list}\` in line ${line}`;
+    : `\`${first.pattern.text}\` under \`${first.list}\` in ${at.file === second.location.file ? '' : `${at.file}, `}line ${at.line}`;
   const own = second.isDefault
     ? `the default \`${second.list}\``
     : `\`${second.pattern.text}\` under \`${second.list}\``;
   return config.problem(
-    second.span,
+    second.location,
     `${own} claims \`${file}\`${others}, and so does ${where}`,
     'a file belongs to one entry: make the patterns differ',
   );
@@ -94,7 +95,7 @@ function environmentProblems(config: Config, claims: readonly Claim[]): readonly
       const help = didYouMeanHelp(environment, declared) ?? `environments: ${declared.join(', ')}`;
       return [
         config.problem(
-          entry.span,
+          entry.location,
           `\`${environment}\` is no declared environment, but \`${file}\` is called so`,
           help,
         ),
@@ -103,7 +104,7 @@ function environmentProblems(config: Config, claims: readonly Claim[]): readonly
     if (entry.environments && !entry.environments.includes(environment)) {
       return [
         config.problem(
-          entry.span,
+          entry.location,
           `\`${file}\` is for \`${environment}\`, which is not among this entry's \`environments\``,
         ),
       ];

@@ -1,3 +1,4 @@
+import type { Severity } from '../diagnostics.js';
 import { lineMap } from '../documents/lines.js';
 import type { SourceText, Span } from '../documents/types.js';
 import type { AllowData } from '../policy/read-allow.js';
@@ -32,6 +33,11 @@ export interface IgnoreItem {
   readonly until?: string;
 }
 
+export interface OverrideItem {
+  readonly files: string;
+  readonly rules: Readonly<Record<string, Severity>>;
+}
+
 export interface NamingItem {
   readonly scope?: string;
   readonly pattern?: string;
@@ -42,6 +48,7 @@ export interface NamingItem {
 /** What `schemas/project.schema.json` accepts. */
 export interface ConfigData {
   readonly version: 1;
+  readonly extends?: string | readonly string[];
   readonly levels?: readonly string[];
   readonly environments?: readonly string[];
   readonly stores?: readonly StoreItem[];
@@ -49,13 +56,14 @@ export interface ConfigData {
   readonly workflows?: readonly WorkflowItem[];
   readonly engines?: Readonly<Record<string, string | Readonly<Record<string, unknown>>>>;
   readonly access?: readonly { readonly tags: readonly string[]; readonly allow: AllowData }[];
-  readonly rules?: Readonly<Record<string, 'off' | 'info' | 'warning' | 'error'>>;
+  readonly rules?: Readonly<Record<string, Severity>>;
+  readonly overrides?: readonly OverrideItem[];
   readonly ignore?: readonly IgnoreItem[];
   readonly names?: readonly NamingItem[];
 }
 
-/** A project file that its schema accepts. */
-export interface Config {
+/** One file that the schema of project files accepts. */
+export interface ConfigFile {
   readonly source: SourceText;
   readonly data: ConfigData;
   readonly locate: Locator;
@@ -63,8 +71,8 @@ export interface Config {
   readonly problem: (span: Span, message: string, help?: string | null) => ConfigProblem;
 }
 
-export type ConfigResult =
-  | { readonly ok: true; readonly config: Config }
+export type ConfigFileResult =
+  | { readonly ok: true; readonly config: ConfigFile }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
 export type DataResult =
@@ -74,8 +82,9 @@ export type DataResult =
 /** A configuration file is written by hand: parsing more than this would take seconds and mean a mistake. */
 const MAX_CHARACTERS = 1_000_000;
 
-export function readConfig(tree: Tree, file: string): ConfigResult {
-  const read = readData(tree, file);
+/** Checks the text of a project file, by itself. */
+export function parseConfig(text: SourceText): ConfigFileResult {
+  const read = parseData(text);
   if (!read.ok) return read;
   const { source, data, locate } = read;
   const problem = problemsIn(source);
@@ -132,7 +141,7 @@ export function parseData(source: SourceText): DataResult {
 
 const start: Span = { start: 0, end: 0 };
 
-export function problemsIn(source: SourceText): Config['problem'] {
+export function problemsIn(source: SourceText): ConfigFile['problem'] {
   const lines = lineMap(source.text);
   return (span, message, help = null) => {
     const { line, column } = lines.position(span.start);

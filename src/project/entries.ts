@@ -1,6 +1,7 @@
+import type { Location } from '../diagnostics.js';
 import { didYouMeanHelp } from '../did-you-mean.js';
-import type { Span } from '../documents/types.js';
-import type { Config, FileEntry, StoreItem, WorkflowItem } from './config.js';
+import type { FileEntry, StoreItem, WorkflowItem } from './config.js';
+import type { Config } from './extend.js';
 import { compilePattern, type FilePattern } from './pattern.js';
 import { compileScope, type ScopeTemplate } from './scopes.js';
 import type { ConfigProblem } from './types.js';
@@ -23,7 +24,7 @@ export interface Entry {
   /** Null: the root scope. */
   readonly scope: ScopeTemplate | null;
   /** Of `files`; of the file's beginning where the entry is a default. */
-  readonly span: Span;
+  readonly location: Location;
   readonly isDefault: boolean;
   readonly engine: string;
   /** Workflows: those of the entry, null for all. */
@@ -71,7 +72,7 @@ interface Context {
 
 function compileEntry(context: Context, item: StoreItem & WorkflowItem, index: number): Entry | null {
   const { config, list, isDefault, problems } = context;
-  const at = (...path: (string | number)[]): Span => config.locate.value([list, index, ...path]);
+  const at = (...path: (string | number)[]): Location => config.locate.value([list, index, ...path]);
   const compiled = compilePattern(item.files);
   if (!compiled.ok) {
     problems.push(config.problem(at('files'), compiled.message));
@@ -90,29 +91,27 @@ function compileEntry(context: Context, item: StoreItem & WorkflowItem, index: n
     index,
     pattern,
     scope,
-    span: isDefault ? { start: 0, end: 0 } : at('files'),
+    location: isDefault ? { file: config.source.file, span: { start: 0, end: 0 } } : at('files'),
     isDefault,
     engine,
     environments: item.environments ?? null,
   };
 }
 
-function checkCaptures({ config, levels, problems }: Context, pattern: FilePattern, span: Span): void {
+function checkCaptures({ config, levels, problems }: Context, pattern: FilePattern, at: Location): void {
   for (const name of pattern.captures) {
     if (name === 'environment') {
       if (config.data.environments) continue;
       problems.push(
         config.problem(
-          span,
+          at,
           '`{environment}` is captured, but the project declares no `environments`',
           'add `environments: [dev, prod]`',
         ),
       );
     } else if (!levels.includes(name)) {
       const help = didYouMeanHelp(name, [...levels, 'environment']) ?? `levels: ${levels.join(', ')}`;
-      problems.push(
-        config.problem(span, `\`{${name}}\` is no declared level and not \`{environment}\``, help),
-      );
+      problems.push(config.problem(at, `\`{${name}}\` is no declared level and not \`{environment}\``, help));
     }
   }
 }
@@ -121,12 +120,12 @@ function compileEntryScope(
   context: Context,
   item: FileEntry,
   pattern: FilePattern,
-  span: Span,
+  at: Location,
 ): ScopeTemplate | null {
   if (item.scope === undefined) return null;
   const compiled = compileScope(item.scope, pattern.captures, context.levels);
   if (compiled.ok) return compiled.template;
-  context.problems.push(context.config.problem(span, compiled.message, compiled.help));
+  context.problems.push(context.config.problem(at, compiled.message, compiled.help));
   return null;
 }
 
@@ -135,10 +134,10 @@ function engineOf({ config, problems }: Context, item: WorkflowItem, index: numb
   const { engine } = item;
   if (engine === undefined) {
     if (item.files.endsWith('.bpmn')) return 'camunda';
-    const span = config.locate.value(['workflows', index]);
+    const at = config.locate.value(['workflows', index]);
     problems.push(
       config.problem(
-        span,
+        at,
         '`engine` is missing: only `.bpmn` files tell it by themselves',
         `one of ${known.join(', ')}`,
       ),
@@ -157,9 +156,9 @@ function engineOf({ config, problems }: Context, item: WorkflowItem, index: numb
   return '';
 }
 
-function checkEnvironment({ config, problems }: Context, environment: string, span: Span): void {
+function checkEnvironment({ config, problems }: Context, environment: string, at: Location): void {
   const declared = config.data.environments ?? ['default'];
   if (declared.includes(environment)) return;
   const help = didYouMeanHelp(environment, declared) ?? `environments: ${declared.join(', ')}`;
-  problems.push(config.problem(span, `\`${environment}\` is no declared environment`, help));
+  problems.push(config.problem(at, `\`${environment}\` is no declared environment`, help));
 }

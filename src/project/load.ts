@@ -1,22 +1,20 @@
-import { didYouMeanHelp } from '../did-you-mean.js';
 import { type Tree, workingTree } from '../tree/index.js';
 import { assignFiles, type Claim } from './claims.js';
-import { type Config, readConfig } from './config.js';
 import { BUILT_IN_ENGINES, compileEntries, DEFAULT_LEVELS, type Entry } from './entries.js';
+import { readConfig } from './extend.js';
 import { findProject, PROJECT_FILE } from './find.js';
-import { nearPattern } from './near-path.js';
 import { compilePattern, type FilePattern } from './pattern.js';
-import { notices, readAccess, readIgnores, readNames, readRules } from './policy.js';
+import { notices, readAccess, readIgnores, readNames, readOverrides, readRules } from './policy.js';
 import { rootScope } from './scopes.js';
 import { catalogPlaces, storePlaces } from './store-places.js';
 import {
   type ConfigProblem,
   DEFAULT_ENVIRONMENT,
-  type MatchesNothing,
   type Project,
   type ProjectResult,
   type Scope,
 } from './types.js';
+import { matchingNothing, meantHelp } from './unmatched.js';
 import { readUserEngines } from './user-engines.js';
 import { walkTree } from './walk.js';
 
@@ -44,23 +42,29 @@ export function loadProjectAt(tree: Tree, storesToCome = false): ProjectResult {
   const ignores = readIgnores(config);
   const access = readAccess(config);
   const names = readNames(config);
+  const overrides = readOverrides(config);
   const faults = [
     ...problems,
     ...engines.problems,
     ...access.problems,
     ...ignores.problems,
     ...names.problems,
+    ...overrides.problems,
   ];
   if (faults.length > 0) return { ok: false, problems: byPlace(faults) };
 
   const files = discover(tree, entries);
   const { claims, problems: clashes } = assignFiles(config, files.found);
-  const absent = [...files.found].flatMap(([{ kind, span, pattern }, files]) => {
+  const absent = [...files.found].flatMap(([{ kind, location, pattern }, files]) => {
     if (pattern.rank < 2 || files.length > 0 || (storesToCome && (kind === 'stores' || kind === 'catalogs')))
       return [];
     const create = kind === 'stores' ? CREATE_HELP : null;
     return [
-      config.problem(span, `there is no file \`${pattern.text}\``, meantHelp(tree, pattern.text) ?? create),
+      config.problem(
+        location,
+        `there is no file \`${pattern.text}\``,
+        meantHelp(tree, pattern.text) ?? create,
+      ),
     ];
   });
   if (clashes.length + absent.length > 0) return { ok: false, problems: byPlace([...absent, ...clashes]) };
@@ -71,6 +75,7 @@ export function loadProjectAt(tree: Tree, storesToCome = false): ProjectResult {
     root: tree.root,
     tree,
     config: config.source,
+    shared: config.shared,
     levels: config.data.levels ?? DEFAULT_LEVELS,
     environments,
     ...filesOf(claims, environments),
@@ -81,16 +86,22 @@ export function loadProjectAt(tree: Tree, storesToCome = false): ProjectResult {
     access: access.access,
     names: names.names,
     rules: readRules(config),
+    overrides: overrides.overrides,
     ignores: ignores.ignores,
-    unmatched: [
-      ...unmatched(tree, config, entries, claims),
-      ...unusedEnvironments(config, filesOf(claims, environments)),
-      ...files.unreadable.map(unreadableFolder),
-    ],
+    unmatched: [],
     notices: notices(config),
   };
   tree.expect(filesToRead(project));
-  return { ok: true, project };
+  const { unreadable } = files;
+  const unmatched = matchingNothing({
+    project,
+    config,
+    entries,
+    claims,
+    unreadable,
+    overrides: overrides.overrides,
+  });
+  return { ok: true, project: { ...project, unmatched } };
 }
 
 /** In the order in which an analysis reads them. */
@@ -170,69 +181,6 @@ function baseScope(claims: readonly Claim[]): Scope {
 
 function scopeOf({ entry, captured }: Claim): Scope | null {
   return entry.scope?.fill(captured) ?? null;
-}
-
-/** A hint for a pattern that matches nothing. */
-function meantHelp(tree: Tree, pattern: string): string | null {
-  const near = nearPattern(tree, pattern);
-  return near === null ? null : `did you mean \`${near}\`?`;
-}
-
-function unmatched(
-  tree: Tree,
-  config: Config,
-  entries: readonly Entry[],
-  claims: readonly Claim[],
-): readonly MatchesNothing[] {
-  const effective = new Set(claims.map(({ entry }) => entry));
-  return entries
-    .filter((entry) => !effective.has(entry))
-    .filter(({ list, isDefault }) => !isDefault || list === 'workflows')
-    .map(({ list, pattern, span, isDefault }) => {
-      const entry = `${list} ${pattern.text}`;
-      if (isDefault) {
-        const message =
-          'no workflow is checked: the project file lists no `workflows`, and there is no `.bpmn` file';
-        return {
-          entry,
-          span: config.locate.key(['version']),
-          message,
-          help: 'list them under `workflows:` with their engine',
-        };
-      }
-      const message = `\`${pattern.text}\` under \`${list}\` matches no file`;
-      return { entry, span, message, help: meantHelp(tree, pattern.text) };
-    });
-}
-
-/** Declared environments that no store is of and that no workflow is deployed to. */
-function unusedEnvironments(
-  { data, locate }: Config,
-  { stores, workflows }: Pick<Project, 'stores' | 'workflows'>,
-): readonly MatchesNothing[] {
-  const declared = data.environments ?? [];
-  const used = new Set([
-    ...stores.map(({ environment }) => environment),
-    ...workflows.flatMap(({ environments }) => environments),
-  ]);
-  const inUse = declared.filter((each) => used.has(each));
-  // Where none is in use yet, the project has just begun.
-  if (inUse.length === 0) return [];
-  return declared.flatMap((name, index) =>
-    used.has(name)
-      ? []
-      : {
-          entry: `environment ${name}`,
-          span: locate.value(['environments', index]),
-          message: `no store is of environment \`${name}\`, and no workflow is deployed to it`,
-          help: didYouMeanHelp(name, inUse) ?? 'remove it, or give it a store or a workflow',
-        },
-  );
-}
-
-function unreadableFolder(folder: string): MatchesNothing {
-  const message = `the folder \`${folder === '' ? '.' : folder}\` can't be listed: what is in it is not checked`;
-  return { entry: `folder ${folder}`, span: { start: 0, end: 0 }, message, help: null };
 }
 
 function byPlace(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {

@@ -1,6 +1,6 @@
 import { workingTree } from '../tree/index.js';
-import { readConfig } from './config.js';
 import { compileEntries, type Kind } from './entries.js';
+import { readConfig } from './extend.js';
 import { findProject, PROJECT_FILE } from './find.js';
 import type { FilePattern } from './pattern.js';
 import type { ConfigProblem } from './types.js';

@@ -1,17 +1,37 @@
-import type { Severity } from '../diagnostics.js';
+import type { Location, Severity } from '../diagnostics.js';
 import { didYouMeanHelp } from '../did-you-mean.js';
 import { readAllow } from '../policy/read-allow.js';
 import type { AccessRule, NamingRule } from '../policy/types.js';
 import { patternProblem } from '../regex/index.js';
 import { isRuleId, UNDECIDED } from '../rule-ids.js';
-import type { Config } from './config.js';
 import { isDay } from './days.js';
 import { BUILT_IN_ENGINES, DEFAULT_LEVELS } from './entries.js';
+import type { Config } from './extend.js';
+import { compilePattern } from './pattern.js';
 import { compileScope } from './scopes.js';
-import type { ConfigProblem, IgnoreEntry, Scope } from './types.js';
+import type { ConfigProblem, IgnoreEntry, Override, Scope } from './types.js';
 
 export function readRules({ data }: Config): ReadonlyMap<string, Severity> {
   return new Map(Object.entries(data.rules ?? {}));
+}
+
+export interface Overrides {
+  readonly overrides: readonly (Override & { readonly location: Location })[];
+  readonly problems: readonly ConfigProblem[];
+}
+
+export function readOverrides({ data, locate, problem }: Config): Overrides {
+  const problems: ConfigProblem[] = [];
+  const overrides = (data.overrides ?? []).flatMap(({ files, rules }, index) => {
+    const location = locate.value(['overrides', index, 'files']);
+    const compiled = compilePattern(files);
+    if (!compiled.ok) {
+      problems.push(problem(location, compiled.message));
+      return [];
+    }
+    return [{ pattern: compiled.pattern, rules: new Map(Object.entries(rules)), location }];
+  });
+  return { overrides, problems };
 }
 
 export interface Ignores {
@@ -34,8 +54,8 @@ export function readIgnores({ data, locate, problem }: Config): Ignores {
   );
   const ignores = items.map(
     ({ rule, secret = null, file = null, scope = null, reason, until = null }, index): IgnoreEntry => {
-      const span = locate.value(['ignore', index, 'rule']);
-      return { rule, secret, file, scope, reason, until, span };
+      const location = locate.value(['ignore', index, 'rule']);
+      return { rule, secret, file, scope, reason, until, location };
     },
   );
   return { ignores, problems };
@@ -47,20 +67,18 @@ export interface Access {
 }
 
 export function readAccess(config: Config): Access {
-  const { source, locate, problem, data } = config;
-  const surroundings = {
-    source,
-    locate,
-    problem,
+  const { data } = config;
+  const known = {
     levels: data.levels ?? DEFAULT_LEVELS,
     engines: [...BUILT_IN_ENGINES, ...Object.keys(data.engines ?? {})],
   };
   const problems: ConfigProblem[] = [];
   const access = (data.access ?? []).map(({ tags, allow }, index): AccessRule => {
-    const read = readAllow(allow, ['access', index, 'allow'], surroundings);
+    const { file, path } = config.origin(['access', index]);
+    const read = readAllow(allow, [...path, 'allow'], { ...file, ...known });
     problems.push(...read.problems);
     return {
-      tags: tags.map((value, at) => ({ value, span: locate.value(['access', index, 'tags', at]) })),
+      tags: tags.map((value, at) => ({ value, span: file.locate.value([...path, 'tags', at]) })),
       allow: read.allow,
     };
   });
@@ -107,15 +125,18 @@ export function readNames({ data, locate, problem }: Config): Names {
       pattern,
       case: item.case ?? null,
       prefix,
-      span: locate.value(['names', index]),
+      location: locate.value(['names', index]),
     };
   });
   return { names, problems };
 }
 
 /** What the project file says and this version does not decide. */
-export function notices({ data, locate, problem, source }: Config): readonly string[] {
-  const at = (path: readonly string[]) => `${source.file}:${problem(locate.key(path), '').line}`;
+export function notices({ data, locate, problem }: Config): readonly string[] {
+  const at = (path: readonly string[]) => {
+    const { file, line } = problem(locate.key(path), '');
+    return `${file}:${line}`;
+  };
   return Object.entries(data.rules ?? {})
     .filter(([id, severity]) => isRuleId(id) && UNDECIDED.has(id) && severity !== 'off')
     .map(([id]) => `${at(['rules', id])}: \`${id}\` is not decided by this version`);

@@ -1,7 +1,8 @@
-import type { Severity } from '../diagnostics.js';
-import type { SourceText, Span } from '../documents/types.js';
+import type { Location, Severity } from '../diagnostics.js';
+import type { SourceText } from '../documents/types.js';
 import type { AccessRule, NamingRule } from '../policy/types.js';
 import type { Tree } from '../tree/index.js';
+import type { FilePattern } from './pattern.js';
 
 declare const scopeBrand: unique symbol;
 /** A scope's path from its root: `acme/payments`. The empty string is the root of a project with several roots. */
@@ -60,15 +61,21 @@ export interface IgnoreEntry {
   readonly reason: string;
   /** The last day that counts, `YYYY-MM-DD`, UTC. */
   readonly until: string | null;
-  /** Of the entry's rule in claviger.yaml. */
-  readonly span: Span;
+  /** Of the entry's rule, in claviger.yaml or a shared file. */
+  readonly location: Location;
+}
+
+/** An entry of `overrides:`: how severe rules are in some files. */
+export interface Override {
+  readonly pattern: FilePattern;
+  readonly rules: ReadonlyMap<string, Severity>;
 }
 
 /** A `stores:`, `catalogs:` or `workflows:` entry whose pattern matched nothing, or another thing that is without effect. */
 export interface MatchesNothing {
   /** What the entry is, for fingerprints: `workflows projects/**`. */
   readonly entry: string;
-  readonly span: Span;
+  readonly location: Location;
   readonly message: string;
   readonly help: string | null;
 }
@@ -77,9 +84,7 @@ export interface MatchesNothing {
 export interface UserEngine {
   readonly name: string;
   readonly definition: unknown;
-  /** Of the name, in claviger.yaml. */
-  readonly span: Span;
-  /** Where the definition is written: claviger.yaml or a file of its own, relative to the project. */
+  /** Where the definition is written: claviger.yaml, a shared file or a file of its own, relative to the project. */
   readonly file: string;
   /** A problem at a JSON pointer of the definition: at its key or its value, or at the nearest part that exists. */
   readonly problem: (
@@ -97,6 +102,8 @@ export interface Project {
   /** Where its files are read: the working tree, or a commit. */
   readonly tree: Tree;
   readonly config: SourceText;
+  /** What `extends` names, broadest first: relative to the project, maybe outside of it. */
+  readonly shared: readonly SourceText[];
   readonly levels: readonly string[];
   /** Declared ones, or `[default]`. */
   readonly environments: readonly string[];
@@ -114,6 +121,8 @@ export interface Project {
   readonly access: readonly AccessRule[];
   readonly names: readonly NamingRule[];
   readonly rules: ReadonlyMap<string, Severity>;
+  /** In their order: the last one that matches has the last word. */
+  readonly overrides: readonly Override[];
   readonly ignores: readonly IgnoreEntry[];
   readonly unmatched: readonly MatchesNothing[];
   /** Entries whose effect this version does not decide, for standard error. */

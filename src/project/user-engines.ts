@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
 import { parsePointer } from '../schema-errors.js';
 import type { Tree } from '../tree/index.js';
 import type { Locator } from '../yaml/locate.js';
-import { type Config, problemsIn, readData } from './config.js';
+import { type ConfigFile, problemsIn, readData } from './config.js';
+import type { Config } from './extend.js';
 import type { ConfigProblem, UserEngine } from './types.js';
 
 export interface UserEngines {
@@ -14,17 +16,17 @@ export function readUserEngines(tree: Tree, config: Config): UserEngines {
   const engines: UserEngine[] = [];
   const problems: ConfigProblem[] = [];
   for (const [name, value] of Object.entries(config.data.engines ?? {})) {
-    const span = config.locate.key(['engines', name]);
+    const { file: named, path } = config.origin(['engines', name]);
     if (typeof value !== 'string') {
-      const problem = problemAt(config.problem, config.locate, ['engines', name]);
-      engines.push({ name, definition: value, span, file: config.source.file, problem });
+      const problem = problemAt(named.problem, named.locate, path);
+      engines.push({ name, definition: value, file: named.source.file, problem });
       continue;
     }
-    const file = value.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
+    const file = posix.join(posix.dirname(named.source.file), value.replaceAll('\\', '/'));
     const read = readData(tree, file);
     if (read.ok) {
       const problem = problemAt(problemsIn(read.source), read.locate, []);
-      engines.push({ name, definition: read.data, span, file, problem });
+      engines.push({ name, definition: read.data, file, problem });
     } else {
       // A file that is not there is a fault of the line that names it.
       problems.push(
@@ -38,15 +40,16 @@ export function readUserEngines(tree: Tree, config: Config): UserEngines {
 }
 
 function missing(config: Config, name: string, file: string): ConfigProblem {
+  const at = config.locate.value(['engines', name]);
   return config.problem(
-    config.locate.value(['engines', name]),
+    at,
     `the definition of \`${name}\` is missing: there is no file \`${file}\``,
-    'the path is relative to claviger.yaml; or write the definition here',
+    `the path is relative to ${at.file}; or write the definition here`,
   );
 }
 
 function problemAt(
-  problem: Config['problem'],
+  problem: ConfigFile['problem'],
   locate: Locator,
   base: readonly (string | number)[],
 ): UserEngine['problem'] {

@@ -14,8 +14,10 @@ export function* accessHints(analysis: Analysis): Iterable<Finding> {
   const tags = new Set(
     [...declarations(catalogs)].flatMap(({ entry }) => entry.tags.map(({ value }) => value)),
   );
-  const { file } = project.config;
   for (const rule of project.access) {
+    const { file } = rule.allow.location;
+    // What a shared file says of other projects need not fit this one.
+    if (file !== project.config.file) continue;
     for (const { value, span } of rule.tags)
       if (!tags.has(value))
         yield {
@@ -54,12 +56,12 @@ function* environmentHints({ project, catalogs }: Analysis): Iterable<Finding> {
 
 /** Conventions for scopes that the project does not have. */
 function* nameHints({ project, scopes }: Analysis): Iterable<Finding> {
-  for (const { scope, span } of project.names)
-    if (scope !== null && !scopes.scopes.includes(scope)) {
+  for (const { scope, location } of project.names)
+    if (scope !== null && location.file === project.config.file && !scopes.scopes.includes(scope)) {
       const help = didYouMeanHelp(scope, scopes.scopes);
       yield {
         message: `the project has no scope \`${scope}\`, so nothing in it is named`,
-        location: { file: project.config.file, span },
+        location,
         logical: `names ${scope}`,
         ...(help === null ? {} : { help }),
       };

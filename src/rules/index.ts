@@ -1,7 +1,7 @@
 /** Every rule that a check runs, and what turns their findings into diagnostics. */
 import { compareCodePoints } from '../code-points.js';
 import type { Analysis } from '../compile.js';
-import type { Diagnostic, Severity } from '../diagnostics.js';
+import type { Diagnostic } from '../diagnostics.js';
 import type { IgnoreComment } from '../ignores/index.js';
 import type { IgnoreEntry } from '../project/types.js';
 import { RULE_DEFAULTS, type RuleId } from '../rule-ids.js';
@@ -26,6 +26,7 @@ import { plaintextSecret } from './plaintext-secret.js';
 import { dynamicReference, foreignSyntax, malformedReference, reservedSyntax } from './problem-rules.js';
 import { recipientDrift } from './recipient-drift.js';
 import { rotationDue } from './rotation-due.js';
+import { isOff, severityIn } from './severity.js';
 import { shadowedSecret } from './shadowed-secret.js';
 import { sharedCredential } from './shared-credential.js';
 import type { Finding, Rule, RuleContext, RulePage } from './types.js';
@@ -91,7 +92,7 @@ export function runRules(analysis: Analysis, today: string): RuleResult {
   const notes = new Set<string>();
   const context: RuleContext = { today, note: (text) => notes.add(text) };
   const found = RULES.flatMap((rule) =>
-    severityOf(analysis, rule.id) === 'off'
+    isOff(analysis.project, rule.id)
       ? []
       : [...rule.check(analysis, context)].map((finding) => ({ id: rule.id, finding })),
   );
@@ -112,7 +113,7 @@ export function runRules(analysis: Analysis, today: string): RuleResult {
   // Asked for one environment alone, an ignore of another one's finding would look useless.
   const whole = analysis.environments.length === analysis.project.environments.length;
   const complaints =
-    whole && severityOf(analysis, 'unused-ignore') !== 'off'
+    whole && !isOff(analysis.project, 'unused-ignore')
       ? toDiagnostics(
           analysis,
           [
@@ -126,11 +127,6 @@ export function runRules(analysis: Analysis, today: string): RuleResult {
     ignored: diagnostics.length - kept.length,
     notes: [...notes],
   };
-}
-
-/** The project file's severity for a rule, else null for the default. */
-function severityOf(analysis: Analysis, id: RuleId): Severity | null {
-  return analysis.project.rules.get(id) ?? null;
 }
 
 /** Findings of rules that `runRules` does not run (those with a key), as diagnostics of the same kind. */
@@ -154,7 +150,8 @@ export function toDiagnostics(
     const place = [rest.rule, file, span.start, span.end, rest.message].join('\0');
     if (told.has(place)) return [];
     told.add(place);
-    const severity = analysis.project.rules.get(rest.rule) ?? own ?? RULE_DEFAULTS[rest.rule].severity;
+    const severity =
+      severityIn(analysis.project, rest.rule, file) ?? own ?? RULE_DEFAULTS[rest.rule].severity;
     if (severity === 'off') return [];
     const identity = [rest.rule, rest.secret ?? '', logical];
     const ordinal = (ordinals.get(identity.join('\0')) ?? 0) + 1;

@@ -73,8 +73,7 @@ function* unconventional({ project, scopes }: Analysis): Iterable<Finding> {
         label: 'against the convention for names',
         related: [
           ...found.map(({ rule }) => ({
-            file: project.config.file,
-            span: rule.span,
+            ...rule.location,
             message: `the convention for ${reachOf(rule)}`,
           })),
           ...others.map((each) => ({ ...locationOf(each), message: 'also defined here' })),

@@ -19,10 +19,10 @@ export const matchesNothing: Rule = {
     const { project } = analysis;
     yield* entriesWithoutSecret(analysis);
     yield* accessHints(analysis);
-    for (const { span, message, help, entry } of project.unmatched)
+    for (const { location, message, help, entry } of project.unmatched)
       yield {
         message,
-        location: { file: project.config.file, span },
+        location,
         logical: entry,
         ...(help === null ? {} : { help }),
       };

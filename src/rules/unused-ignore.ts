@@ -27,6 +27,8 @@ export function* unusedIgnores(
 ): Iterable<Finding> {
   for (const entry of project.ignores) {
     const over = expired.has(entry);
+    // A shared file's entry may hide something in another project.
+    if (!over && entry.location.file !== project.config.file) continue;
     if (!over && (effective.has(entry) || !decided.has(entry.rule))) continue;
     const what = [entry.rule, entry.secret, entry.file, entry.scope]
       .filter((each) => each !== null)
@@ -35,7 +37,7 @@ export function* unusedIgnores(
       message: over
         ? `this ignore ended on ${entry.until}: its findings are reported again`
         : 'this ignore hides nothing',
-      location: { file: project.config.file, span: entry.span },
+      location: entry.location,
       logical: `ignore ${what}`,
       ...(entry.secret === null ? {} : { secret: entry.secret }),
       label: what,

@@ -1,6 +1,7 @@
 /** What names a secret and is not changed with it: somebody has to look at it. */
 import type { Analysis, ResolvedReference } from '../compile.js';
 import { lineMap } from '../documents/index.js';
+import type { SourceText } from '../documents/types.js';
 import type { Scope } from '../project/types.js';
 import { couldBe, isWithin } from '../scopes/index.js';
 import type { UsesOfSecret } from './uses.js';
@@ -41,7 +42,7 @@ export function mentionsLeft(
       column: 1,
       what: `a workflow that can't be read and mentions \`${name}\``,
     })),
-    ...inConfig(analysis, name),
+    ...inConfigs(analysis, name),
   ];
 }
 
@@ -69,7 +70,11 @@ function newlyPossible({ workflows }: Analysis, name: string, scope: Scope, to: 
 }
 
 /** Ignores, access rules and comments of the project file: their author knows what they are to say afterwards. */
-function inConfig({ project: { config } }: Analysis, name: string): readonly Mention[] {
+function inConfigs({ project: { config, shared } }: Analysis, name: string): readonly Mention[] {
+  return [config, ...shared].flatMap((file) => inConfig(file, name));
+}
+
+function inConfig(config: SourceText, name: string): readonly Mention[] {
   const found: Mention[] = [];
   const lines = lineMap(config.text);
   for (let at = config.text.indexOf(name); at >= 0; at = config.text.indexOf(name, at + name.length)) {

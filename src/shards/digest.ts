@@ -14,7 +14,7 @@ export function digestOf({ encoding, text }: Pick<SourceText, 'encoding' | 'text
 export function projectDigest({ project }: Subject): string {
   const { tree, stores, catalogs, workflows, elementTemplates } = project;
   const files = new Set([
-    project.config.file,
+    ...[project.config, ...project.shared].map(({ file }) => file),
     ...project.engines.map(({ file }) => file),
     ...stores.map(({ file }) => file),
     ...catalogs.map(({ file }) => file),

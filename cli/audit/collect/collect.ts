@@ -47,8 +47,8 @@ export function collect({ analysis, report }: Checked): AuditData {
 }
 
 function watchedFiles({ project }: Analysis): readonly string[] {
-  const { config, stores, catalogs, workflows, elementTemplates } = project;
-  const claimed = [...stores, ...catalogs, ...workflows].map(({ file }) => file);
+  const { config, shared, stores, catalogs, workflows, elementTemplates } = project;
+  const claimed = [...shared, ...stores, ...catalogs, ...workflows].map(({ file }) => file);
   return [config.file, '.sops.yaml', ...claimed, ...elementTemplates];
 }
 
