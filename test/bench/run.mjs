@@ -18,9 +18,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { CASES } from './cases/index.mjs';
 import { describeMachine } from './machine.mjs';
+import { rowsOf } from './measure.mjs';
 import { withResults } from './page.mjs';
 import { pinnedEnvironment } from './process.mjs';
-import { figureRow, printed, ratioRow, unmet } from './results.mjs';
+import { printed, unmet } from './results.mjs';
 import { newestSops } from './sops.mjs';
 import { buildCommand } from './subject.mjs';
 
@@ -74,37 +75,4 @@ if (options.assert) {
   const reasons = unmet(rows);
   for (const reason of reasons) process.stderr.write(`${reason}\n`);
   if (reasons.length > 0) process.exitCode = 1;
-}
-
-/** The rows of one case; one that fails is said to, and does not keep the others from being measured. */
-async function rowsOf(each, context) {
-  const { title, must = null, goal = null } = each;
-  const most = Math.min(rounds, each.rounds ?? rounds);
-  try {
-    const prepared = await each.prepare({ ...context, rounds: most });
-    if (prepared.absent !== undefined) return [{ title, absent: prepared.absent }];
-    const figures = (prepared.figures ?? []).map((figure) => figureRow({ title, ...figure }));
-    if (prepared.ours === undefined) return figures;
-    const times = await measure(prepared, most);
-    const memory = prepared.ours.memory?.() ?? null;
-    const side = (name) => ({ name: prepared[name].name, times: times[name] });
-    return [
-      ratioRow({ title, must, goal, ours: side('ours'), peer: side('peer'), rounds: most, memory }),
-      ...figures,
-    ];
-  } catch (error) {
-    return [{ title, failed: error instanceof Error ? error.message : String(error) }];
-  }
-}
-
-/** Both sides once to warm the page cache, then in turns; the order changes so that neither always goes first. */
-async function measure({ ours, peer }, most) {
-  await ours.run();
-  await peer.run();
-  const times = { ours: [], peer: [] };
-  for (let round = 0; round < most; round++) {
-    const order = round % 2 === 0 ? ['ours', 'peer'] : ['peer', 'ours'];
-    for (const side of order) times[side].push(await (side === 'ours' ? ours : peer).run());
-  }
-  return times;
 }

@@ -77,7 +77,7 @@ const MEMORY_ROUNDS = 3;
 
 function memory(tree, must, goal) {
   return {
-    title: `peak memory of a cold check, ${tree}`,
+    title: `cold check, ${tree}, memory`,
     says: `the most that the process holds in memory at any time; the highest of ${MEMORY_ROUNDS} runs counts.`,
     async prepare({ subject, environment }) {
       const options = { cwd: await cachedTree(tree), env: environment, codes: FOUND };
@@ -91,7 +91,7 @@ function memory(tree, must, goal) {
 
 /** Ten times the files: of whatever is linear, ten times as much; what is over that allows for noise. */
 const growth = {
-  title: 'growth of a cold check, t10 to t100k',
+  title: 'cold check, growth from t10 to t100k',
   says: 'ten times the files: time and findings must grow tenfold, memory far less.',
   must: 11,
   goal: 10,

@@ -7,7 +7,8 @@ export const REFERENCE = {
   otherwise: (random) => random.pick(['=token', '=login.apiKey', '=credentials.token']),
 };
 
-const escaped = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&#34;');
+/** In an attribute or a text. */
+export const escaped = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&#34;');
 const input = (source, target) => `          <zeebe:input source="${escaped(source)}" target="${target}" />`;
 
 const NAMESPACES =

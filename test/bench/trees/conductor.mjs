@@ -52,7 +52,7 @@ function http(file) {
     type: 'HTTP',
     inputParameters: {
       http_request: {
-        uri: file.leaky()
+        uri: random.chance(0.003)
           ? `https://${host(random)}${path(random)}?key=${credential()}`
           : `https://${host(random)}${path(random)}/\${workflow.input.${thing(random)}}`,
         method: random.pick(['GET', 'POST', 'PUT']),

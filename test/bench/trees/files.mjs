@@ -126,25 +126,41 @@ function* settings(random, projects, shared) {
 }
 
 function workflow(index, { all, density, seed }) {
-  // What refers to secrets is chosen by numbers of its own, so that trees of another density are the same but for that.
-  const random = randomFrom(seed + 2 * index + 1);
-  const choice = randomFrom(seed + 2 * index + 2);
+  const random = randomFrom(seed + 3 * index);
   const project = random.pick(all);
   const kind = ofShare(random.between(0, 999) / 1000);
   const name = identifier(random, index, '-');
-  const holds = choice.chance(density);
-  const file = {
+  const made = kind.make({
     random,
     name,
     size: Math.min(LARGEST, Math.max(SMALLEST, random.logNormal(MEDIAN * kind.scale, SPREAD))),
     template: project.template,
     syntax: kind.syntax,
-    credential: credentials({ random, choice, holds, project, syntax: kind.syntax, all }),
-    leaky: () => holds && choice.chance(0.01),
-  };
-  const text = kind.make(file);
+    credential: () => CREDENTIAL,
+  });
+  const ending = random.chance(0.01) ? '\r\n' : '\n';
   const place = `projects/${project.name}/${kind.folder}/area-${random.between(1, AREAS)}/${name}.${kind.extension}`;
-  return [place, random.chance(0.01) ? text.replaceAll('\n', '\r\n') : text];
+  // What stands for credentials is chosen by numbers of its own, so that trees of another density are the same but for that.
+  const plain = randomFrom(seed + 3 * index + 1);
+  const choice = randomFrom(seed + 3 * index + 2);
+  let left = choice.chance(density) ? choice.between(1, 5) : 0;
+  let first = true;
+  const text = made.replaceAll(CREDENTIAL, () => {
+    const otherwise = withoutReference(plain, kind.syntax);
+    const refers = left > 0 && (first || choice.chance(0.6));
+    first = false;
+    if (refers) left--;
+    return escapes(kind.extension)(refers ? reference(choice, project, kind.syntax, all) : otherwise);
+  });
+  return [place, text.replaceAll('\n', ending)];
+}
+
+/** Stands for what is in a field for credentials until it is known whether that is a reference. */
+const CREDENTIAL = '@@the credential of this field@@';
+
+function escapes(extension) {
+  if (extension === 'json') return (text) => JSON.stringify(text).slice(1, -1);
+  return extension === 'bpmn' ? camunda.escaped : (text) => text;
 }
 
 /** In bytes; with this spread, the mean is 4.2 KB. */
@@ -161,18 +177,10 @@ function ofShare(point) {
   return KINDS[KINDS.length - 1];
 }
 
-/** What stands in a field for credentials: a reference now and then where the file holds some, or what others write there. */
-function credentials({ random, choice, holds, project, syntax, all }) {
-  let left = holds ? choice.between(1, 5) : 0;
-  let first = true;
-  return () => {
-    const plain = random.chance(0.12) ? random.pick(PLACEHOLDERS) : syntax.otherwise(random);
-    const refers = left > 0 && (first || choice.chance(0.6));
-    first = false;
-    if (!refers) return choice.chance(0.0002) ? `ghp_${choice.letters(LETTERS, 36)}` : plain;
-    left--;
-    return reference(choice, project, syntax, all);
-  };
+/** What workflows without secrets have there; once in five thousand, a credential. */
+function withoutReference(random, syntax) {
+  if (random.chance(0.0002)) return `ghp_${random.letters(LETTERS, 36)}`;
+  return random.chance(0.12) ? random.pick(PLACEHOLDERS) : syntax.otherwise(random);
 }
 
 /** As templates and drafts have them. */

@@ -1,0 +1,35 @@
+/** Runs one case: both sides in turns, and what comes of it as rows. */
+import { figureRow, ratioRow } from './results.mjs';
+
+/** The rows of one case; one that fails is said to, and does not keep the others from being measured. */
+export async function rowsOf(each, context) {
+  const { title, must = null, goal = null } = each;
+  const most = Math.min(context.rounds, each.rounds ?? context.rounds);
+  try {
+    const prepared = await each.prepare({ ...context, rounds: most });
+    if (prepared.absent !== undefined) return [{ title, absent: prepared.absent }];
+    const figures = (prepared.figures ?? []).map((figure) => figureRow({ title, ...figure }));
+    if (prepared.ours === undefined) return figures;
+    const times = await measure(prepared, most);
+    const memory = prepared.ours.memory?.() ?? null;
+    const side = (name) => ({ name: prepared[name].name, times: times[name] });
+    return [
+      ratioRow({ title, must, goal, ours: side('ours'), peer: side('peer'), rounds: most, memory }),
+      ...figures,
+    ];
+  } catch (error) {
+    return [{ title, failed: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
+/** Both sides once to warm the page cache, then in turns; the order changes so that neither always goes first. */
+async function measure({ ours, peer }, most) {
+  await ours.run();
+  await peer.run();
+  const times = { ours: [], peer: [] };
+  for (let round = 0; round < most; round++) {
+    const order = round % 2 === 0 ? ['ours', 'peer'] : ['peer', 'ours'];
+    for (const side of order) times[side].push(await (side === 'ours' ? ours : peer).run());
+  }
+  return times;
+}
