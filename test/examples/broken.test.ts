@@ -2,12 +2,13 @@
  * The broken company: every rule finds something, and the whole output of `check` and `render` is what the golden files
  * say. `UPDATE_GOLDEN=1 npx vitest run test/examples` writes them anew.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { RULE_PAGES } from '../../src/rules/index.js';
 import { run } from '../cli/run.js';
+import { project } from '../project.js';
 
 const BROKEN = fileURLToPath(new URL('../../examples/acme-broken/', import.meta.url));
 const KEYS = fileURLToPath(new URL('../../examples/demo-keys/', import.meta.url));
@@ -31,9 +32,14 @@ function expectGolden(name: string, text: string): void {
   expect(text).toBe(readFileSync(file, 'utf8'));
 }
 
-/** What takes another time at each run. */
+/** What takes another time at each run, and the version of this program. */
 function withoutDuration(json: string): string {
-  return json.replace(/"durationMs": \d+/, '"durationMs": 0');
+  return json
+    .replace(/"durationMs": \d+/, '"durationMs": 0')
+    .replace(
+      /("(?:version|semanticVersion)"): "\d+\.\d+\.\d+[^"]*"(?=,\n\s+"(?:semanticVersion|rules)")/g,
+      '$1: "0.0.0"',
+    );
 }
 
 describe('examples/acme-broken', () => {
@@ -45,6 +51,22 @@ describe('examples/acme-broken', () => {
     const { code, out, err } = await check(format);
     expect(code).toBe(1);
     expect(err).toBe('');
+    expectGolden(golden, withoutDuration(out));
+  });
+
+  // Below a folder that is no repository: their paths are those from the top of one.
+  it.each([
+    ['sarif', 'check.sarif'],
+    ['github', 'check.github.txt'],
+    ['gitlab', 'check.gitlab.json'],
+    ['junit', 'check.junit.xml'],
+    ['markdown', 'check.md'],
+    ['rdjson', 'check.rdjson.json'],
+  ])('check says in %s what test/examples/golden/%s says', async (format, golden) => {
+    const folder = project({});
+    cpSync(BROKEN, folder, { recursive: true });
+    const { code, out } = await run(folder, ['check', '--format', format], { width: 100 });
+    expect(code).toBe(1);
     expectGolden(golden, withoutDuration(out));
   });
 
