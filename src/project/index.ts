@@ -2,6 +2,7 @@
 export { findProjectRoot } from './find.js';
 export { type LoadOptions, loadProject, loadProjectAt } from './load.js';
 export { type ClaimedPatterns, kindOf, readPatterns } from './patterns.js';
+export { readSettings, type SettingsResult } from './settings.js';
 export type {
   CatalogFile,
   ConfigProblem,

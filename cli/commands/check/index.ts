@@ -1,6 +1,13 @@
 /** `claviger check`: reads its options and hands over. */
 import type { Command } from 'commander';
-import { type Checked, type CheckResult, check, limitTo, type OpenOptions } from '../../../src/check.js';
+import { startCache } from '../../../src/cache/index.js';
+import {
+  type Checked,
+  type CheckResult,
+  checkCached,
+  limitTo,
+  type OpenOptions,
+} from '../../../src/check.js';
 import type { Report } from '../../../src/report/index.js';
 import { statisticsJson, statisticsPretty } from '../../../src/report/statistics.js';
 import { visible } from '../../../src/report/visible.js';
@@ -28,6 +35,7 @@ Examples:
   claviger check --since origin/main
   claviger check --baseline claviger-baseline.yaml
   claviger check --statistics
+  claviger check --list-rules
   claviger check --shard 2/16 --output shard=part-2.json
   claviger check --merge part-*.json --json
   claviger check --explain-access STRIPE_KEY projects/billing/charge.bpmn
@@ -47,6 +55,10 @@ async function dispatch(
     const file = shardFile(paths, options.output, command);
     return runShard(parseShare(options.shard), file, io);
   }
+  if (options.listRules) {
+    const { listRules } = await import('./list-rules.js');
+    return listRules(paths, options, io);
+  }
   if (options.explainAccess !== undefined) return explainAccess(options.explainAccess, paths, options, io);
   return run(paths, options, io);
 }
@@ -58,9 +70,11 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
     throw new UsageError(
       `--statistics prints a table, or JSON with --json; not \`${format}\`. \`--output ${format}=FILE\` writes the findings beside it`,
     );
+  const cache = options.cache && options.merge === undefined ? startCache(io.cwd, io) : null;
   const bar = progress(io, 'checking workflow');
   const open = { cwd: io.cwd, environments: options.env, onProgress: bar.step };
-  const result = options.merge === undefined ? check(open) : await merged(options.merge, open, io);
+  const result =
+    options.merge === undefined ? await checkCached(open, cache) : await merged(options.merge, open, io);
   bar.end();
   if (!result.ok) return printConfigProblems(result.problems, io);
   const { project } = result.analysis;

@@ -17,6 +17,9 @@ export interface Options {
   readonly shard?: string;
   readonly merge?: readonly string[];
   readonly explainAccess?: string;
+  readonly listRules?: boolean;
+  /** False with --no-cache. */
+  readonly cache: boolean;
 }
 
 export function addOptions(command: Command): Command {
@@ -45,7 +48,9 @@ export function addOptions(command: Command): Command {
     .option(
       '--explain-access <secret>',
       'instead: whether this secret may be used in the one workflow that is named, and what decides it',
-    );
+    )
+    .option('--list-rules', 'instead: every rule, and how severe it is in this project')
+    .option('--no-cache', 'read every file, and keep nothing of what is found in it');
 }
 
 function wholeNumber(text: string): number {
