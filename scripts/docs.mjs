@@ -1,10 +1,11 @@
-// Refreshes what the documentation shows of the tool's own output: the README's picture of the terminal, and the page of
-// each rule.
+// Refreshes what the documentation shows of the tool's own output: the README's picture of the terminal, the page of each rule,
+// and that of the report formats.
 // `--check` changes nothing and fails where something is out of date.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { hasTerminal, NO_TERMINAL, startInTerminal } from '../test/bench/terminal.mjs';
+import { formatsPage } from './format-docs.mjs';
 import { picture } from './picture.mjs';
 import { rulePages } from './rule-docs.mjs';
 
@@ -13,6 +14,7 @@ const outputs = {
   'docs/check.svg': picture('$ claviger check', broken()),
   ...(await auditPicture()),
   ...(await rulePages()),
+  ...formatsPage(),
 };
 
 let stale = 0;
