@@ -1,23 +1,21 @@
-// Bundles the command and the library into dist/. Each command, and everything that decrypts, becomes a chunk of its own
-// that is read only when it is needed.
+// Bundles the command and the library into dist/. Each command, and everything that decrypts, is loaded only when it is
+// needed: a chunk of its own among the modules, a part that has not run yet in the script.
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { lazyEmoji } from './lazy-emoji.mjs';
+import { lazyProcesses } from './lazy-processes.mjs';
+import { withoutInterface } from './without-interface.mjs';
 
 rmSync('dist', { recursive: true, force: true });
-const result = await build({
-  entryPoints: { claviger: 'cli/claviger.ts', index: 'src/index.ts' },
+
+/** What every bundle is made with. */
+const common = {
   outdir: 'dist',
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
-  plugins: [lazyEmoji],
   target: 'node20.19',
   mainFields: ['module', 'main'],
-  chunkNames: 'chunks/[name]-[hash]',
-  charset: 'utf8',
   minifySyntax: true,
   minifyWhitespace: true,
   keepNames: false,
@@ -27,17 +25,56 @@ const result = await build({
   external: ['react-devtools-core'],
   metafile: true,
   logLevel: 'warning',
-  // Libraries in the older module format ask for Node.js's own modules through `require`.
+};
+
+/** The library, and the program for the interface, whose libraries wait for each other while they are loaded. */
+const modules = await build({
+  ...common,
+  plugins: [lazyEmoji],
+  entryPoints: { index: 'src/index.ts', main: 'cli/main.ts' },
+  splitting: true,
+  format: 'esm',
+  chunkNames: 'chunks/[name]-[hash]',
+  charset: 'utf8',
   banner: {
+    // Libraries in the older module format ask for Node.js's own modules through `require`.
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
 });
 
-// The entry begins with the line that makes it a program.
-const entry = 'dist/claviger.js';
-writeFileSync(entry, `#!/usr/bin/env node\n${readFileSync(entry, 'utf8')}`);
-chmodSync(entry, 0o755);
-writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licences(Object.keys(result.metafile.inputs)));
+/**
+ * The program for all other commands: one script, because V8 can keep the code that it compiles of a script. Each module
+ * is run when it is first needed, as each chunk is read when it is first needed.
+ */
+const script = await build({
+  ...common,
+  plugins: [lazyEmoji, lazyProcesses, withoutInterface],
+  entryPoints: { program: 'cli/main.ts' },
+  entryNames: '[name]-[hash]',
+  format: 'cjs',
+  // One byte a character, which is read at once.
+  charset: 'ascii',
+  banner: { js: '(function(exports,require,module,__filename,__dirname){' },
+  footer: { js: '})' },
+});
+const [program] = Object.keys(script.metafile.outputs);
+
+/** The entry, which has to parse on versions of Node.js that can't run it. */
+const launcher = await build({
+  ...common,
+  entryPoints: { claviger: 'cli/claviger.ts' },
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  target: 'node12',
+  supported: { 'dynamic-import': true },
+  external: ['./main.js'],
+  define: { PROGRAM: JSON.stringify(basename(program)) },
+  banner: { js: '#!/usr/bin/env node' },
+});
+chmodSync('dist/claviger.cjs', 0o755);
+
+const inputs = [modules, script, launcher].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licences(inputs));
 
 /** The licence of every package whose code is in the bundle. */
 function licences(inputs) {

@@ -20,7 +20,7 @@ const MOST_LINES = 60;
 class Broken extends Error {}
 const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
 
-if (!existsSync(join(DIST, 'claviger.js'))) build();
+if (!existsSync(join(DIST, 'claviger.cjs'))) build();
 const { check, FORMATS, limitTo } = await import(new URL('../dist/index.js', import.meta.url));
 const reportPretty = await FORMATS.get('pretty')();
 
@@ -49,8 +49,8 @@ function brokenCompany() {
   say(text);
   say(`… and ${findings - shown} more of ${findings} findings. See all of them, and a rule's page, with`);
   say('    cd examples/acme-broken');
-  say('    node ../../dist/claviger.js check');
-  say(`    node ../../dist/claviger.js explain ${report.diagnostics[0].rule}`);
+  say('    node ../../dist/claviger.cjs check');
+  say(`    node ../../dist/claviger.cjs explain ${report.diagnostics[0].rule}`);
 }
 
 function soundCompany() {
@@ -193,7 +193,7 @@ function claviger(args, company, identity) {
   };
   if (process.platform === 'win32') env.SystemRoot = process.env.SystemRoot;
   const cwd = join(EXAMPLES, company);
-  const result = spawnSync(process.execPath, [join(DIST, 'claviger.js'), ...args], {
+  const result = spawnSync(process.execPath, [join(DIST, 'claviger.cjs'), ...args], {
     cwd,
     env,
     encoding: 'utf8',

@@ -39,7 +39,7 @@ process.exitCode = check && stale > 0 ? 1 : 0;
 
 /** Two findings of the broken example and the last line, in colour. */
 function broken() {
-  const run = spawnSync(process.execPath, ['../../dist/claviger.js', 'check'], {
+  const run = spawnSync(process.execPath, ['../../dist/claviger.cjs', 'check'], {
     cwd: 'examples/acme-broken',
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '', FORCE_COLOR: '1', COLUMNS: '100' },
@@ -55,7 +55,7 @@ async function auditPicture() {
     console.error(`!!! docs/audit.svg WAS NOT LOOKED AT: ${NO_TERMINAL}`);
     return {};
   }
-  const terminal = startInTerminal(['../../dist/claviger.js', 'audit', '--read-only'], {
+  const terminal = startInTerminal(['../../dist/claviger.cjs', 'audit', '--read-only'], {
     cwd: 'examples/acme-broken',
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C.UTF-8' },
     columns: 124,

@@ -202,19 +202,30 @@ describe('modules that the built command loads', () => {
     const added = run.builtins.filter((each) => !bare.builtins.includes(each));
     expect(added.filter(isCryptography)).toEqual([]);
     expect(run.builtins.filter(isCryptography)).toEqual([]);
-    expect(run.chunks).not.toEqual([]);
+    // The interface is loaded as modules, every other command is run from the one script.
+    expect(run.chunks.length > 0).toBe(words[0] === 'audit');
     expect(run.chunks.filter(decrypts)).toEqual([]);
+    expect(run.modules.length > 5).toBe(words[0] !== 'audit');
+    expect(run.modules.filter(isGuarded)).toEqual([]);
   });
 
   it('rendering loads it, so the listing would show it', () => {
     const run = loaded([built.command, 'render', '--env', 'dev', '--dry-run']);
     expect(run.status).toBe(0);
     expect(run.builtins.filter(isCryptography)).not.toEqual([]);
-    expect(run.chunks.filter(decrypts)).not.toEqual([]);
+    expect(run.modules.filter(isGuarded)).toContain('src/emit/index.ts');
+    expect(run.modules.filter(isGuarded)).toContain('src/stores/sops/cipher.ts');
   });
 
-  /** Built-in modules by Node.js's own list, and files of the bundle by its loader. */
+  it('the chunks that hold it can be told from others', () => {
+    const chunks = readdirSync(join(built.dist, 'chunks')).map((name) => join(built.dist, 'chunks', name));
+    expect(chunks.filter(decrypts)).not.toEqual([]);
+    expect(chunks.filter((chunk) => !decrypts(chunk))).not.toEqual([]);
+  });
+
+  /** Built-in modules by Node.js's own list, files of the bundle by its loader, modules in the script by what has run. */
   function loaded(args: readonly string[]) {
+    const coverage = mkdtempSync(join(work, 'coverage-'));
     const list = join(work, 'modules.json');
     const files = join(work, 'files.txt');
     writeFileSync(files, '');
@@ -231,7 +242,7 @@ describe('modules that the built command loads', () => {
       process.on('exit', () => fs.writeFileSync(${JSON.stringify(list)}, JSON.stringify(process.moduleLoadList)));`,
     );
     const key = join(ROOT, 'examples', 'demo-keys', 'DEMONSTRATION-ONLY-developers.txt');
-    const env = { PATH: process.env.PATH, HOME: work, SOPS_AGE_KEY_FILE: key };
+    const env = { PATH: process.env.PATH, HOME: work, SOPS_AGE_KEY_FILE: key, NODE_V8_COVERAGE: coverage };
     const { status } = spawnSync(process.execPath, ['--no-warnings', '--require', preload, ...args], {
       cwd: EXAMPLE,
       env,
@@ -245,10 +256,45 @@ describe('modules that the built command loads', () => {
       builtins: (Array.isArray(modules) ? modules : []).map((each) =>
         String(each).replace(/^NativeModule /, ''),
       ),
+      modules: evaluated(coverage),
       chunks: chunks.map((url) => join(built.dist, url.includes('/chunks/') ? 'chunks' : '', basename(url))),
     };
   }
 });
+
+/** The modules of the script whose body has run: the bundler makes each a function of its path. */
+function evaluated(coverage: string): readonly string[] {
+  const names = readdirSync(coverage).flatMap((name) => {
+    const { result } = JSON.parse(readFileSync(join(coverage, name), 'utf8')) as Coverage;
+    const scripts = result.filter(({ url }) => /\/program-\w+\.js$/.test(url));
+    return scripts.flatMap(({ functions }) =>
+      functions
+        .filter(({ ranges: [whole] }) => whole && whole.count > 0)
+        .map(({ functionName }) => functionName),
+    );
+  });
+  return names.flatMap(
+    (name) => /(?:^|\/)((?:src|cli|node_modules)\/.*\.[cm]?[jt]sx?)$/.exec(name)?.[1] ?? [],
+  );
+}
+
+/** What V8 tells of the functions that it has run. */
+interface Coverage {
+  readonly result: readonly {
+    readonly url: string;
+    readonly functions: readonly {
+      readonly functionName: string;
+      readonly ranges: readonly { readonly count: number }[];
+    }[];
+  }[];
+}
+
+function isGuarded(module: string): boolean {
+  return GUARDED.some((folder) => module.startsWith(folder)) || DECRYPTING.test(module);
+}
+
+/** Packages that decrypt, or that only the interface needs. */
+const DECRYPTING = /^node_modules\/(?:age-encryption|@noble|sshpk|react|ink)\//;
 
 /** The JavaScript half of Node.js's cryptography; the binding itself is part of the program. */
 function isCryptography(module: string): boolean {

@@ -27,7 +27,7 @@ export function build(): Built {
   const dist = join(folder, 'dist');
   return {
     dist,
-    command: join(dist, 'claviger.js'),
+    command: join(dist, 'claviger.cjs'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What is measured: the built command, and the codec by itself as a module of its own below `folder`. */
 export async function buildCommand(folder) {
-  const command = join(ROOT, 'dist', 'claviger.js');
+  const command = join(ROOT, 'dist', 'claviger.cjs');
   if (!existsSync(command)) throw new Error('there is no dist/: run `npm run build` first');
   const codec = join(folder, 'codec.mjs');
   await build({

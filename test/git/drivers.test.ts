@@ -118,7 +118,7 @@ describe('a clone that starts the command by a path where it is no more', () => 
     for (const key of ['merge.claviger.driver', 'diff.claviger.textconv']) {
       const setting = scratch.git('config', key).trim();
       expect(setting).toContain(built.command);
-      scratch.git('config', key, setting.replaceAll(built.command, '/nowhere/claviger.js'));
+      scratch.git('config', key, setting.replaceAll(built.command, '/nowhere/claviger.cjs'));
     }
     const diff = scratch.start('git', ['diff', 'main', 'side']);
     expect([diff.code, diff.out]).toEqual([0, expect.stringMatching(/^\+C: ENC\[/m)]);

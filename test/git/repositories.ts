@@ -40,7 +40,8 @@ export function repository(
   const start: Scratch['start'] = (program, args, folder = '.') => {
     const { status, stdout, stderr } = spawnSync(program, args, {
       cwd: join(root, folder),
-      env: { ...ENV, HOME: root, ...env },
+      // The repository is its own home: a cache in it would be seen.
+      env: { ...ENV, HOME: root, NODE_DISABLE_COMPILE_CACHE: '1', ...env },
       encoding: 'utf8',
     });
     return { code: status, out: stdout, err: stderr };
