@@ -8,12 +8,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as catalogValidator from './generate/catalog-validator.mjs';
+import * as codeMark from './generate/code-mark.mjs';
 import * as confusables from './generate/confusables.mjs';
 import * as credentials from './generate/credentials.mjs';
 import * as engines from './generate/engines.mjs';
 import * as projectValidator from './generate/project-validator.mjs';
 
-const STEPS = [projectValidator, catalogValidator, engines, confusables, credentials];
+const STEPS = [projectValidator, catalogValidator, engines, confusables, credentials, codeMark];
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 

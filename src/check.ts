@@ -1,3 +1,4 @@
+import type { StartedCache } from './cache/index.js';
 import { loadCatalogs } from './catalogs/index.js';
 import { type Analysis, type AnalyzeOptions, analyze } from './compile.js';
 import { maskCredentials } from './credentials/index.js';
@@ -78,6 +79,21 @@ export function openProject(options: OpenOptions = {}): Opened {
   return { ok: true, analysis: analyze({ ...opened.prepared, onProgress: options.onProgress }) };
 }
 
+/**
+ * The same, with what earlier runs found. The cache has been started for the same folder; null: all is read.
+ *
+ * Asynchronous, because git answers while the project is listed.
+ */
+export async function openCached(options: OpenOptions, started: StartedCache | null): Promise<Opened> {
+  const opened = prepareProject(options);
+  if (!opened.ok) return opened;
+  const { prepared } = opened;
+  const cache = (await started?.open(prepared.project)) ?? null;
+  const analysis = analyze({ ...prepared, cache, onProgress: options.onProgress });
+  cache?.save();
+  return { ok: true, analysis };
+}
+
 function unknownEnvironment(environment: string, project: Project): ConfigProblem {
   return {
     file: project.config.file,
@@ -99,6 +115,15 @@ export function check(options: CheckOptions = {}): CheckResult {
   if (!opened.ok) return opened;
   const { analysis } = opened;
   return { ok: true, report: reportOf(analysis, options, started), analysis };
+}
+
+/** The same, with what earlier runs found. */
+export async function checkCached(options: CheckOptions, started: StartedCache | null): Promise<CheckResult> {
+  const since = performance.now();
+  const opened = await openCached(options, started);
+  if (!opened.ok) return opened;
+  const { analysis } = opened;
+  return { ok: true, report: reportOf(analysis, options, since), analysis };
 }
 
 /** What the rules say of an analysis. `started`: by `performance.now()`, when the work began. */

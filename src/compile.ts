@@ -3,10 +3,11 @@
  * resolved for every environment, and rules turn what they see into diagnostics. Nothing here needs a key, and
  * nothing reachable from here can decrypt.
  */
+import type { FactsCache } from './cache/index.js';
 import type { Catalog } from './catalogs/types.js';
 import { parse, type SourceResult } from './documents/index.js';
 import type { SourceText } from './documents/types.js';
-import { readElementTemplates } from './engines/index.js';
+import { joinTemplates, readElementTemplates } from './engines/index.js';
 import type { Engine, Reference, ScanContext, TemplateFields } from './engines/types.js';
 import { type FoundReference, factsOfFile, type WorkflowFacts } from './extract/index.js';
 import { type IgnoreComment, ignoreComments } from './ignores/index.js';
@@ -66,6 +67,8 @@ export interface AnalyzeOptions {
   readonly factsOf?:
     | ((workflow: WorkflowFile, source: SourceText | null) => WorkflowFacts | null)
     | undefined;
+  /** What is known of files that need not even be read; null: none. */
+  readonly cache?: FactsCache | null | undefined;
 }
 
 export function analyze(options: AnalyzeOptions): Analysis {
@@ -75,11 +78,13 @@ export function analyze(options: AnalyzeOptions): Analysis {
     definitionsOf(stores),
     project.workflows.map((workflow) => workflow.scope),
   );
-  const templates = loadTemplates(project, engines);
+  // What is kept is of the files as they are.
+  const cache = options.texts === undefined ? options.cache : null;
+  const templates = loadTemplates(project, engines, cache);
   const contexts = scanContexts(project, engines, templates);
   const workflows = project.workflows.map((file, index) => {
     options.onProgress?.(index, project.workflows.length);
-    return loadWorkflow(project, file, { ...options, context: contexts(file), scopes });
+    return loadWorkflow(project, file, { ...options, cache, context: contexts(file), scopes });
   });
   options.onProgress?.(project.workflows.length, project.workflows.length);
   return {
@@ -102,16 +107,28 @@ export function analyze(options: AnalyzeOptions): Analysis {
 }
 
 /** The fields of the connectors whose element templates stand in the repository, claimed as workflows or not. */
-export function loadTemplates(project: Project, engines: ReadonlyMap<string, Engine>): TemplateFields {
+export function loadTemplates(
+  project: Project,
+  engines: ReadonlyMap<string, Engine>,
+  cache: FactsCache | null = null,
+): TemplateFields {
   const claimed = project.workflows
     .filter(({ file, engine }) => file.endsWith('.json') && engines.get(engine)?.base === 'camunda')
     .map(({ file }) => file);
-  const documents = [...project.elementTemplates, ...claimed].flatMap((file) => {
-    const read = project.tree.read(file);
-    const document = read.ok ? parse(read.source, 'json') : null;
-    return document?.problems.length === 0 ? [document] : [];
-  });
-  return readElementTemplates(documents);
+  return joinTemplates(
+    [...project.elementTemplates, ...claimed].map(
+      (file) => cache?.templatesIn(file) ?? templatesOfFile(project, file, cache),
+    ),
+  );
+}
+
+function templatesOfFile(project: Project, file: string, cache: FactsCache | null): TemplateFields {
+  const read = project.tree.read(file);
+  const document = read.ok ? parse(read.source, 'json') : null;
+  if (!read.ok || document?.problems.length !== 0) return new Map();
+  const templates = readElementTemplates(document);
+  cache?.keepTemplates(read.source, templates);
+  return templates;
 }
 
 /** What the scanner has to know of a workflow's surroundings. */
@@ -130,34 +147,42 @@ export function scanContexts(
   });
 }
 
-interface Surroundings extends Pick<AnalyzeOptions, 'engines' | 'texts' | 'factsOf'> {
+interface Surroundings extends Pick<AnalyzeOptions, 'engines' | 'texts' | 'factsOf' | 'cache'> {
   readonly context: ScanContext;
   readonly scopes: ScopeIndex;
 }
 
-function loadWorkflow(
-  project: Project,
-  file: WorkflowFile,
-  { engines, context, scopes, texts, factsOf }: Surroundings,
-): LoadedWorkflow {
+function loadWorkflow(project: Project, file: WorkflowFile, surroundings: Surroundings): LoadedWorkflow {
+  const { engines, scopes } = surroundings;
   const engine = engines.get(file.engine);
   if (!engine) throw new Error(`the project was accepted with an unknown engine: ${file.engine}`);
-  const read = withText(project.tree.read(file.file), texts?.get(file.file));
-  const facts = factsOf?.(file, read.ok ? read.source : null) ?? factsOfFile(read, engine, context);
+  const { facts, brokenText } = findFacts(project, file, engine, surroundings);
   const references = facts.references.map((found) => {
     const resolutions = resolutionsOf(found, file, scopes);
     const mistake = unspeakable(found, resolutions, engine, file, scopes);
     return mistake ? { ...mistake, resolutions: [] } : { ...found, resolutions };
   });
-  return { ...facts, file, engine, references, brokenText: facts.problems.length > 0 ? textOf(read) : null };
+  return { ...facts, file, engine, references, brokenText };
+}
+
+function findFacts(
+  project: Project,
+  file: WorkflowFile,
+  engine: Engine,
+  { context, texts, factsOf, cache }: Surroundings,
+): { readonly facts: WorkflowFacts; readonly brokenText: string | null } {
+  const known = cache?.factsOf(file, engine, context);
+  // Of a broken file, nothing is kept.
+  if (known) return { facts: known, brokenText: null };
+  const read = withText(project.tree.read(file.file), texts?.get(file.file));
+  const source = read.ok ? read.source : null;
+  const facts = factsOf?.(file, source) ?? factsOfFile(read, engine, context);
+  if (source !== null) cache?.keepFacts(source, engine, context, facts);
+  return { facts, brokenText: facts.problems.length > 0 ? (source?.text ?? '') : null };
 }
 
 function withText(read: SourceResult, text: string | undefined): SourceResult {
   return read.ok && text !== undefined ? { ok: true, source: { ...read.source, text } } : read;
-}
-
-function textOf(read: SourceResult): string {
-  return read.ok ? read.source.text : '';
 }
 
 /**

@@ -6,5 +6,5 @@ export { builtInEngines } from './builtin.js';
 export { compileEngine } from './compile.js';
 export type { EngineDefinition } from './definition.js';
 export { loadEngines } from './load.js';
-export { readElementTemplates } from './templates.js';
+export { joinTemplates, readElementTemplates } from './templates.js';
 export type * from './types.js';

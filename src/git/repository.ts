@@ -47,6 +47,24 @@ export function git(cwd: string, args: readonly string[], input?: Buffer | strin
   return { code: ran.status ?? 128, out: ran.stdout, said };
 }
 
+/** The same, while this program goes on; what git prints is taken when the program waits for it. */
+export function gitBeside(cwd: string, args: readonly string[]): Promise<GitRun> {
+  const { spawn } = process.getBuiltinModule('node:child_process');
+  return new Promise((done) => {
+    const failed = (said: string) => done({ code: 127, out: Buffer.alloc(0), said });
+    const child = spawn('git', args, {
+      cwd,
+      env: gitEnvironment(cwd),
+      stdio: ['ignore', 'pipe', 'ignore'],
+      windowsHide: true,
+    });
+    const parts: Buffer[] = [];
+    child.stdout.on('data', (part: Buffer) => parts.push(part));
+    child.on('error', () => failed('git failed'));
+    child.on('close', (code) => done({ code: code ?? 128, out: Buffer.concat(parts), said: '' }));
+  });
+}
+
 /**
  * The environment of a git that is asked about a folder. Git needs no identity of age, and starts other programs in its
  * turn. How the caller's own git reads path patterns is of no concern here. A hook may have `GIT_DIR` alone: git would

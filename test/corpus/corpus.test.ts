@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { credentialsIn } from '../../src/credentials/index.js';
 import { lineMap, parse } from '../../src/documents/index.js';
-import { builtInEngines, readElementTemplates } from '../../src/engines/index.js';
+import { builtInEngines } from '../../src/engines/index.js';
 import { EXPECTED, FOREIGN_FILES } from './expected.js';
 
 /** Real files of public repositories, kept beside this repository: `../shared/corpus`. */
@@ -19,7 +19,7 @@ function references(engineName: string, file: string): readonly string[] {
   expect(document.problems).toEqual([]);
   const context = {
     variables: false,
-    templates: readElementTemplates([]),
+    templates: new Map(),
     engines: [...builtInEngines().values()],
   };
   const lines = lineMap(text);
@@ -47,7 +47,7 @@ describe.skipIf(!existsSync(CORPUS))('the corpus', () => {
       const engines = [...builtInEngines().values()];
       for (const engine of engines) {
         const document = parse({ file, text, encoding: 'utf-8' }, engine.formatOf(file, text));
-        const context = { variables: false, templates: readElementTemplates([]), engines };
+        const context = { variables: false, templates: new Map(), engines };
         const { references } = engine.scan(document, context);
         expect(credentialsIn(engine, document, context, references)).toEqual([]);
       }
@@ -61,7 +61,7 @@ describe.skipIf(!existsSync(CORPUS))('the corpus', () => {
       expect(document.problems).toEqual([]);
       const context = {
         variables: false,
-        templates: readElementTemplates([]),
+        templates: new Map(),
         engines: [...builtInEngines().values()],
       };
       expect(engine.scan(document, context).references.map((reference) => reference.text)).toEqual([]);

@@ -13,7 +13,7 @@ export function context(options: { variables?: boolean; templates?: unknown } = 
   const template = parse({ file: 'templates.json', text, encoding: 'utf-8' }, 'json');
   return {
     variables: options.variables ?? false,
-    templates: readElementTemplates([template]),
+    templates: readElementTemplates(template),
     engines: [...builtInEngines().values()],
   };
 }

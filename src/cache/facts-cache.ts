@@ -1,0 +1,120 @@
+/**
+ * Facts of workflows that were found in earlier runs, by the blob that git has of the file. Only what was extracted is
+ * kept: what it means in this project is worked out afresh each time.
+ */
+import type { SourceText } from '../documents/types.js';
+import type { Engine, ScanContext, TemplateFields } from '../engines/types.js';
+import type { WorkflowFacts } from '../extract/types.js';
+import type { WorkflowFile } from '../project/types.js';
+import type { FactsEntry, FactsTable } from './facts-file.js';
+import { packFacts, packTemplates, unpackFacts, unpackTemplates } from './pack.js';
+import type { UnchangedFiles } from './unchanged.js';
+
+/** What an analysis needs of it. */
+export interface FactsCache {
+  /** Null: the file has to be read. */
+  readonly factsOf: (workflow: WorkflowFile, engine: Engine, context: ScanContext) => WorkflowFacts | null;
+  readonly keepFacts: (
+    source: SourceText,
+    engine: Engine,
+    context: ScanContext,
+    facts: WorkflowFacts,
+  ) => void;
+  /** The element templates in a file; null: it has to be read. */
+  readonly templatesIn: (file: string) => TemplateFields | null;
+  readonly keepTemplates: (source: SourceText, templates: TemplateFields) => void;
+}
+
+/** A cache of this run, with what it learnt. */
+export interface RunningCache extends FactsCache {
+  /** How many files' facts it gave. */
+  readonly found: () => number;
+  /** By realm, what is new, as far as it is certain to be of the blob. */
+  readonly learnt: () => ReadonlyMap<string, readonly FactsEntry[]>;
+}
+
+interface Learnt extends FactsEntry {
+  readonly file: string;
+  readonly entry: number;
+}
+
+const TEMPLATES = 'templates';
+
+export function factsCache(
+  { index, entryOf, isUntouched }: UnchangedFiles,
+  tables: ReadonlyMap<string, FactsTable>,
+): RunningCache {
+  const news = new Map<string, Learnt[]>();
+  const realmOf = realms();
+  let found = 0;
+
+  const recall = (realm: string, file: string): string | null => {
+    const table = tables.get(realm);
+    const entry = table === undefined ? null : entryOf(file);
+    if (!table || entry === null) return null;
+    return table.get(index.bytes, index.idAt(entry), index.sizeAt(entry));
+  };
+  const keep = (realm: string, file: string, text: string | null) => {
+    const entry = text === null ? null : entryOf(file);
+    if (text === null || entry === null) return;
+    const at = index.idAt(entry);
+    const id = index.bytes.subarray(at, at + index.idBytes);
+    const known = news.get(realm) ?? [];
+    known.push({ id, size: index.sizeAt(entry), text, file, entry });
+    news.set(realm, known);
+  };
+  return {
+    factsOf: ({ file }, engine, context) => {
+      const text = recall(realmOf(file, engine, context), file);
+      if (text === null) return null;
+      found++;
+      return unpackFacts(text, file, engine.name);
+    },
+    keepFacts: (source, engine, context, facts) =>
+      keep(realmOf(source.file, engine, context), source.file, packFacts(source, facts)),
+    templatesIn: (file) => {
+      const text = recall(TEMPLATES, file);
+      return text === null ? null : unpackTemplates(text);
+    },
+    keepTemplates: (source, templates) => keep(TEMPLATES, source.file, packTemplates(source, templates)),
+    found: () => found,
+    learnt: () =>
+      new Map(
+        [...news].flatMap(([realm, entries]) => {
+          const certain = entries.filter(({ file, entry }) => isUntouched(file, entry));
+          return certain.length > 0 ? [[realm, certain]] : [];
+        }),
+      ),
+  };
+}
+
+/** All that facts depend on beside the blob, the code and the definitions of the engines. */
+function realms(): (file: string, engine: Engine, context: ScanContext) => string {
+  const names = new WeakMap<TemplateFields, string>();
+  const known = new Map<string, string>();
+  const templatesOf = (templates: TemplateFields): string => {
+    const name =
+      names.get(templates) ?? JSON.stringify(Array.from(templates, ([id, each]) => [id, [...each]]));
+    names.set(templates, name);
+    return name;
+  };
+  return (file, engine, { variables, templates }) => {
+    // The format is told by it where it can be.
+    const [format = ''] = /\.[^./]*$/.exec(file) ?? [];
+    const short = `${engine.name} ${format} ${variables}`;
+    let realm = known.get(short);
+    if (realm === undefined) {
+      // Of the built-in engines, one alone looks at element templates.
+      const apart = engine.name === engine.base && engine.name !== 'camunda';
+      realm = JSON.stringify([
+        'workflow',
+        engine.name,
+        format,
+        variables,
+        apart ? null : templatesOf(templates),
+      ]);
+      known.set(short, realm);
+    }
+    return realm;
+  };
+}

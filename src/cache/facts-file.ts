@@ -1,0 +1,229 @@
+/**
+ * The file that facts are kept in. A head line; a checksum of all that follows; a header in JSON; for each realm two
+ * tables sorted by blob id, one of blobs in which there is nothing, one of blobs with the place of their facts; and the
+ * facts, each a text that is decoded when it is asked for.
+ *
+ *     empty: id, size of the working file (4 bytes)      full: the same, offset, length (4 bytes each)
+ *
+ * Most files of a tree hold nothing, and cost 24 bytes and no parsing. Numbers are big-endian.
+ */
+import { checksum } from './checksum.js';
+
+/** The text of facts where there are none. */
+export const EMPTY = '';
+
+export interface FactsFile {
+  readonly realms: ReadonlyMap<string, FactsTable>;
+  /** Of all realms. */
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** A realm: all that facts depend on beside the blob and the key of the whole file. */
+export interface FactsTable {
+  readonly empty: Rows;
+  readonly full: Rows;
+  /** The text that was kept of the blob whose id stands at `at` of `id`; null where there is none. */
+  readonly get: (id: Buffer, at: number, size: number) => string | null;
+  /** The bytes of the text that a row of `full` points to. */
+  readonly textAt: (row: number) => Buffer;
+}
+
+/** Rows of one length that begin with an id, sorted by it. */
+export interface Rows {
+  readonly count: number;
+  readonly bytes: Buffer;
+  /** Where the row of the id begins in `bytes`; null where there is none. */
+  readonly find: (id: Buffer, at: number) => number | null;
+}
+
+export interface FactsEntry {
+  readonly id: Buffer;
+  /** Of the working file. */
+  readonly size: number;
+  readonly text: string;
+}
+
+/** Of a length that leaves all that follows at a multiple of four. */
+const HEAD = Buffer.from('claviger facts1\n');
+const FIXED = HEAD.length + 8;
+const SIZE_BYTES = 4;
+const PLACE_BYTES = 8;
+
+interface Header {
+  readonly key: string;
+  readonly idBytes: number;
+  readonly realms: readonly { readonly name: string; readonly empty: number; readonly full: number }[];
+}
+
+/** @returns null for a file that is damaged, of another format or made for something else than `key` */
+export function readFacts(bytes: Buffer, key: string, idBytes: number): FactsFile | null {
+  if (bytes.length < FIXED || !bytes.subarray(0, HEAD.length).equals(HEAD)) return null;
+  if (checksum(bytes.subarray(HEAD.length + 4)) !== bytes.readUInt32BE(HEAD.length)) return null;
+  const headerEnd = FIXED + bytes.readUInt32BE(HEAD.length + 4);
+  // The checksum says that this program has written it.
+  const header = JSON.parse(bytes.toString('utf8', FIXED, headerEnd)) as Header;
+  if (header.key !== key || header.idBytes !== idBytes) return null;
+  const row = idBytes + SIZE_BYTES;
+  const tablesEnd = header.realms.reduce(
+    (at, { empty, full }) => at + empty * row + full * (row + PLACE_BYTES),
+    headerEnd,
+  );
+  const texts = bytes.subarray(tablesEnd);
+  const realms = new Map<string, FactsTable>();
+  let at = headerEnd;
+  for (const { name, empty, full } of header.realms) {
+    const fullAt = at + empty * row;
+    const end = fullAt + full * (row + PLACE_BYTES);
+    const none = rowsOf(bytes.subarray(at, fullAt), row, idBytes);
+    realms.set(
+      name,
+      table(none, rowsOf(bytes.subarray(fullAt, end), row + PLACE_BYTES, idBytes), texts, idBytes),
+    );
+    at = end;
+  }
+  const count = header.realms.reduce((sum, { empty, full }) => sum + empty + full, 0);
+  return { realms, count, bytes: bytes.length };
+}
+
+function table(empty: Rows, full: Rows, texts: Buffer, idBytes: number): FactsTable {
+  const textAt = (row: number) => {
+    const place = row + idBytes + SIZE_BYTES;
+    const from = full.bytes.readUInt32BE(place);
+    return texts.subarray(from, from + full.bytes.readUInt32BE(place + 4));
+  };
+  const isOf = (rows: Rows, row: number | null, size: number): row is number =>
+    row !== null && rows.bytes.readUInt32BE(row + idBytes) === size;
+  return {
+    empty,
+    full,
+    textAt,
+    get: (id, at, size) => {
+      const found = full.count === 0 ? null : full.find(id, at);
+      if (isOf(full, found, size)) return textAt(found).toString('utf8');
+      return isOf(empty, empty.find(id, at), size) ? EMPTY : null;
+    },
+  };
+}
+
+function rowsOf(bytes: Buffer, length: number, idBytes: number): Rows {
+  const count = bytes.length / length;
+  return {
+    count,
+    bytes,
+    find: (id, at) => {
+      const wanted = id.readUInt32BE(at);
+      let low = 0;
+      let high = count;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (bytes.readUInt32BE(middle * length) < wanted) low = middle + 1;
+        else high = middle;
+      }
+      // Ids that begin alike stand beside each other.
+      for (let row = low * length; row < bytes.length; row += length) {
+        if (bytes.readUInt32BE(row) !== wanted) return null;
+        if (id.compare(bytes, row, row + idBytes, at, at + idBytes) === 0) return row;
+      }
+      return null;
+    },
+  };
+}
+
+export interface MergeOptions {
+  readonly key: string;
+  readonly idBytes: number;
+  /** Rows of `known` that stay, by the bytes and the place of their id; all by default. */
+  readonly stays?: ((bytes: Buffer, at: number) => boolean) | undefined;
+}
+
+/** A file of what is known and what is new; of one blob, what is new counts. */
+export function writeFacts(
+  known: FactsFile | null,
+  fresh: ReadonlyMap<string, readonly FactsEntry[]>,
+  { key, idBytes, stays = () => true }: MergeOptions,
+): Buffer {
+  const texts: Buffer[] = [];
+  let textBytes = 0;
+  const place = (text: Buffer) => {
+    texts.push(text);
+    textBytes += text.length;
+    return numbers(textBytes - text.length, text.length);
+  };
+  const tables: Buffer[] = [];
+  const names = new Set([...(known?.realms.keys() ?? []), ...fresh.keys()]);
+  const realms = Array.from(names, (name) => {
+    const before = known?.realms.get(name);
+    const entries = (fresh.get(name) ?? []).toSorted((a, b) => a.id.compare(b.id));
+    const row = idBytes + SIZE_BYTES;
+    const empty = merged(
+      before?.empty,
+      entries.filter(({ text }) => text === EMPTY),
+      row,
+      {
+        idBytes,
+        stays,
+        old: (bytes, at) => bytes.subarray(at, at + row),
+        made: ({ id, size }) => Buffer.concat([id, numbers(size)]),
+      },
+    );
+    const full = merged(
+      before?.full,
+      entries.filter(({ text }) => text !== EMPTY),
+      row + PLACE_BYTES,
+      {
+        idBytes,
+        stays,
+        old: (bytes, at) =>
+          Buffer.concat([bytes.subarray(at, at + row), place(before?.textAt(at) ?? Buffer.alloc(0))]),
+        made: ({ id, size, text }) => Buffer.concat([id, numbers(size), place(Buffer.from(text))]),
+      },
+    );
+    tables.push(...empty, ...full);
+    return { name, empty: empty.length, full: full.length };
+  }).filter(({ empty, full }) => empty + full > 0);
+  const header = Buffer.from(JSON.stringify({ key, idBytes, realms } satisfies Header));
+  const content = Buffer.concat([numbers(header.length), header, ...tables, ...texts]);
+  return Buffer.concat([HEAD, numbers(checksum(content)), content]);
+}
+
+interface Merging {
+  readonly idBytes: number;
+  readonly stays: (bytes: Buffer, at: number) => boolean;
+  readonly old: (bytes: Buffer, at: number) => Buffer;
+  readonly made: (entry: FactsEntry) => Buffer;
+}
+
+/** Both sorted by id; an id that stands in both, or twice in `fresh`, once. */
+function merged(
+  known: Rows | undefined,
+  fresh: readonly FactsEntry[],
+  length: number,
+  { idBytes, stays, old, made }: Merging,
+): readonly Buffer[] {
+  const rows: Buffer[] = [];
+  let next = 0;
+  const takeFreshUpTo = (bytes: Buffer | null, at: number): boolean => {
+    let same = false;
+    for (let entry = fresh[next]; entry !== undefined; entry = fresh[++next]) {
+      const order = bytes === null ? -1 : entry.id.compare(bytes, at, at + idBytes);
+      if (order > 0) break;
+      same ||= order === 0;
+      if (!fresh[next + 1]?.id.equals(entry.id)) rows.push(made(entry));
+    }
+    return same;
+  };
+  const { bytes } = known ?? { bytes: Buffer.alloc(0) };
+  for (let at = 0; at < bytes.length; at += length) {
+    const replaced = takeFreshUpTo(bytes, at);
+    if (!replaced && stays(bytes, at)) rows.push(old(bytes, at));
+  }
+  takeFreshUpTo(null, 0);
+  return rows;
+}
+
+function numbers(...values: readonly number[]): Buffer {
+  const bytes = Buffer.allocUnsafe(4 * values.length);
+  for (const [index, value] of values.entries()) bytes.writeUInt32BE(value, index * 4);
+  return bytes;
+}

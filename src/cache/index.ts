@@ -1,0 +1,84 @@
+/**
+ * What was found in workflows in earlier runs, so that only what has changed is read. Facts alone are kept, by git's id of
+ * the content; never a verdict, a value, a credential or a file's text. Every doubt is a file that is read; no fault of
+ * the cache is an error.
+ */
+import { findProjectRoot } from '../project/find.js';
+import type { Project } from '../project/types.js';
+import { VERSION } from '../version.js';
+import { CODE_MARK } from './code-mark.generated.js';
+import { type FactsCache, factsCache } from './facts-cache.js';
+import { type FactsFile, writeFacts } from './facts-file.js';
+import { fileName, readFactsFile, writeFactsFile } from './folder.js';
+import { cacheFolder, OFF, type Surroundings } from './place.js';
+import { askForUnchanged, type UnchangedFiles } from './unchanged.js';
+
+export type { FactsCache } from './facts-cache.js';
+export { OFF, type Surroundings } from './place.js';
+
+/** A cache that git is being asked for; `open` waits for the answer. */
+export interface StartedCache {
+  /** Null where there is nothing to be gained: outside git, or with no safe place to keep anything. */
+  readonly open: (project: Project) => Promise<OpenCache | null>;
+}
+
+export interface OpenCache extends FactsCache {
+  /** Files whose facts were known. */
+  readonly found: () => number;
+  /** Keeps what is new; to be called when all has been read. */
+  readonly save: () => void;
+}
+
+/** Begins to ask git which files are unchanged. Null where the cache is switched off, or there is no project. */
+export function startCache(cwd: string, surroundings: Surroundings): StartedCache | null {
+  const root = surroundings.env[OFF] ? null : findProjectRoot(cwd);
+  if (root === null) return null;
+  const asked = askForUnchanged(root);
+  return {
+    open: async (project) => {
+      const unchanged = project.root === root && project.tree.commit === null ? await asked.finish() : null;
+      if (unchanged === null) return null;
+      const folder = cacheFolder(root, unchanged.tracks, surroundings);
+      return folder === null ? null : openCache(folder, keyOf(project), unchanged);
+    },
+  };
+}
+
+/** What all facts of a file depend on. In full, so that no two of them are taken for one. */
+function keyOf({ engines, workflows }: Project): string {
+  const used = [...new Set(workflows.map(({ engine }) => engine))].sort();
+  const own = engines.map(({ name, definition }) => [name, definition]);
+  return JSON.stringify([VERSION, CODE_MARK, own, own.length === 0 ? [] : used]);
+}
+
+function openCache(folder: string, key: string, unchanged: UnchangedFiles): OpenCache {
+  const { idBytes } = unchanged.index;
+  const name = fileName(key, idBytes);
+  const known = readFactsFile(folder, name, key, idBytes);
+  const cache = factsCache(unchanged, known?.realms ?? new Map());
+  return {
+    ...cache,
+    save: () => {
+      const learnt = cache.learnt();
+      if (learnt.size === 0) return;
+      const options = { key, idBytes };
+      const whole = () => writeFacts(known, learnt, options);
+      const ours = () => writeFacts(known, learnt, { ...options, stays: blobsOf(unchanged) });
+      writeFactsFile(folder, name, isWorthPruning(known, unchanged) ? ours() : whole());
+    },
+  };
+}
+
+/** Other branches and work trees use the same file: what they have is kept until it is more than this one has. */
+function isWorthPruning(known: FactsFile | null, { index }: UnchangedFiles): boolean {
+  return known !== null && (known.count > 3 * index.entries.size + 1000 || known.bytes > MAX_BYTES);
+}
+
+const MAX_BYTES = 2 ** 27;
+
+function blobsOf({ index }: UnchangedFiles): (bytes: Buffer, at: number) => boolean {
+  const blobs = new Set<string>();
+  const idAt = (bytes: Buffer, at: number) => bytes.toString('latin1', at, at + index.idBytes);
+  for (const entry of index.entries.values()) blobs.add(idAt(index.bytes, index.idAt(entry)));
+  return (bytes, at) => blobs.has(idAt(bytes, at));
+}

@@ -1,0 +1,87 @@
+/** Where the cache lies: in a folder of the user's own, which is checked before anything in it is believed. */
+import { lstatSync, mkdirSync, type Stats } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+
+export interface Surroundings {
+  readonly env: NodeJS.ProcessEnv;
+  /** The user's folder; may be empty. */
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+}
+
+/** Set to anything, it switches the cache off. */
+export const OFF = 'CLAVIGER_NO_CACHE';
+
+const OWN = 'claviger';
+
+/**
+ * The folder for a project: beside its packages, as other tools have theirs, else the user's.
+ *
+ * @param tracked whether git keeps files below a folder of the project: what came with the repository is nobody's cache
+ * @returns null where there is no safe place
+ */
+export function cacheFolder(
+  root: string,
+  tracked: (folder: string) => boolean,
+  surroundings: Surroundings,
+): string | null {
+  const packages = join(root, 'node_modules');
+  if (isOwnFolder(packages) && !tracked('node_modules')) {
+    const shared = join(packages, '.cache');
+    const found = statOf(shared);
+    if (found === null || isOwn(found)) return join(shared, OWN);
+  }
+  const base = userCaches(surroundings);
+  return base === null ? null : join(base, OWN);
+}
+
+/** XDG Base Directory Specification: a relative path counts as none. */
+function userCaches({ env, home, platform }: Surroundings): string | null {
+  const { XDG_CACHE_HOME = '', LOCALAPPDATA = '' } = env;
+  if (isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME;
+  if (platform === 'win32') return isAbsolute(LOCALAPPDATA) ? LOCALAPPDATA : null;
+  return isAbsolute(home) ? join(home, '.cache') : null;
+}
+
+/** Whether what is in the folder can only come from this user. False too where it is not there. */
+export function isPrivateFolder(folder: string): boolean {
+  const found = statOf(folder);
+  return found !== null && isOwn(found) && isClosed(found);
+}
+
+export function makePrivateFolder(folder: string): boolean {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return isPrivateFolder(folder);
+}
+
+/** Whether a file is this user's and nobody else's to write or read. */
+export function isPrivateFile(stats: Stats): boolean {
+  return stats.isFile() && isOwned(stats) && isClosed(stats);
+}
+
+function isOwnFolder(path: string): boolean {
+  const found = statOf(path);
+  return found !== null && isOwn(found);
+}
+
+/** A folder itself, not a link to one. */
+function isOwn(stats: Stats): boolean {
+  return stats.isDirectory() && isOwned(stats);
+}
+
+/** Windows has neither of both: what lies below a user's folder is the user's. */
+function isOwned({ uid }: Stats): boolean {
+  return process.getuid === undefined || uid === process.getuid();
+}
+
+function isClosed({ mode }: Stats): boolean {
+  return process.getuid === undefined || (mode & 0o077) === 0;
+}
+
+function statOf(path: string): Stats | null {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,167 @@
+/** Which files of the working tree are what git has of them, so that they need not be read to be known. */
+import { closeSync, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { gitBeside } from '../git/repository.js';
+import { type FileState, type GitIndex, readGitIndex } from './git-index.js';
+
+export interface UnchangedFiles {
+  readonly index: GitIndex;
+  /** The file's entry in the index; null where the file is, or may be, something else than that blob. */
+  readonly entryOf: (file: string) => number | null;
+  /**
+   * Whether the file still is what the index says. For a file that was read in the meantime: what was read is the
+   * blob then, whatever the clock says.
+   */
+  readonly isUntouched: (file: string, entry: number) => boolean;
+  /** Whether git keeps files below this folder of the project. */
+  readonly tracks: (folder: string) => boolean;
+}
+
+/** Settings must not start programs that the repository's own configuration names. */
+const PLAIN = ['-c', 'core.fsmonitor=false'];
+
+/** A path is converted when one of these is said of it. `text` and `eol` are not: the file's size tells what they did. */
+const UNCONVERTED = ':(exclude,attr:!filter !ident !working-tree-encoding)';
+
+/**
+ * Asks git about the working tree below `root`. Git works while this program goes on; `finish` waits for it. Nothing is
+ * written: an index that only has to be refreshed stays as it is, and its files count as changed.
+ *
+ * `finish` gives null outside a work tree, without git, or where git refuses.
+ */
+export function askForUnchanged(root: string): { readonly finish: () => Promise<UnchangedFiles | null> } {
+  const likely = likelyIndex(root);
+  if (likely === null) return { finish: async () => null };
+  const place = gitBeside(root, [
+    'rev-parse',
+    '--show-prefix',
+    '--show-object-format',
+    '--git-path',
+    'index',
+  ]);
+  const asked = askOf(root, likely);
+  return {
+    finish: async () => {
+      const { code, out } = await place;
+      const [inner = '', format = '', path = '', ...more] = out.toString('utf8').split('\n');
+      const idBytes = { sha1: 20, sha256: 32 }[format];
+      if (code !== 0 || idBytes === undefined || path === '' || more.join('') !== '') return null;
+      const file = resolve(root, path);
+      // A hook may work with an index of its own.
+      return (file === likely ? asked : askOf(root, file)).finish(idBytes, inner);
+    },
+  };
+}
+
+/** Where the index of the repository is unless git is told otherwise; null where there is no repository. */
+function likelyIndex(root: string): string | null {
+  for (let folder = root; ; folder = dirname(folder)) {
+    const found = statSync(join(folder, '.git'), { throwIfNoEntry: false });
+    if (found?.isDirectory()) return join(folder, '.git', 'index');
+    if (found?.isFile()) {
+      const [, path = ''] = /^gitdir: (.*?)\r?\n?$/.exec(readFileSync(join(folder, '.git'), 'utf8')) ?? [];
+      return join(resolve(folder, path), 'index');
+    }
+    if (folder === dirname(folder)) return process.env.GIT_DIR ? join(process.env.GIT_DIR, 'index') : null;
+  }
+}
+
+function askOf(root: string, file: string) {
+  const before = markOf(file);
+  const changed = gitBeside(root, [
+    ...PLAIN,
+    ...['diff-files', '-z', '--name-only', '--no-ext-diff', '--ignore-submodules=all', '--', '.'],
+  ]);
+  const converted = gitBeside(root, [...PLAIN, 'ls-files', '-z', '--full-name', '--', UNCONVERTED]);
+  return {
+    finish: async (idBytes: number, inner: string): Promise<UnchangedFiles | null> => {
+      const read = readIndexFile(file, idBytes, inner);
+      const answers = await Promise.all([changed, converted]);
+      // Another git that wrote the index meanwhile may have given an answer of its own.
+      if (read === null || read.mark !== before || markOf(file) !== before) return null;
+      if (answers.some(({ code }) => code !== 0)) return null;
+      const apart = new Set(answers.flatMap(({ out }) => out.toString('utf8').split('\0')));
+      return unchanged(root, read.index, read.mtimeMs, inner, apart);
+    },
+  };
+}
+
+function unchanged(
+  root: string,
+  index: GitIndex,
+  writtenMs: number,
+  inner: string,
+  apart: ReadonlySet<string>,
+): UnchangedFiles {
+  return {
+    index,
+    entryOf: (file) => {
+      const path = inner + file;
+      const entry = apart.has(path) ? undefined : index.entries.get(path);
+      return entry ?? null;
+    },
+    isUntouched: (file, entry) => {
+      const state = index.stateAt(entry);
+      return !isRacy(state, writtenMs) && isAs(join(root, file), state);
+    },
+    tracks: (folder) => {
+      const path = inner + folder;
+      const isBelow = (tracked: string) => tracked === path || tracked.startsWith(`${path}/`);
+      for (const tracked of index.entries.keys()) if (isBelow(tracked)) return true;
+      return index.others.some(isBelow);
+    },
+  };
+}
+
+/** A file that was written no earlier than the index may have been changed after git looked at it (racy-git(7)). */
+function isRacy({ mtimeMs }: FileState, writtenMs: number): boolean {
+  // Without fractions of a second, git or the file system knows none.
+  return mtimeMs % 1000 === 0 ? mtimeMs >= Math.floor(writtenMs / 1000) * 1000 : mtimeMs >= writtenMs;
+}
+
+function isAs(path: string, { mtimeMs, ctimeMs, ino, size }: FileState): boolean {
+  try {
+    const now = lstatSync(path);
+    return (
+      now.isFile() &&
+      now.size % 2 ** 32 === size &&
+      isSameTime(now.mtimeMs, mtimeMs) &&
+      // On Windows, git knows no inodes, and takes another time for this one.
+      (ino === 0 || (now.ino % 2 ** 32 === ino && isSameTime(now.ctimeMs, ctimeMs)))
+    );
+  } catch {
+    return false;
+  }
+}
+
+function isSameTime(now: number, then: number): boolean {
+  return now === then || (then % 1000 === 0 && Math.floor(now / 1000) * 1000 === then);
+}
+
+/** Tells one state of the index from another: git replaces the file. Null where there is none. */
+function markOf(file: string): string | null {
+  try {
+    const { ino, size, mtimeMs } = statSync(file);
+    return `${ino} ${size} ${mtimeMs}`;
+  } catch {
+    return null;
+  }
+}
+
+function readIndexFile(
+  file: string,
+  idBytes: number,
+  inner: string,
+): { readonly index: GitIndex; readonly mark: string; readonly mtimeMs: number } | null {
+  let descriptor: number | null = null;
+  try {
+    descriptor = openSync(file, 'r');
+    const { ino, size, mtimeMs } = fstatSync(descriptor);
+    const index = readGitIndex(readFileSync(descriptor), idBytes, inner);
+    return index && { index, mark: `${ino} ${size} ${mtimeMs}`, mtimeMs };
+  } catch {
+    return null;
+  } finally {
+    if (descriptor !== null) closeSync(descriptor);
+  }
+}
