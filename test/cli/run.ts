@@ -14,7 +14,8 @@ export async function run(cwd: string, args: readonly string[], given: Partial<I
   const err: string[] = [];
   const code = await main(args, {
     cwd,
-    env: {},
+    // Examples and scratch projects are no place for a cache; tests of it choose one.
+    env: { CLAVIGER_NO_CACHE: '1' },
     home: cwd,
     platform: 'linux',
     out: (text) => out.push(text),
