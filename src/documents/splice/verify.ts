@@ -1,5 +1,5 @@
 import type { DocumentNode, ParsedDocument } from '../types.js';
-import { isBlank } from '../xml/parse.js';
+import { isBlank } from '../xml/text.js';
 
 /**
  * Whether `after` is `before` with the strings of `expected` in their nodes' places, and nothing else. Positions and

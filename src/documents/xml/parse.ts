@@ -7,15 +7,13 @@ import type { ParsedDocument, ParseProblem, SourceText } from '../types.js';
 import { attributesOf } from './attributes.js';
 import { decodePiece } from './decode.js';
 import { xmlProblem } from './messages.js';
-
-const CDATA_OPEN = '<![CDATA[';
-const CDATA_CLOSE = ']]>';
+import { quickXml } from './quick.js';
+import { type CharacterData, placeText, textOf } from './text.js';
 
 /** An element that is not closed yet. */
 interface Open {
   readonly node: Draft;
-  /** Character data so far: start, end, and 1 for a CDATA section, three numbers for each piece. */
-  readonly pieces: number[];
+  readonly pieces: CharacterData;
   readonly attributes: number;
   /** What saxes says that the character data is. */
   heard: string;
@@ -24,11 +22,16 @@ interface Open {
 /** Ends saxes' run at the first problem: what follows is guesswork. Never leaves this module. */
 const STOP = Symbol('stop');
 
+export function parseXml(source: SourceText): ParsedDocument {
+  const root = quickXml(source.text);
+  return root === null ? parseXmlFully(source) : { source, format: 'xml', roots: [root], problems: [] };
+}
+
 /**
  * XML 1.0 with namespaces. saxes decides what is well-formed; where things stand is worked out from its position
  * after each piece of markup. A document type's entities are never expanded. Namespace declarations are no attributes.
  */
-export function parseXml(source: SourceText): ParsedDocument {
+export function parseXmlFully(source: SourceText): ParsedDocument {
   const { text } = source;
   const problems: ParseProblem[] = [];
   const open: Open[] = [];
@@ -142,37 +145,11 @@ function addAttributes(node: Draft, tag: SaxesTagNS, source: string, problems: P
 }
 
 function addText({ node, pieces, attributes, heard }: Open, source: string, problems: ParseProblem[]): void {
-  const start = pieces[0];
-  if (start === undefined || !holdsText(source, pieces)) return;
-  const builder = textBuilder();
-  let end = start;
-  for (let index = 0; index < pieces.length; index += 3) {
-    const from = pieces[index] ?? 0;
-    end = pieces[index + 1] ?? 0;
-    if (pieces[index + 2] === 1) {
-      decodePiece(builder, source, from + CDATA_OPEN.length, end - CDATA_CLOSE.length, 'cdata');
-    } else decodePiece(builder, source, from, end, 'characters');
+  const text = textOf(source, pieces);
+  if (text === null) return;
+  if (text.text === heard) placeText(node, text, pieces, attributes);
+  else {
+    const span = { start: pieces[0] ?? 0, end: pieces.at(-2) ?? 0 };
+    problems.push({ message: 'the characters of this text cannot be positioned', span });
   }
-  const mapped = builder.build(start);
-  if (mapped.text !== heard) {
-    problems.push({ message: 'the characters of this text cannot be positioned', span: { start, end } });
-    return;
-  }
-  if (isBlank(mapped.text)) return;
-  const text = scalar(node, '#text', mapped.text, start, end);
-  text.text = mapped;
-  text.encoding = 'xml-text';
-  node.children.splice(attributes, 0, text);
-}
-
-function holdsText(source: string, pieces: readonly number[]): boolean {
-  for (let index = 0; index < pieces.length; index += 3) {
-    if (pieces[index + 2] === 1 || !isBlank(source.slice(pieces[index], pieces[index + 1]))) return true;
-  }
-  return false;
-}
-
-/** Only XML's white space: a no-break space is text. */
-export function isBlank(text: string): boolean {
-  return /^[ \t\r\n]*$/.test(text);
 }
