@@ -33,7 +33,7 @@ export function findBase(root: string, ref: string): BaseResult {
     return {
       ok: false,
       message: `git can't list the files of \`${ref}\`: this clone lacks a part of them`,
-      help: 'git fetch --refetch --no-filter gets them',
+      help: '`git fetch --refetch --no-filter` gets them',
     };
   const notes = parted === '' ? [notParted(ref, shallow)] : [];
   return { ok: true, tree, notes };
@@ -48,28 +48,35 @@ function notParted(ref: string, shallow: boolean): string {
 }
 
 function unknown(ref: string, shallow: boolean, refs: string): BaseResult {
-  if (shallow)
+  if (shallow) {
+    const way = fetchOf(ref);
     return {
       ok: false,
       message: `this clone is shallow and does not have \`${ref}\``,
-      help: `${fetchOf(ref)} gets it`,
+      help: way === null ? null : `\`${way}\` gets it`,
     };
+  }
   return {
     ok: false,
     message: `there is no commit \`${ref}\` here`,
-    help: didYouMeanHelp(ref, refs.split('\n').filter(Boolean)) ?? `${fetchOf(ref)} may get it`,
+    help:
+      didYouMeanHelp(ref, refs.split('\n').filter(Boolean)) ??
+      (NAME.test(ref) ? '`git fetch` gets what others have pushed' : null),
   };
 }
+
+/** A branch, a tag or an id. */
+const NAME = /^[\w][\w./-]*$/;
 
 /** Enough that where the branches parted is likely among it. */
 const DEPTH = 200;
 
-/** Git's own way to a commit that a clone lacks. */
-function fetchOf(ref: string): string {
-  if (/[~^@:]/.test(ref)) return `git fetch --deepen=${DEPTH}`;
-  const branch = ref.replace(/^(?:refs\/remotes\/)?origin\//, '').replace(/^refs\/heads\//, '');
-  if (!/^[\w./-]+$/.test(branch)) return 'git fetch origin';
-  if (/^[0-9a-f]{7,64}$/.test(branch)) return `git fetch --depth=${DEPTH} origin ${branch}`;
-  const target = branch === ref ? '' : `:refs/remotes/origin/${branch}`;
-  return `git fetch --depth=${DEPTH} origin ${branch}${target}`;
+/** Git's own way to a commit that a shallow clone lacks; null for what is no name. */
+function fetchOf(ref: string): string | null {
+  if (/^[\w./-]+[~^@]/.test(ref)) return `git fetch --deepen=${DEPTH}`;
+  if (!NAME.test(ref)) return null;
+  const branch = /^(?:refs\/remotes\/)?origin\/(.+)$/.exec(ref)?.[1];
+  return branch === undefined
+    ? `git fetch --depth=${DEPTH} origin ${ref}`
+    : `git fetch --depth=${DEPTH} origin ${branch}:refs/remotes/origin/${branch}`;
 }

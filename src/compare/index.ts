@@ -151,7 +151,7 @@ function compare(
     return {
       ok: false,
       message: `this partial clone lacks files of ${told}`,
-      help: 'git fetch --refetch --no-filter gets them',
+      help: '`git fetch --refetch --no-filter` gets them',
     };
   const elsewhere = tree.elsewhere();
   const unknown = elsewhere.length === 0 ? [] : [`git has no content of ${listed(elsewhere)} in ${told}`];

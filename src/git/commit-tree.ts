@@ -39,8 +39,8 @@ export function commitTree(
   if (all === null) return null;
   const outside = workingTree(top);
   const contents = new Map<string, BlobResult>();
-  const expected: string[] = [];
-  const places = new Map<string, number>();
+  /** By repository: blobs in the order in which they will be asked for. */
+  const expected = new Map<string, Set<string>>();
   const elsewhere = new Set(all.lacking.map((path) => slashed(relative(inner, path))));
   let partial = false;
 
@@ -49,11 +49,9 @@ export function commitTree(
     if (known) return known;
     // What was read before and is of no use any more makes room.
     contents.clear();
-    const at = places.get(blob);
-    const next = at === undefined || repository !== top ? [] : expected.slice(at, at + BATCH);
-    // Asked for a second time, it is asked for alone.
-    places.delete(blob);
-    for (const [id, content] of readBlobs(repository, [blob, ...next]) ?? []) contents.set(id, content);
+    const ahead = expected.get(repository);
+    const next = ahead?.has(blob) ? takeFrom(ahead, blob) : [blob];
+    for (const [id, content] of readBlobs(repository, next) ?? []) contents.set(id, content);
     const content = contents.get(blob) ?? 'missing';
     if (content === 'missing') partial = true;
     return content;
@@ -109,9 +107,9 @@ export function commitTree(
     expect: (files) => {
       for (const file of files) {
         const found = all.files.get(posix.join(inner, file));
-        if (!found || found.link || places.has(found.blob)) continue;
-        places.set(found.blob, expected.length);
-        expected.push(found.blob);
+        if (!found || found.link) continue;
+        const { repository, blob } = found;
+        expected.set(repository, (expected.get(repository) ?? new Set<string>()).add(blob));
       }
     },
     real: (folder) => {
@@ -128,6 +126,17 @@ export function commitTree(
     isPartial: () => partial,
     elsewhere: () => [...elsewhere],
   };
+}
+
+/** This one and those that come next. What is asked for a second time is then asked for alone. */
+function takeFrom(ahead: Set<string>, blob: string): readonly string[] {
+  const taken: string[] = [];
+  for (const each of ahead) {
+    if (taken.length > 0 || each === blob) taken.push(each);
+    if (taken.length === BATCH) break;
+  }
+  for (const each of taken) ahead.delete(each);
+  return taken;
 }
 
 /** A file that was read by another path is known by the one that was asked for. */
