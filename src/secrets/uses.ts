@@ -3,9 +3,9 @@ import type { Analysis, LoadedWorkflow, ResolvedReference } from '../compile.js'
 import type { Scope, WorkflowFile } from '../project/types.js';
 import { answeredFor } from '../rules/places.js';
 import {
+  allDefinitions,
   couldBe,
   type Definition,
-  definitionsOf,
   indexScopes,
   isWithin,
   type Resolution,
@@ -57,16 +57,20 @@ export function usesOf(
     const definitions = all.filter(asked);
     if ((scope !== null && each !== scope) || definitions.length === 0) continue;
     const own = new Set(definitions);
-    const without = indexWithout(analysis, own);
+    // Nothing but the name itself is looked up in it.
+    const without = indexScopes(
+      allDefinitions(analysis.scopes, name).filter((definition) => !own.has(definition)),
+      [],
+    );
+    const { named, dynamic } = referencesOf(analysis);
+    const candidates = named.get(name) ?? [];
     found.push({
       name,
       scope: each,
       definitions,
-      uses: analysis.workflows.flatMap((workflow) => usesIn(analysis, workflow, own, without)),
-      perhaps: analysis.workflows.flatMap((workflow) =>
-        workflow.references
-          .filter((reference) => mayMean(reference, workflow.file, name, definitions))
-          .map((reference) => ({ workflow, reference })),
+      uses: candidates.flatMap((candidate) => useOf(analysis, candidate, own, without)),
+      perhaps: inOrder(candidates, dynamic).filter(({ workflow, reference }) =>
+        mayMean(reference, workflow.file, name, definitions),
       ),
       broken: analysis.workflows.filter(
         ({ file, brokenText }) => isWithin(file.scope, each) && brokenText?.includes(name),
@@ -76,35 +80,60 @@ export function usesOf(
   return found;
 }
 
-function usesIn(
+function useOf(
   analysis: Analysis,
-  workflow: LoadedWorkflow,
+  { workflow, reference }: Candidate,
   own: ReadonlySet<Definition>,
   without: ScopeIndex,
 ): readonly FoundUse[] {
   const environments = answeredFor(analysis, workflow.file);
-  return workflow.references.flatMap((reference) => {
-    const effects = reference.resolutions.flatMap((resolution): Effect[] => {
-      const { environment } = resolution;
-      if (!('definition' in resolution) || !own.has(resolution.definition)) return [];
-      if (!environments.includes(environment)) return [];
-      const wanted = reference.variableOnly ? 'variables' : 'any';
-      const { definition } = resolution;
-      const left = resolve(without, workflow.file.scope, environment, definition.name, wanted);
-      return [{ environment, definition, without: left }];
-    });
-    return effects.length > 0 ? [{ workflow, reference, effects }] : [];
+  const effects = reference.resolutions.flatMap((resolution): Effect[] => {
+    const { environment } = resolution;
+    if (!('definition' in resolution) || !own.has(resolution.definition)) return [];
+    if (!environments.includes(environment)) return [];
+    const wanted = reference.variableOnly ? 'variables' : 'any';
+    const { definition } = resolution;
+    const left = resolve(without, workflow.file.scope, environment, definition.name, wanted);
+    return [{ environment, definition, without: left }];
   });
+  return effects.length > 0 ? [{ workflow, reference, effects }] : [];
 }
 
-/** The lookup as it would be if these definitions were gone. */
-function indexWithout(analysis: Analysis, gone: ReadonlySet<Definition>): ScopeIndex {
-  const entries = new Set([...gone].map(({ entry }) => entry));
-  const left = Array.from(definitionsOf(analysis.stores)).filter(({ entry }) => !entries.has(entry));
-  return indexScopes(
-    left,
-    analysis.workflows.map(({ file }) => file.scope),
-  );
+type Candidate = Pick<FoundUse, 'workflow' | 'reference'> & { readonly at: number };
+
+interface References {
+  readonly named: ReadonlyMap<string, readonly Candidate[]>;
+  readonly dynamic: readonly Candidate[];
+}
+
+const known = new WeakMap<Analysis, References>();
+
+/** The references by the name that they write, sorted out once: the question is asked of thousands of names. */
+function referencesOf(analysis: Analysis): References {
+  const before = known.get(analysis);
+  if (before) return before;
+  const named = new Map<string, Candidate[]>();
+  const dynamic: Candidate[] = [];
+  let at = 0;
+  for (const workflow of analysis.workflows)
+    for (const reference of workflow.references) {
+      const candidate = { workflow, reference, at: at++ };
+      const { secret } = reference;
+      if (reference.dynamic) dynamic.push(candidate);
+      else if (secret !== null) {
+        const list = named.get(secret);
+        if (list) list.push(candidate);
+        else named.set(secret, [candidate]);
+      }
+    }
+  const made = { named, dynamic };
+  known.set(analysis, made);
+  return made;
+}
+
+/** Both lists as the references stand in the files. */
+function inOrder(a: readonly Candidate[], b: readonly Candidate[]): readonly Candidate[] {
+  return b.length === 0 ? a : [...a, ...b].sort((one, other) => one.at - other.at);
 }
 
 /** The reference does not resolve to the name, but could mean it at run time, or was meant to. */

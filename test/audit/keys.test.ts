@@ -13,8 +13,7 @@ import { BROKEN, brokenCopy, type Seat, screenText, seat } from './sitting.js';
 
 const titles = (state: State): string[] => {
   const { data } = state;
-  const { nodes, shown } = currentRows(state);
-  return data ? shown.flatMap((at) => (nodes[at] ? titleOf(data, nodes[at]) : [])) : [];
+  return data ? currentRows(state).nodes.map((node) => titleOf(data, node)) : [];
 };
 const selectedTitle = (state: State) => titles(state)[state.views[state.view].selected];
 
@@ -39,7 +38,7 @@ const CASES: Readonly<Record<string, (at: Seat) => void>> = {
   },
   'page-up': (at) => {
     at.press('G', 'pageup');
-    expect(at.state().views.findings.selected).toBeLessThan(currentRows(at.state()).shown.length - 10);
+    expect(at.state().views.findings.selected).toBeLessThan(currentRows(at.state()).nodes.length - 10);
     at.press('ctrl-b');
     expect(at.state().views.findings.selected).toBe(0);
   },
@@ -51,23 +50,23 @@ const CASES: Readonly<Record<string, (at: Seat) => void>> = {
   },
   last: (at) => {
     at.press('end');
-    expect(at.state().views.findings.selected).toBe(currentRows(at.state()).shown.length - 1);
+    expect(at.state().views.findings.selected).toBe(currentRows(at.state()).nodes.length - 1);
   },
   unfold: (at) => {
     at.press('4');
-    const before = currentRows(at.state()).shown.length;
+    const before = currentRows(at.state()).nodes.length;
     at.press('right');
-    const after = currentRows(at.state()).shown.length;
+    const after = currentRows(at.state()).nodes.length;
     expect(after).toBeGreaterThan(before);
     at.press('l');
-    expect(currentRows(at.state()).shown.length).toBe(after);
+    expect(currentRows(at.state()).nodes.length).toBe(after);
   },
   fold: (at) => {
     at.press('4', 'l', 'j', 'left');
     expect(selectedNode(at.state())?.kind).toBe('workflow');
-    const open = currentRows(at.state()).shown.length;
+    const open = currentRows(at.state()).nodes.length;
     at.press('h');
-    expect(currentRows(at.state()).shown.length).toBeLessThan(open);
+    expect(currentRows(at.state()).nodes.length).toBeLessThan(open);
   },
   open: (at) => {
     at.press('enter');
@@ -126,10 +125,10 @@ const CASES: Readonly<Record<string, (at: Seat) => void>> = {
     expect(at.state().view).toBe('people');
   },
   filter: (at) => {
-    const all = currentRows(at.state()).shown.length;
+    const all = currentRows(at.state()).nodes.length;
     at.press('/', 'type:is:dangling');
-    const { shown, matched, total } = currentRows(at.state());
-    expect([shown.length, total]).toEqual([matched, all]);
+    const { nodes, matched, total } = currentRows(at.state());
+    expect([nodes.length, total]).toEqual([matched, all]);
     expect(new Set(titles(at.state()))).toEqual(new Set(['dangling-secret']));
     at.press('backspace', 'ctrl-w', 'type:is:unused', 'enter');
     expect(new Set(titles(at.state()))).toEqual(new Set(['unused-secret']));

@@ -87,12 +87,12 @@ function counted(state: State, columns: number): Line {
     );
   }
   if (!data) return fitted([], columns);
-  const row = rows.shown.length === 0 ? 0 : selected + 1;
+  const row = rows.nodes.length === 0 ? 0 : selected + 1;
   const order = `by ${ORDERS[view][sort]}${reversed ? ', reversed' : ''}`;
   return fitted(
     [
       piece(`${rows.matched} of ${rows.total} ${view}`),
-      piece(`  row ${row} of ${rows.shown.length}  ${order}`, 'dim'),
+      piece(`  row ${row} of ${rows.nodes.length}  ${order}`, 'dim'),
     ],
     columns,
   );

@@ -36,13 +36,12 @@ export function listPane(state: State, { list: size }: Layout): readonly Line[] 
       cell(`${index === 0 ? '' : ' '}${title}`, width + (index === 0 ? 0 : 1), 'bold'),
     ),
   ];
-  if (rows.shown.length === 0) return filled([titles, [piece(`  ${nothing(state)}`)]], size);
-  const shown = rows.shown.slice(view.top, view.top + size.rows - 1).flatMap((at, index): Line[] => {
-    const node = rows.nodes[at];
-    return node
-      ? [rowLine(rowPieces(columns, node), view.top + index === view.selected, state.focus === 'list')]
-      : [];
-  });
+  if (rows.nodes.length === 0) return filled([titles, [piece(`  ${nothing(state)}`)]], size);
+  const shown = rows.nodes
+    .slice(view.top, view.top + size.rows - 1)
+    .map((node, index) =>
+      rowLine(rowPieces(columns, node), view.top + index === view.selected, state.focus === 'list'),
+    );
   return filled([titles, ...shown], size);
 }
 

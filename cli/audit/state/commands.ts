@@ -3,11 +3,11 @@
 import { CHANGE_COMMANDS } from './changes.js';
 import { type AuditCommand, withEffect } from './command.js';
 import { MOVES } from './move-commands.js';
-import { go, keepSelection, selected, selectedId, viewState, withView } from './moves.js';
+import { go, keepSelection, selected, viewState, withView } from './moves.js';
+import { ORDERS } from './orders.js';
 import { copyable, placeOf } from './places.js';
 import { ASK_COMMANDS } from './questions.js';
 import { currentRows, selectedNode } from './rows.js';
-import { ORDERS } from './tree.js';
 import { type State, VIEWS, type ViewId } from './types.js';
 
 const always = (): true => true;
@@ -101,8 +101,7 @@ const FINDING: readonly AuditCommand[] = [
 ];
 
 function reorder(state: State, change: { readonly sort?: number; readonly reversed?: boolean }): State {
-  const id = selectedId(state);
-  return keepSelection(withView(state, change), id);
+  return keepSelection(withView(state, change), selectedNode(state));
 }
 
 const ABOUT: readonly AuditCommand[] = [
@@ -144,7 +143,7 @@ const DOINGS: readonly AuditCommand[] = [
     enabled: (state) =>
       state.readOnly
         ? 'read-only: nothing is written'
-        : currentRows(state).shown.length > 0
+        : currentRows(state).nodes.length > 0
           ? true
           : 'the list is empty',
     run: (state) => ({ ...state, mode: { kind: 'menu', menu: 'export' } }),

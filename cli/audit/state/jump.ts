@@ -1,9 +1,10 @@
 /** `:` goes to what has a name: a view, a secret, a workflow, a scope, a rule, a recipient. */
 import { scopeTitle } from '../../../src/scopes/index.js';
 import type { AuditData, Subject } from '../model/index.js';
-import { go, keepSelection, withView } from './moves.js';
+import { go, keepSelection, viewState, withView } from './moves.js';
 import { opened } from './rows.js';
-import { idOf, treeOf } from './tree.js';
+import { idOf } from './titles.js';
+import { scopesAbove } from './tree.js';
 import { type State, VIEWS, type ViewId } from './types.js';
 
 export interface Goal {
@@ -64,16 +65,14 @@ export function jump(state: State, text: string): State {
       : { ...state, message: { tone: 'info', text: `nothing is called \`${text.trim()}\`` } };
   const { view, subject, filter } = goal;
   const moved = go(state, { view, ...(subject || filter !== null ? { filter: filter ?? '' } : {}) });
-  return subject ? keepSelection(revealed(moved, data, subject), idOf(data, subject)) : moved;
+  return subject ? keepSelection(revealed(moved, data, subject), subject) : moved;
 }
 
 /** With everything above the row open. */
 function revealed(state: State, data: AuditData, { kind, index }: Subject): State {
-  const view = state.views[state.view];
-  const nodes = treeOf(data, state.view, view);
-  const at = nodes.find((node) => node.kind === kind && node.index === index);
-  const toggled = new Set(view.toggled);
-  for (let above = at && nodes[at.parent]; above; above = nodes[above.parent])
-    if (!opened(data, above, toggled)) toggled.add(idOf(data, above));
+  if (kind !== 'scope') return state;
+  const toggled = new Set(viewState(state).toggled);
+  for (const above of scopesAbove(data, index).map((each) => ({ kind, index: each })))
+    if (!opened(data, above, toggled)) toggled.delete(idOf(data, above));
   return withView(state, { toggled });
 }

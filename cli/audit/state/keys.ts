@@ -4,8 +4,9 @@ import { type MenuCommand, withEffect } from './command.js';
 import { BY_KEY } from './commands.js';
 import { helpLines } from './help.js';
 import { jump } from './jump.js';
-import { keepSelection, moveBy, select, selectedId, viewState, withView } from './moves.js';
+import { keepSelection, moveBy, select, viewState, withView } from './moves.js';
 import { ASK_COMMANDS, EXPORT_COMMANDS } from './questions.js';
+import { selectedNode } from './rows.js';
 import type { Mode, State } from './types.js';
 
 type ModeOf<Kind extends Mode['kind']> = Extract<Mode, { kind: Kind }>;
@@ -79,10 +80,9 @@ function inFilter(state: State, { before }: ModeOf<'filter'>, key: string): Stat
   if (key === 'up' || key === 'down') return moveBy(state, key === 'up' ? -1 : 1);
   const filter = key === 'esc' ? before : typed(viewState(state).filter, key);
   if (filter === null) return state;
-  const id = selectedId(state);
   const next = withView(state, { filter });
   return key === 'esc'
-    ? keepSelection(browse(next), id)
+    ? keepSelection(browse(next), selectedNode(state))
     : { ...select(withView(next, { top: 0 }), 0), detailTop: 0 };
 }
 

@@ -1,5 +1,5 @@
 import type { AuditCommand } from './command.js';
-import { back, fold, go, keepSelection, moveBy, pageRows, selectedId, viewState, withView } from './moves.js';
+import { back, fold, go, keepSelection, moveBy, pageRows, viewState, withView } from './moves.js';
 import { selectedNode } from './rows.js';
 import type { State } from './types.js';
 
@@ -13,8 +13,7 @@ function leave(state: State): State {
   if (state.zoomed && state.trail.length === 0) return { ...state, zoomed: false, focus: 'list' };
   if (state.focus === 'detail' && !state.zoomed) return { ...state, focus: 'list' };
   if (state.zoomed || viewState(state).filter === '') return back(state);
-  const id = selectedId(state);
-  return keepSelection(withView(state, { filter: '' }), id);
+  return keepSelection(withView(state, { filter: '' }), selectedNode(state));
 }
 
 export const MOVES: readonly AuditCommand[] = [

@@ -1,8 +1,8 @@
 /** Moving: the selection and what of the list is in sight, from view to view and back. */
 import { type Aspect, type AuditData, type Subject, secretOf } from '../model/index.js';
 import { layoutOf, pageOf } from './layout.js';
-import { currentRows, opened, selectedNode } from './rows.js';
-import { idOf, type Node, titleOf } from './tree.js';
+import { currentRows, type Node, opened, selectedNode } from './rows.js';
+import { idOf, titleOf } from './titles.js';
 import type { Crumb, State, ViewId, ViewState } from './types.js';
 
 export function viewState(state: State): ViewState {
@@ -16,7 +16,7 @@ export function withView(state: State, change: Partial<ViewState>): State {
 
 /** Selects a row, as near as there is one, and brings it into sight. What was shown of the last one is gone. */
 export function select(state: State, wanted: number): State {
-  const { length } = currentRows(state).shown;
+  const { length } = currentRows(state).nodes;
   const { selected: before, top: oldTop } = viewState(state);
   const selected = Math.max(0, Math.min(wanted, length - 1));
   const page = pageOf(layoutOf({ ...state, zoomed: false }));
@@ -46,12 +46,18 @@ export function pageRows(state: State): number {
 }
 
 /** Keeps the row that was selected where the list around it has changed. */
-export function keepSelection(state: State, before: string | null): State {
-  const { data } = state;
-  if (!data || before === null) return select(state, viewState(state).selected);
-  const { nodes, shown } = currentRows(state);
-  const at = shown.findIndex((each) => nodes[each] && idOf(data, nodes[each]) === before);
+export function keepSelection(state: State, before: Subject | null): State {
+  const at = before
+    ? currentRows(state).nodes.findIndex(({ kind, index }) => kind === before.kind && index === before.index)
+    : -1;
   return select(state, at < 0 ? viewState(state).selected : at);
+}
+
+/** The same after another scan, where rows are at other places of other lists. */
+export function keepSelectionById(state: State, before: string | null): State {
+  const { data } = state;
+  if (!data || before === null) return keepSelection(state, null);
+  return keepSelection(state, currentRows(state).nodes.find((node) => idOf(data, node) === before) ?? null);
 }
 
 export function selectedId(state: State): string | null {
@@ -70,12 +76,11 @@ export function fold(state: State, how: 'open' | 'close' | 'toggle'): State {
   const id = idOf(data, node);
   const toggled = new Set(viewState(state).toggled);
   if (!toggled.delete(id)) toggled.add(id);
-  return keepSelection(withView(state, { toggled }), id);
+  return keepSelection(withView(state, { toggled }), node);
 }
 
 function toParent(state: State, node: Node): State {
-  const at = currentRows(state).shown.indexOf(node.parent);
-  return at < 0 ? state : select(state, at);
+  return node.parent < 0 ? state : select(state, node.parent);
 }
 
 /** Where `back` is to lead: what is looked at now. */

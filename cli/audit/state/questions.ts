@@ -4,7 +4,7 @@ import type { Aspect } from '../model/index.js';
 import type { Enabled, MenuCommand } from './command.js';
 import { withEffect } from './command.js';
 import { go, selected, withView } from './moves.js';
-import { idOf } from './tree.js';
+import { idOf } from './titles.js';
 import type { State, ViewId } from './types.js';
 
 const always = (): true => true;

@@ -1,6 +1,6 @@
 /** The one place where the state changes: a pure function of the state and of what happened. */
 import { onKey } from './keys.js';
-import { keepSelection, select, selectedId, viewState } from './moves.js';
+import { keepSelectionById, select, selectedId, viewState } from './moves.js';
 import { type Action, type Size, type State, VIEWS, type ViewId, type ViewState } from './types.js';
 
 const BEGINNING: ViewState = {
@@ -52,7 +52,7 @@ export function reduce(state: State, action: Action): State {
     case 'scanned': {
       const id = selectedId(state);
       const { size } = state;
-      return keepSelection({ ...state, size, data: action.data, progress: null, detail: null }, id);
+      return keepSelectionById({ ...state, size, data: action.data, progress: null, detail: null }, id);
     }
     case 'unscanned':
       return { ...state, progress: null, message: { tone: 'error', text: action.text } };

@@ -1,25 +1,29 @@
 /** The rows that a view shows: its tree without what is closed or filtered out. */
-import type { AuditData, Subject } from '../model/index.js';
-import { matcher, parseFilter } from './filter.js';
-import { idOf, type Node, treeOf } from './tree.js';
+import type { AuditData, Kind, Subject } from '../model/index.js';
+import { parseFilter } from './filter.js';
+import { matcher } from './matcher.js';
+import { idOf } from './titles.js';
+import { childrenOf, isLeaf, rootsOf, totalOf } from './tree.js';
 import type { State, ViewId, ViewState } from './types.js';
 
+/** A row of a tree. */
+export interface Node extends Subject {
+  readonly depth: number;
+  /** Where its parent stands among the rows; -1: it has none. */
+  readonly parent: number;
+  readonly leaf: boolean;
+}
+
 export interface Rows {
+  /** In the order in which they are read; what is closed is not among them. */
   readonly nodes: readonly Node[];
-  /** Places of the rows in `nodes`, in order. */
-  readonly shown: readonly number[];
   /** How many of what the view is called after are shown, of all. */
   readonly matched: number;
   readonly total: number;
   readonly problem: string | null;
 }
 
-interface Asked {
-  readonly filter: string;
-  readonly sort: number;
-  readonly reversed: boolean;
-  readonly toggled: ReadonlySet<string>;
-}
+type Asked = Pick<ViewState, 'filter' | 'sort' | 'reversed' | 'toggled'>;
 
 const last = new WeakMap<AuditData, Map<ViewId, Asked & { readonly rows: Rows }>>();
 
@@ -37,15 +41,36 @@ export function rowsOf(data: AuditData, view: ViewId, state: ViewState): Rows {
     known.toggled === toggled
   )
     return known.rows;
-  const rows = work(data, view, { filter, sort, reversed, toggled });
-  views.set(view, { filter, sort, reversed, toggled, rows });
+  const asked = { filter, sort, reversed, toggled };
+  const rows = work(data, view, asked);
+  views.set(view, { ...asked, rows });
   return rows;
 }
 
-export const NO_ROWS: Rows = { nodes: [], shown: [], matched: 0, total: 0, problem: null };
+export const NO_ROWS: Rows = { nodes: [], matched: 0, total: 0, problem: null };
 
 export function currentRows(state: State): Rows {
   return state.data ? rowsOf(state.data, state.view, state.views[state.view]) : NO_ROWS;
+}
+
+function work(data: AuditData, view: ViewId, asked: Asked): Rows {
+  const parsed = parseFilter(asked.filter);
+  const total = totalOf(data, view);
+  if (parsed.words.length + parsed.texts.length === 0)
+    return { nodes: unfolded(data, view, asked), matched: total, total, problem: null };
+  return { ...filtered(data, view, asked, matcher(data, parsed)), total, problem: parsed.problem };
+}
+
+function unfolded(data: AuditData, view: ViewId, asked: Asked): readonly Node[] {
+  const nodes: Node[] = [];
+  const add = ({ kind, index }: Subject, depth: number, parent: number) => {
+    const leaf = isLeaf(data, view, { kind, index });
+    const at = nodes.push({ kind, index, depth, parent, leaf }) - 1;
+    if (leaf || !opened(data, { kind, index }, asked.toggled)) return;
+    for (const child of childrenOf(data, view, asked, { kind, index })) add(child, depth + 1, at);
+  };
+  for (const root of rootsOf(data, view, asked)) add(root, 0, -1);
+  return nodes;
 }
 
 /** What a view is called after. */
@@ -55,69 +80,73 @@ const COUNTED = {
   scopes: 'scope',
   workflows: 'workflow',
   people: 'person',
-} as const satisfies Readonly<Record<ViewId, Node['kind']>>;
+} as const satisfies Readonly<Record<ViewId, Kind>>;
 
-function work(data: AuditData, view: ViewId, asked: Asked): Rows {
-  const nodes = treeOf(data, view, asked);
-  const parsed = parseFilter(asked.filter);
-  const filtered = parsed.words.length + parsed.texts.length > 0;
-  const counted = (node: Node) => node.kind === COUNTED[view];
-  const open = (node: Node) => opened(data, node, asked.toggled);
-  if (!filtered) {
-    const total = nodes.reduce((sum, node) => sum + (counted(node) ? 1 : 0), 0);
-    return { nodes, shown: unfolded(nodes, open), matched: total, total, problem: null };
-  }
-  const fits = matcher(data, parsed);
-  // 1: it meets the filter. 2: something below it does.
-  const marks = new Uint8Array(nodes.length);
+/** Why a row is shown: it meets the filter, or something below it does. */
+const ITSELF = 1;
+const BELOW = 2;
+
+/**
+ * What meets the filter, open or not, with everything above it. Below a row that meets it alone everything is shown that
+ * is open.
+ */
+function filtered(
+  data: AuditData,
+  view: ViewId,
+  asked: Asked,
+  fits: (subject: Subject) => boolean,
+): Pick<Rows, 'nodes' | 'matched'> {
+  const children = (subject: Subject) => childrenOf(data, view, asked, subject);
+  const marks = new Map<Kind, Uint8Array>();
+  /** Worked out once for each subject: a reference may stand below several secrets. */
+  const markOf = (subject: Subject): number => {
+    const { kind, index } = subject;
+    // A field says nothing that its reference does not say.
+    if (kind === 'field') return 0;
+    const known = marks.get(kind) ?? new Uint8Array(SIZES[kind](data));
+    marks.set(kind, known);
+    const before = known[index];
+    if (before) return before - 1;
+    let mark = fits(subject) ? ITSELF : 0;
+    if (kind !== 'reference' && !isLeaf(data, view, subject))
+      for (const child of children(subject)) if (markOf(child) !== 0) mark |= BELOW;
+    known[index] = mark + 1;
+    return mark;
+  };
+  const nodes: Node[] = [];
   let matched = 0;
-  let total = 0;
-  for (let at = nodes.length - 1; at >= 0; at--) {
-    const node = nodes[at] as Node;
-    if (counted(node)) total++;
-    if (fits(node)) marks[at] = 1 | (marks[at] ?? 0);
-    if (counted(node) && marks[at] !== 0) matched++;
-    if (node.parent >= 0 && marks[at] !== 0) marks[node.parent] = 2 | (marks[node.parent] ?? 0);
-  }
-  const shown: number[] = [];
-  const visible = new Uint8Array(nodes.length);
-  for (let at = 0; at < nodes.length; at++) {
-    const { parent } = nodes[at] as Node;
-    const above = parent < 0 ? null : (nodes[parent] as Node);
-    // What is below a row that fits by itself is shown where that row is open.
-    const inside = above !== null && marks[parent] === 1 && visible[parent] === 1 && open(above);
-    const carried = above !== null && visible[parent] === 2 && open(above);
-    if (marks[at] !== 0) visible[at] = 1;
-    else if (inside || carried) visible[at] = 2;
-    if (visible[at] !== 0) shown.push(at);
-  }
-  return { nodes, shown, matched, total, problem: parsed.problem };
+  const add = (subject: Subject, depth: number, parent: number, carried: boolean) => {
+    const mark = markOf(subject);
+    if (mark === 0 && !carried) return;
+    const { kind, index } = subject;
+    if (mark !== 0 && kind === COUNTED[view]) matched++;
+    const leaf = isLeaf(data, view, subject);
+    const at = nodes.push({ kind, index, depth, parent, leaf }) - 1;
+    if (leaf) return;
+    const all = (mark & BELOW) === 0 && opened(data, subject, asked.toggled);
+    if (all || (mark & BELOW) !== 0) for (const child of children(subject)) add(child, depth + 1, at, all);
+  };
+  for (const root of rootsOf(data, view, asked)) add(root, 0, -1, false);
+  return { nodes, matched };
 }
 
-function unfolded(nodes: readonly Node[], open: (node: Node) => boolean): readonly number[] {
-  const shown: number[] = [];
-  const inside = new Uint8Array(nodes.length);
-  nodes.forEach((node, at) => {
-    if (node.parent >= 0 && inside[node.parent] === 0) return;
-    shown.push(at);
-    if (!node.leaf && open(node)) inside[at] = 1;
-  });
-  return shown;
-}
+const SIZES: Readonly<Record<Kind, (data: AuditData) => number>> = {
+  finding: ({ findings }) => findings.length,
+  scope: ({ scopes }) => scopes.length,
+  secret: ({ secrets }) => secrets.length,
+  reference: ({ references }) => references.length,
+  field: ({ references }) => references.length,
+  workflow: ({ workflows }) => workflows.length,
+  person: ({ people }) => people.length,
+  store: ({ stores }) => stores.length,
+};
 
 /** Scopes begin open, everything else closed. */
-export function opened(data: AuditData, node: Node, toggled: ReadonlySet<string>): boolean {
-  const begins = node.kind === 'scope';
-  return toggled.size > 0 && toggled.has(idOf(data, node)) ? !begins : begins;
+export function opened(data: AuditData, subject: Subject, toggled: ReadonlySet<string>): boolean {
+  const begins = subject.kind === 'scope';
+  return toggled.size > 0 && toggled.has(idOf(data, subject)) ? !begins : begins;
 }
 
 export function selectedNode(state: State): Node | null {
-  const rows = currentRows(state);
-  const at = rows.shown[state.views[state.view].selected];
-  return at === undefined ? null : (rows.nodes[at] ?? null);
-}
-
-/** What the selected row is about. */
-export function selection(state: State): Subject | null {
-  return selectedNode(state);
+  return currentRows(state).nodes[state.views[state.view].selected] ?? null;
 }

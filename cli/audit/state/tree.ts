@@ -1,208 +1,153 @@
-/** The rows of each view before any filter: a tree in the order in which it is read. */
-import { compareCodePoints } from '../../../src/code-points.js';
+/** What stands in each view, and below each of its rows. Rows are made when they are to be seen, not before. */
 import type { Scope } from '../../../src/project/types.js';
-import { isWithin, scopeTitle } from '../../../src/scopes/index.js';
-import type { AuditData, Kind } from '../model/index.js';
-import type { ViewId } from './types.js';
+import { isWithin } from '../../../src/scopes/index.js';
+import type { AuditData, Subject } from '../model/index.js';
+import { ORDERS, ordered } from './orders.js';
+import type { ViewId, ViewState } from './types.js';
 
-export interface Node {
-  readonly kind: Kind;
-  readonly index: number;
-  readonly depth: number;
-  /** Where its parent stands in the list; -1: it has none. */
-  readonly parent: number;
-  readonly leaf: boolean;
+type Order = Pick<ViewState, 'sort' | 'reversed'>;
+
+/** What stands at the left edge of a view. */
+export function rootsOf(data: AuditData, view: ViewId, order: Order): readonly Subject[] {
+  switch (view) {
+    case 'findings':
+      return subjects('finding', ordered(data, view, order));
+    case 'secrets':
+      return subjects('secret', ordered(data, view, order));
+    case 'scopes':
+      return subjects('scope', scopesOf(data).below.get(null) ?? []);
+    case 'workflows':
+      return subjects('workflow', ordered(data, view, order));
+    case 'people':
+      return subjects('person', ordered(data, view, order));
+  }
 }
 
-/** The orders of each view; the first is how it begins. */
-export const ORDERS: Readonly<Record<ViewId, readonly string[]>> = {
-  findings: ['severity', 'place', 'rule', 'secret'],
-  secrets: ['scope', 'name', 'uses', 'missing'],
-  scopes: ['name', 'uses'],
-  workflows: ['file', 'references', 'unresolved'],
-  people: ['stores', 'name'],
-};
-
-interface Order {
-  readonly sort: number;
-  readonly reversed: boolean;
+/** What stands below a row, one step deeper. */
+export function childrenOf(
+  data: AuditData,
+  view: ViewId,
+  order: Order,
+  { kind, index }: Subject,
+): readonly Subject[] {
+  switch (kind) {
+    case 'scope': {
+      const names = namesIn(data, order).get(data.scopes[index] ?? '') ?? [];
+      return [...subjects('secret', names), ...subjects('scope', scopesOf(data).below.get(index) ?? [])];
+    }
+    case 'secret':
+      return view === 'scopes' ? subjects('reference', data.secrets[index]?.uses ?? []) : [];
+    case 'reference':
+      return view === 'scopes' ? [{ kind: 'field', index }] : [];
+    case 'workflow':
+      return subjects('reference', data.workflows[index]?.references ?? []);
+    case 'person': {
+      const person = data.people[index];
+      return subjects('store', [...(person?.opens ?? []), ...(person?.helpsOpen ?? [])]);
+    }
+    case 'finding':
+    case 'field':
+    case 'store':
+      return [];
+  }
 }
 
-const trees = new WeakMap<AuditData, Map<string, readonly Node[]>>();
+/** The same as `childrenOf` being empty, without making what is below. */
+export function isLeaf(data: AuditData, view: ViewId, { kind, index }: Subject): boolean {
+  switch (kind) {
+    case 'scope':
+      return !scopesOf(data).own.has(data.scopes[index] ?? '') && !scopesOf(data).below.has(index);
+    case 'secret':
+      return view !== 'scopes' || (data.secrets[index]?.uses.length ?? 0) === 0;
+    case 'reference':
+      return view !== 'scopes';
+    case 'workflow':
+      return (data.workflows[index]?.references.length ?? 0) === 0;
+    case 'person': {
+      const person = data.people[index];
+      return (person?.opens.length ?? 0) + (person?.helpsOpen.length ?? 0) === 0;
+    }
+    case 'finding':
+    case 'field':
+    case 'store':
+      return true;
+  }
+}
 
-/** Made once for each order. */
-export function treeOf(data: AuditData, view: ViewId, { sort, reversed }: Order): readonly Node[] {
-  const known = trees.get(data) ?? new Map<string, readonly Node[]>();
-  trees.set(data, known);
-  const order = ORDERS[view][sort] ?? '';
-  const key = `${view} ${order} ${reversed}`;
-  const made = known.get(key) ?? build(data, view, order, reversed);
-  // One order of a view is looked at, not all of them.
-  for (const each of known.keys()) if (each !== key && each.startsWith(`${view} `)) known.delete(each);
-  known.set(key, made);
+/** How many rows there are of what a view is called after. */
+export function totalOf(data: AuditData, view: ViewId): number {
+  return view === 'scopes' ? scopesOf(data).count : data[view].length;
+}
+
+/** The scopes above one, nearest first, that have rows of their own. */
+export function scopesAbove(data: AuditData, index: number): readonly number[] {
+  const above: number[] = [];
+  const { parents } = scopesOf(data);
+  for (let at = parents.get(index); at !== undefined && at !== null; at = parents.get(at)) above.push(at);
+  return above;
+}
+
+function subjects(kind: Subject['kind'], indexes: readonly number[]): readonly Subject[] {
+  return indexes.map((index) => ({ kind, index }));
+}
+
+interface Scopes {
+  /** By place in `AuditData.scopes`: the nearest broader scope that has a row. */
+  readonly parents: ReadonlyMap<number, number | null>;
+  readonly below: ReadonlyMap<number | null, readonly number[]>;
+  /** Those that define names themselves. */
+  readonly own: ReadonlySet<string>;
+  readonly count: number;
+}
+
+const scopes = new WeakMap<AuditData, Scopes>();
+
+/** Broad scopes hold narrower ones. */
+function scopesOf(data: AuditData): Scopes {
+  const known = scopes.get(data);
+  if (known) return known;
+  const own = new Set(data.secrets.map(({ scope }) => scope));
+  // The root scope is a row only where it holds something itself: most projects have one tree of names.
+  const rows = data.scopes.flatMap((each, index) => (each !== '' || own.has('') ? [index] : []));
+  const parents = new Map(rows.map((index) => [index, parentOf(data, index, rows)]));
+  const below = new Map<number | null, number[]>();
+  for (const [index, parent] of parents) {
+    const list = below.get(parent);
+    if (list) list.push(index);
+    else below.set(parent, [index]);
+  }
+  const made = { parents, below, own, count: rows.length };
+  scopes.set(data, made);
   return made;
 }
 
-function build(data: AuditData, view: ViewId, order: string, reversed: boolean): readonly Node[] {
-  const nodes: Node[] = [];
-  const add = (kind: Kind, index: number, depth: number, parent: number, leaf: boolean): number =>
-    nodes.push({ kind, index, depth, parent, leaf }) - 1;
-  switch (view) {
-    case 'findings':
-      for (const index of sorted(data.findings, FINDINGS[order], reversed))
-        add('finding', index, 0, -1, true);
-      break;
-    case 'secrets':
-      for (const index of sorted(data.secrets, SECRETS[order], reversed)) add('secret', index, 0, -1, true);
-      break;
-    case 'scopes':
-      addScopes(data, SECRETS[order], reversed, add);
-      break;
-    case 'workflows':
-      for (const index of sorted(data.workflows, workflowOrder(data, order), reversed)) {
-        const references = data.workflows[index]?.references ?? [];
-        const at = add('workflow', index, 0, -1, references.length === 0);
-        for (const each of references) add('reference', each, 1, at, true);
-      }
-      break;
-    case 'people':
-      for (const index of sorted(data.people, PEOPLE[order], reversed)) {
-        const person = data.people[index];
-        const stores = [...(person?.opens ?? []), ...(person?.helpsOpen ?? [])];
-        const at = add('person', index, 0, -1, stores.length === 0);
-        for (const each of stores) add('store', each, 1, at, true);
-      }
-      break;
+function parentOf({ scopes: names }: AuditData, index: number, rows: readonly number[]): number | null {
+  const scope = names[index] as Scope;
+  let nearest: number | null = null;
+  for (const each of rows) {
+    const name = names[each] as Scope;
+    if (each === index || !isWithin(scope, name)) continue;
+    if (nearest === null || name.length > (names[nearest]?.length ?? 0)) nearest = each;
   }
-  return nodes;
+  return nearest;
 }
 
-type Compare<Item> = ((a: Item, b: Item) => number) | undefined;
+const names = new WeakMap<AuditData, Map<string, ReadonlyMap<string, readonly number[]>>>();
 
-function sorted<Item>(items: readonly Item[], compare: Compare<Item>, reversed: boolean): readonly number[] {
-  const entries = items.map((item, index) => ({ item, index }));
-  if (compare) entries.sort((a, b) => compare(a.item, b.item) || a.index - b.index);
-  if (reversed) entries.reverse();
-  return entries.map(({ index }) => index);
-}
-
-const SEVERITIES = ['error', 'warning', 'info'];
-type Finding = AuditData['findings'][number];
-/** A list comes in the order of places, and of scopes and names; what is left out keeps it. */
-const FINDINGS: Readonly<Record<string, Compare<Finding>>> = {
-  severity: (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
-  rule: (a, b) => compareCodePoints(a.rule, b.rule),
-  secret: (a, b) => compareCodePoints(a.secret ?? '\uffff', b.secret ?? '\uffff'),
-};
-type Secret = AuditData['secrets'][number];
-const missing = ({ cells }: Secret) => cells.filter((each) => each === 'missing').length;
-const SECRETS: Readonly<Record<string, Compare<Secret>>> = {
-  name: (a, b) => compareCodePoints(a.name, b.name),
-  uses: (a, b) => b.uses.length - a.uses.length,
-  missing: (a, b) => missing(b) - missing(a),
-};
-const PEOPLE: Readonly<Record<string, Compare<AuditData['people'][number]>>> = {
-  name: (a, b) => compareCodePoints(a.title, b.title),
-};
-
-function workflowOrder(data: AuditData, order: string): Compare<AuditData['workflows'][number]> {
-  if (order === 'references') return (a, b) => b.references.length - a.references.length;
-  if (order !== 'unresolved') return (a, b) => compareCodePoints(a.file, b.file);
-  const unresolved = ({ references }: AuditData['workflows'][number]) =>
-    references.filter((each) => isUnresolved(data, each)).length;
-  return (a, b) => unresolved(b) - unresolved(a);
-}
-
-/** The name of a reference means nothing in some environment. */
-export function isUnresolved(data: AuditData, reference: number): boolean {
-  const found = data.references[reference];
-  return (found && (data.meanings[found.meaning]?.unresolved.length ?? 0) > 0) === true;
-}
-
-type Add = (kind: Kind, index: number, depth: number, parent: number, leaf: boolean) => number;
-
-/** Broad scopes hold narrower ones; then the names of the scope itself, what refers to them, and in which field. */
-function addScopes(data: AuditData, compare: Compare<Secret>, reversed: boolean, add: Add): void {
-  const own = new Map<string, number[]>();
-  for (const index of sorted(data.secrets, compare, reversed)) {
+/** The names of each scope, in one of the tree's orders. */
+function namesIn(data: AuditData, { sort, reversed }: Order): ReadonlyMap<string, readonly number[]> {
+  const lists = names.get(data) ?? new Map<string, ReadonlyMap<string, readonly number[]>>();
+  names.set(data, lists);
+  const key = `${sort} ${reversed}`;
+  const known = lists.get(key);
+  if (known) return known;
+  const made = new Map<string, number[]>();
+  for (const index of ordered(data, 'secrets', { sort, reversed }, ORDERS.scopes[sort])) {
     const scope = data.secrets[index]?.scope ?? '';
-    const list = own.get(scope);
+    const list = made.get(scope);
     if (list) list.push(index);
-    else own.set(scope, [index]);
+    else made.set(scope, [index]);
   }
-  // The root scope is a row only where it holds something itself: most projects have one tree of names.
-  const scopes = data.scopes.filter((each) => each !== '' || own.has(''));
-  const at = new Map<string, number>();
-  const parents = new Map(scopes.map((each) => [each, parentOf(each, scopes)]));
-  const walk = (scope: string, depth: number, parent: number) => {
-    const below = scopes.filter((each) => each !== scope && parents.get(each) === scope);
-    const names = own.get(scope) ?? [];
-    const here = add('scope', data.scopes.indexOf(scope), depth, parent, below.length + names.length === 0);
-    at.set(scope, here);
-    for (const index of names) {
-      const uses = data.secrets[index]?.uses ?? [];
-      const secret = add('secret', index, depth + 1, here, uses.length === 0);
-      for (const use of uses) {
-        const reference = add('reference', use, depth + 2, secret, false);
-        add('field', use, depth + 3, reference, true);
-      }
-    }
-    for (const each of below) walk(each, depth + 1, here);
-  };
-  for (const each of scopes) if (parents.get(each) === null) walk(each, 0, -1);
-}
-
-/** The nearest broader scope that has a row. */
-function parentOf(scope: string, scopes: readonly string[]): string | null {
-  const above = scopes.filter((each) => each !== scope && isWithin(scope as Scope, each as Scope));
-  return above.reduce<string | null>(
-    (near, each) => (near === null || each.length > near.length ? each : near),
-    null,
-  );
-}
-
-/** What a row is known by when the next scan has moved it; for people, too, as a title. */
-export function idOf(data: AuditData, { kind, index }: Pick<Node, 'kind' | 'index'>): string {
-  switch (kind) {
-    case 'finding':
-      return `finding ${data.findings[index]?.fingerprint}`;
-    case 'secret':
-      return `secret ${data.secrets[index]?.scope} ${data.secrets[index]?.name}`;
-    case 'reference':
-    case 'field': {
-      const found = data.references[index];
-      return `${kind} ${found?.file}:${found?.line}:${found?.column}`;
-    }
-    case 'scope':
-      return `scope ${data.scopes[index]}`;
-    case 'workflow':
-      return `workflow ${data.workflows[index]?.file}`;
-    case 'person':
-      return `person ${data.people[index]?.recipient}`;
-    case 'store':
-      return `store ${data.stores[index]?.file}`;
-  }
-}
-
-/** How a row is called in a breadcrumb. */
-export function titleOf(data: AuditData, { kind, index }: Pick<Node, 'kind' | 'index'>): string {
-  switch (kind) {
-    case 'finding':
-      return data.findings[index]?.rule ?? '';
-    case 'secret':
-      return data.secrets[index]?.name ?? '';
-    case 'reference':
-    case 'field': {
-      const found = data.references[index];
-      return `${found?.file.split('/').at(-1)}:${found?.line}`;
-    }
-    case 'scope':
-      return scopeTitle(data.scopes[index] ?? '');
-    case 'workflow':
-      return data.workflows[index]?.file.split('/').at(-1) ?? '';
-    case 'person':
-      return data.people[index]?.title ?? '';
-    case 'store':
-      return data.stores[index]?.file ?? '';
-  }
+  lists.set(key, made);
+  return made;
 }

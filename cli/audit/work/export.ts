@@ -17,8 +17,7 @@ export function exportList(
   | { readonly ok: true; readonly file: string; readonly rows: number }
   | { readonly ok: false; readonly message: string } {
   const { data, view } = state;
-  const { nodes, shown } = currentRows(state);
-  const rows = shown.flatMap((at) => nodes[at] ?? []);
+  const { nodes: rows } = currentRows(state);
   if (!data) return { ok: false, message: 'there is nothing to export yet' };
   const text = format === 'json' ? listJson(data, state, rows) : listMarkdown(data, state, rows);
   for (let number = 1; ; number++) {
