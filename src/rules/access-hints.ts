@@ -5,6 +5,7 @@ import { didYouMeanHelp } from '../did-you-mean.js';
 import { listed } from '../listed.js';
 import type { Allow, AllowItem } from '../policy/types.js';
 import { compilePattern } from '../project/pattern.js';
+import type { Project, Scope } from '../project/types.js';
 import { isWithin } from '../scopes/index.js';
 import type { Finding } from './types.js';
 
@@ -37,11 +38,11 @@ export function* accessHints(analysis: Analysis): Iterable<Finding> {
 
 /** Environments in which an entry demands a value, and to which no workflow that can see the secret is deployed. */
 function* environmentHints({ project, catalogs }: Analysis): Iterable<Finding> {
+  const deployedFrom = deployments(project);
   for (const { entry, catalog } of declarations(catalogs)) {
     const { scope } = catalog.file;
-    const seeing = project.workflows.filter((workflow) => isWithin(workflow.scope, scope));
-    const deployed = new Set(seeing.flatMap(({ environments }) => environments));
-    if (seeing.length === 0) continue;
+    const deployed = deployedFrom(scope);
+    if (deployed.size === 0) continue;
     for (const { value, span } of entry.environments ?? [])
       if (!deployed.has(value))
         yield {
@@ -52,6 +53,23 @@ function* environmentHints({ project, catalogs }: Analysis): Iterable<Finding> {
           help: `its workflows are deployed to ${listed([...deployed])}`,
         };
   }
+}
+
+/** Where the workflows of a scope and of those in it are deployed to. There are fewer scopes than workflows. */
+function deployments({ workflows }: Project): (scope: Scope) => ReadonlySet<string> {
+  const own = new Map<Scope, Set<string>>();
+  for (const { scope, environments } of workflows) {
+    const known = own.get(scope) ?? new Set();
+    for (const environment of environments) known.add(environment);
+    own.set(scope, known);
+  }
+  const all = new Map<Scope, ReadonlySet<string>>();
+  return (scope) => {
+    const known =
+      all.get(scope) ?? new Set([...own].flatMap(([each, set]) => (isWithin(each, scope) ? [...set] : [])));
+    all.set(scope, known);
+    return known;
+  };
 }
 
 /** Conventions for scopes that the project does not have. */

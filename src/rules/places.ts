@@ -19,13 +19,23 @@ export function answeredFor({ environments }: Analysis, workflow: WorkflowFile):
   return workflow.environments.filter((each) => environments.includes(each));
 }
 
+const known = new WeakMap<Analysis, readonly Use[]>();
+
 /** Every reference of the workflows that are deployed to an environment that is answered for. */
-export function* uses(analysis: Analysis): Iterable<Use> {
-  for (const workflow of analysis.workflows) {
-    const environments = answeredFor(analysis, workflow.file);
-    if (environments.length === 0) continue;
-    for (const reference of workflow.references) yield { workflow, reference, environments };
+export function uses(analysis: Analysis): readonly Use[] {
+  let found = known.get(analysis);
+  if (found === undefined) {
+    // Most workflows of a large tree hold none.
+    found = analysis.workflows
+      .filter(({ references }) => references.length > 0)
+      .flatMap((workflow) => {
+        const environments = answeredFor(analysis, workflow.file);
+        if (environments.length === 0) return [];
+        return workflow.references.map((reference) => ({ workflow, reference, environments }));
+      });
+    known.set(analysis, found);
   }
+  return found;
 }
 
 /** Findings about a reference stand at its name. */
