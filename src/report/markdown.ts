@@ -1,3 +1,4 @@
+import type { Comparison } from '../compare/types.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { bySeverity } from './by-severity.js';
 import { reviewSections } from './change-review.js';
@@ -8,7 +9,7 @@ import type { Report } from './types.js';
 
 /** GitHub takes no longer comment, counted in characters. */
 const LONGEST = 65_535;
-/** Kept for the ends of folded parts and for what says how much was left out. */
+/** Kept for the ends of folded parts, for what says how much was left out, and for a mark that whoever posts it adds. */
 const RESERVE = 500;
 
 /** The report as a comment of a pull request: what matters most first, the rest folded, never longer than a comment may be. */
@@ -41,7 +42,7 @@ function head({ diagnostics, summary, comparison }: Report): string {
     comparison === null
       ? []
       : [
-          `Compared with ${code(comparison.ref)} (${code(comparison.commit.slice(0, 12))}): ${diagnostics.length} new, ${summary.fixed ?? 0} fixed, ${summary.remaining ?? 0} remaining.`,
+          `Compared with ${baseOf(comparison)}: ${diagnostics.length} new, ${summary.fixed ?? 0} fixed, ${summary.remaining ?? 0} remaining.`,
           '',
         ];
   const hidden = [
@@ -56,6 +57,12 @@ function head({ diagnostics, summary, comparison }: Report): string {
     `Checked ${looked}${hidden.length === 0 ? '' : `; ${hidden.join(', ')}`}.`,
     '',
   ].join('\n');
+}
+
+/** Who compares with a commit need not be told its id twice. */
+function baseOf({ ref, commit }: Comparison): string {
+  const short = code(commit.slice(0, 12));
+  return ref === commit ? short : `${code(ref)} (${short})`;
 }
 
 function item(diagnostic: Diagnostic, report: Report, positions: Positions): string {

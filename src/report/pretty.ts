@@ -85,14 +85,18 @@ function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
-/** The last line: how many findings there are, and in what. */
+/** The last line: how many findings there are, and in what; with `--since`, how many are gone or were there before. */
 export function summaryPretty(summary: Summary, paint: Paint): string {
   const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
   const checked = `${count(summary.files, 'workflow')}, ${count(summary.references, 'reference')}, ${count(summary.secrets, 'secret')}`;
+  const since =
+    summary.remaining === null ? '' : `, ${summary.fixed ?? 0} fixed, ${summary.remaining} remaining`;
+  const baselined = summary.baselined === null ? '' : `, ${summary.baselined} in the baseline`;
   const ignored = summary.ignored > 0 ? `, ${summary.ignored} ignored` : '';
+  const fresh = summary.remaining === null ? '' : 'new ';
   const verdict =
     summary.errors + summary.warnings === 0
-      ? paint('green', 'no problems')
-      : `${paint(summary.errors > 0 ? 'red' : 'yellow', `${count(summary.errors, 'error')}, ${count(summary.warnings, 'warning')}`)} (${summary.dangling} dangling, ${summary.unused} unused)`;
-  return `${verdict}${ignored} in ${checked}\n`;
+      ? paint('green', `no ${fresh}problems`)
+      : `${paint(summary.errors > 0 ? 'red' : 'yellow', `${count(summary.errors, `${fresh}error`)}, ${count(summary.warnings, `${fresh}warning`)}`)} (${summary.dangling} dangling, ${summary.unused} unused)`;
+  return `${verdict}${since}${baselined}${ignored} in ${checked}\n`;
 }
