@@ -39,7 +39,7 @@ export function commitTree(
   if (all === null) return null;
   const outside = workingTree(top);
   const contents = new Map<string, BlobResult>();
-  /** By repository: blobs in the order in which they will be asked for. */
+  /** By repository: blobs in the order in which they will be asked for. What is asked for again is asked for alone. */
   const expected = new Map<string, Set<string>>();
   const elsewhere = new Set(all.lacking.map((path) => slashed(relative(inner, path))));
   let partial = false;
@@ -47,11 +47,14 @@ export function commitTree(
   const contentOf = ({ blob, repository }: CommitFile): BlobResult => {
     const known = contents.get(blob);
     if (known) return known;
-    // What was read before and is of no use any more makes room.
-    contents.clear();
     const ahead = expected.get(repository);
-    const next = ahead?.has(blob) ? takeFrom(ahead, blob) : [blob];
-    for (const [id, content] of readBlobs(repository, next) ?? []) contents.set(id, content);
+    const isExpected = ahead?.has(blob) === true;
+    // What was read ahead has had its turn, and makes room.
+    if (isExpected) contents.clear();
+    for (const [id, content] of readBlobs(repository, isExpected ? nextOf(ahead, blob) : [blob]) ?? []) {
+      contents.set(id, content);
+      ahead?.delete(id);
+    }
     const content = contents.get(blob) ?? 'missing';
     if (content === 'missing') partial = true;
     return content;
@@ -128,15 +131,14 @@ export function commitTree(
   };
 }
 
-/** This one and those that come next. What is asked for a second time is then asked for alone. */
-function takeFrom(ahead: Set<string>, blob: string): readonly string[] {
-  const taken: string[] = [];
+/** This one and those that come after it. */
+function nextOf(ahead: ReadonlySet<string>, blob: string): readonly string[] {
+  const next: string[] = [];
   for (const each of ahead) {
-    if (taken.length > 0 || each === blob) taken.push(each);
-    if (taken.length === BATCH) break;
+    if (next.length > 0 || each === blob) next.push(each);
+    if (next.length === BATCH) break;
   }
-  for (const each of taken) ahead.delete(each);
-  return taken;
+  return next;
 }
 
 /** A file that was read by another path is known by the one that was asked for. */
