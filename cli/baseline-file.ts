@@ -21,7 +21,7 @@ export function openBaseline(file: string, { root }: Pick<Project, 'root'>, io: 
   const read = readSource(dirname(path), basename(path));
   if (!read.ok)
     throw new UsageError(
-      `the baseline \`${visible(file)}\` can't be read: ${read.message}; \`claviger baseline create\` makes one`,
+      `the baseline \`${visible(file)}\` can't be read: ${read.message}; \`claviger baseline create ${visible(file)}\` makes one`,
     );
   const result = readBaseline({ ...read.source, file: slashed(relative(root, path)) });
   if (result.ok) return result;

@@ -39,7 +39,12 @@ function run(file: string, io: Io): ExitCode {
   const { stale } = applyBaseline(baseline, report.diagnostics, analysis);
   const all = baseline.entries.length;
   if (stale.length === 0) {
-    io.err(`nothing to remove: the checks still find all ${all} entries of ${visible(file)}\n`);
+    const each = all === 1 ? 'the one entry' : `each of the ${all} entries`;
+    io.err(
+      all === 0
+        ? `nothing to remove: ${visible(file)} has no entries\n`
+        : `nothing to remove: ${each} of ${visible(file)} still occurs\n`,
+    );
     return EXIT.clean;
   }
   const text = withoutEntries(baseline, stale);
@@ -59,6 +64,7 @@ function run(file: string, io: Io): ExitCode {
     { shown: () => visible(file) },
   );
   if (!applied.ok) throw new UsageError(applied.message);
-  io.err(`removed ${stale.length} of ${all} entries from ${visible(file)}\n`);
+  const removed = stale.length === 1 ? 'one' : stale.length;
+  io.err(`removed ${removed} of ${all} ${all === 1 ? 'entry' : 'entries'} from ${visible(file)}\n`);
   return EXIT.clean;
 }
