@@ -4,17 +4,24 @@ import { figureRow, ratioRow } from './results.mjs';
 /** The rows of one case; one that fails is said to, and does not keep the others from being measured. */
 export async function rowsOf(each, context) {
   const { title, must = null, goal = null } = each;
-  const most = Math.min(context.rounds, each.rounds ?? context.rounds);
   try {
-    const prepared = await each.prepare({ ...context, rounds: most });
+    const prepared = await each.prepare(context);
     if (prepared.absent !== undefined) return [{ title, absent: prepared.absent }];
     const figures = (prepared.figures ?? []).map((figure) => figureRow({ title, ...figure }));
     if (prepared.ours === undefined) return figures;
-    const times = await measure(prepared, most);
+    const times = await measure(prepared, context.rounds);
     const memory = prepared.ours.memory?.() ?? null;
     const side = (name) => ({ name: prepared[name].name, times: times[name] });
     return [
-      ratioRow({ title, must, goal, ours: side('ours'), peer: side('peer'), rounds: most, memory }),
+      ratioRow({
+        title,
+        must,
+        goal,
+        ours: side('ours'),
+        peer: side('peer'),
+        rounds: times.ours.length,
+        memory,
+      }),
       ...figures,
     ];
   } catch (error) {
@@ -22,10 +29,14 @@ export async function rowsOf(each, context) {
   }
 }
 
+/** Seconds that a case may take; one that would take longer gets fewer rounds, and its row says how many. */
+const PATIENCE = 300;
+const FEWEST = 3;
+
 /** Both sides once to warm the page cache, then in turns; the order changes so that neither always goes first. */
-async function measure({ ours, peer }, most) {
-  await ours.run();
-  await peer.run();
+async function measure({ ours, peer }, rounds) {
+  const once = (await ours.run()) + (await peer.run());
+  const most = Math.min(rounds, Math.max(FEWEST, Math.floor((PATIENCE * 1000) / once)));
   const times = { ours: [], peer: [] };
   for (let round = 0; round < most; round++) {
     const order = round % 2 === 0 ? ['ours', 'peer'] : ['peer', 'ours'];

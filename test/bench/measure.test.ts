@@ -30,9 +30,15 @@ describe('a case', () => {
     expect(row).toMatchObject({ title: 'a case', value: 1.5, must: 2, goal: 1, rounds: 3, memory: null });
   });
 
-  it('takes no more rounds than it is worth, and says how many', async () => {
-    const [row] = await rowsOf({ ...recorded([]), rounds: 2 }, { rounds: 11 });
-    expect(row).toMatchObject({ rounds: 2 });
+  it('that would take too long gets fewer rounds, and says how many', async () => {
+    const slow = recorded([], {
+      ours: { name: 'ours', run: () => 50_000 },
+      peer: { name: 'peer', run: () => 10_000 },
+    });
+    expect(await rowsOf(slow, { rounds: 11 })).toMatchObject([{ rounds: 5 }]);
+    const endless = recorded([], { ours: { name: 'ours', run: () => 900_000 } });
+    expect(await rowsOf(endless, { rounds: 11 })).toMatchObject([{ rounds: 3 }]);
+    expect(await rowsOf(endless, { rounds: 2 })).toMatchObject([{ rounds: 2 }]);
   });
 
   it('may have figures beside its ratio', async () => {

@@ -7,7 +7,7 @@
  * `--only` takes cases whose title contains the text. `--assert` ends with 1 where a bar that must be met is not, or was not
  * measured. `--write` puts the results into docs/performance.md.
  *
- * A case has a `title`, what it `says`, the bars `must` and `goal`, and perhaps the most `rounds` that it is worth.
+ * A case has a `title`, what it `says`, and the bars `must` and `goal`.
  * `prepare(context)` gives its two sides, `ours` and `peer`; or rows that it has measured itself, `figures`; or both; or a
  * reason why it can't run here, `absent`.
  */
