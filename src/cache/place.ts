@@ -1,6 +1,6 @@
 /** Where the cache lies: in a folder of the user's own, which is checked before anything in it is believed. */
 import { lstatSync, mkdirSync, type Stats } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 
 export interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
@@ -11,8 +11,6 @@ export interface Surroundings {
 
 /** Set to anything, it switches the cache off. */
 export const OFF = 'CLAVIGER_NO_CACHE';
-
-const OWN = 'claviger';
 
 /**
  * The folder for a project: beside its packages, as other tools have theirs, else the user's.
@@ -26,21 +24,21 @@ export function cacheFolder(
   surroundings: Surroundings,
 ): string | null {
   const packages = join(root, 'node_modules');
-  if (isOwnFolder(packages) && !tracked('node_modules')) {
-    const shared = join(packages, '.cache');
-    const found = statOf(shared);
-    if (found === null || isOwn(found)) return join(shared, OWN);
-  }
-  const base = userCaches(surroundings);
-  return base === null ? null : join(base, OWN);
+  const shared = join(packages, '.cache');
+  const found = statOf(shared);
+  const usable = isOwnFolder(packages) && (found === null || isOwn(found)) && !tracked('node_modules');
+  return usable ? join(shared, 'claviger') : userFolder(surroundings);
 }
 
 /** XDG Base Directory Specification: a relative path counts as none. */
-function userCaches({ env, home, platform }: Surroundings): string | null {
+function userFolder({ env, home, platform }: Surroundings): string | null {
   const { XDG_CACHE_HOME = '', LOCALAPPDATA = '' } = env;
-  if (isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME;
-  if (platform === 'win32') return isAbsolute(LOCALAPPDATA) ? LOCALAPPDATA : null;
-  return isAbsolute(home) ? join(home, '.cache') : null;
+  const places =
+    platform === 'win32'
+      ? [LOCALAPPDATA && join(LOCALAPPDATA, 'claviger', 'cache')]
+      : [XDG_CACHE_HOME && join(XDG_CACHE_HOME, 'claviger'), home && join(home, '.cache', 'claviger')];
+  const place = places.find((each) => isAbsolute(each));
+  return place === undefined ? null : join(place, 'facts');
 }
 
 /** Whether what is in the folder can only come from this user. False too where it is not there. */
@@ -49,9 +47,19 @@ export function isPrivateFolder(folder: string): boolean {
   return found !== null && isOwn(found) && isClosed(found);
 }
 
+/** False where it can't be such a folder. Throws what the system says. */
 export function makePrivateFolder(folder: string): boolean {
+  if (!isBelowOwn(folder)) return false;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return isPrivateFolder(folder);
+}
+
+/** Whether the folder, or else the nearest one above it that is there, is the user's: another's home is left alone. */
+function isBelowOwn(folder: string): boolean {
+  const found = statOf(folder);
+  if (found !== null) return isOwned(found);
+  const above = dirname(folder);
+  return above !== folder && isBelowOwn(above);
 }
 
 /** Whether a file is this user's and nobody else's to write or read. */

@@ -41,7 +41,7 @@ export function repository(
     const { status, stdout, stderr } = spawnSync(program, args, {
       cwd: join(root, folder),
       // The repository is its own home: a cache in it would be seen.
-      env: { ...ENV, HOME: root, NODE_DISABLE_COMPILE_CACHE: '1', ...env },
+      env: { ...ENV, HOME: root, NODE_DISABLE_COMPILE_CACHE: '1', CLAVIGER_NO_CACHE: '1', ...env },
       encoding: 'utf8',
     });
     return { code: status, out: stdout, err: stderr };
