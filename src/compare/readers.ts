@@ -3,7 +3,7 @@ import { compareCodePoints } from '../code-points.js';
 import type { Analysis, LoadedStore } from '../compile.js';
 import { recipientLabels } from '../readers/labels.js';
 import type { StoreRecipients } from '../stores/index.js';
-import type { Quorum, QuorumChange, ReaderChange } from './types.js';
+import type { ChangeReview, NewStore, Quorum, QuorumChange, ReaderChange } from './types.js';
 
 interface Holders {
   readonly file: string;
@@ -11,45 +11,44 @@ interface Holders {
   readonly recipients: StoreRecipients;
 }
 
-export interface AccessChanges {
-  readonly readers: readonly ReaderChange[];
-  readonly quorums: readonly QuorumChange[];
-}
+type AccessChanges = Pick<ChangeReview, 'readers' | 'newStores' | 'quorums'>;
 
 export function accessChanges(base: Analysis, head: Analysis): AccessChanges {
   const before = holdersOf(base.stores);
   const after = holdersOf(head.stores);
-  const pairs = pairStores(before, after);
-  const changes = new Map<string, ReaderChange & { readonly stores: string[]; readonly created: string[] }>();
-  const note = (kind: ReaderChange['kind'], recipient: string, file: string, list: 'stores' | 'created') => {
+  const labels = new Map([...labelsOf(base, before), ...labelsOf(head, after)]);
+  const named = (recipient: string) => ({ recipient, label: labels.get(recipient) ?? null });
+  const earlier = pairStores(before, after);
+  const changes = new Map<string, ReaderChange & { readonly stores: string[] }>();
+  const note = (kind: ReaderChange['kind'], recipient: string, file: string) => {
     const key = `${kind}\0${recipient}`;
-    const known = changes.get(key) ?? { kind, recipient, label: null, stores: [], created: [] };
+    const known = changes.get(key) ?? { kind, ...named(recipient), stores: [] };
     changes.set(key, known);
-    known[list].push(file);
+    known.stores.push(file);
   };
+  const newStores: NewStore[] = [];
   const quorums: QuorumChange[] = [];
   for (const store of after) {
-    const old = pairs.get(store);
+    const { file } = store;
+    const old = earlier.get(store);
     const now = everyone(store);
-    const then = old ? everyone(old) : new Set<string>();
-    for (const each of now) if (!then.has(each)) note('gained', each, store.file, old ? 'stores' : 'created');
-    if (!old) continue;
-    for (const each of then) if (!now.has(each)) note('lost', each, store.file, 'stores');
+    if (!old) {
+      newStores.push({ file, readers: [...now].toSorted(compareCodePoints).map(named) });
+      continue;
+    }
+    const then = everyone(old);
+    for (const each of now) if (!then.has(each)) note('gained', each, file);
+    for (const each of then) if (!now.has(each)) note('lost', each, file);
     const [was, is] = [quorumOf(old), quorumOf(store)];
-    if (was.needed !== is.needed || was.of !== is.of)
-      quorums.push({ file: store.file, before: was, after: is });
+    if (was.needed !== is.needed || was.of !== is.of) quorums.push({ file, before: was, after: is });
   }
-  const labels = new Map([...labelsOf(base, before), ...labelsOf(head, after)]);
-  const readers = [...changes.values()]
-    .map((each) => ({ ...each, label: labels.get(each.recipient) ?? null }))
-    .toSorted(
-      (a, b) =>
-        compareCodePoints(a.kind, b.kind) ||
-        b.stores.length - a.stores.length ||
-        b.created.length - a.created.length ||
-        compareCodePoints(a.recipient, b.recipient),
-    );
-  return { readers, quorums };
+  const readers = [...changes.values()].toSorted(
+    (a, b) =>
+      compareCodePoints(a.kind, b.kind) ||
+      b.stores.length - a.stores.length ||
+      compareCodePoints(a.recipient, b.recipient),
+  );
+  return { readers, newStores, quorums };
 }
 
 function holdersOf(stores: readonly LoadedStore[]): readonly Holders[] {

@@ -22,11 +22,27 @@ type Scoped = ReadonlyMap<string, ReadonlyMap<string, Values>>;
 
 /** Sorted by scope and name. */
 export function secretChanges(
-  base: Pick<Analysis, 'stores' | 'workflows'>,
-  head: Pick<Analysis, 'stores' | 'workflows'>,
+  base: Pick<Analysis, 'project' | 'stores' | 'workflows'>,
+  head: Pick<Analysis, 'project' | 'stores' | 'workflows'>,
 ): readonly SecretChange[] {
   const before = valuesOf(base.stores);
   const after = valuesOf(head.stores);
+  const order = [null, ...head.project.environments, ...base.project.environments];
+  const change = (
+    kind: SecretChangeKind,
+    {
+      values,
+      ...rest
+    }: Pick<SecretChange, 'scope' | 'name' | 'from'> & { readonly values: readonly Value[] },
+  ): SecretChange => {
+    const inOrder = values.toSorted((a, b) => order.indexOf(a.environment) - order.indexOf(b.environment));
+    return {
+      kind,
+      ...rest,
+      environments: inOrder.map(({ environment }) => environment),
+      files: [...new Set(inOrder.map(({ file }) => file))],
+    };
+  };
   const scopes = [...new Set([...before.keys(), ...after.keys()])].toSorted(compareCodePoints);
   return scopes.flatMap((scope) => {
     const old = before.get(scope) ?? new Map<string, Values>();
@@ -43,19 +59,6 @@ export function secretChanges(
       return Array.from(kinds, ([kind, changed]) => change(kind, { scope, name, from, values: changed }));
     });
   });
-}
-
-function change(
-  kind: SecretChangeKind,
-  given: Pick<SecretChange, 'scope' | 'name' | 'from'> & { readonly values: readonly Value[] },
-): SecretChange {
-  const { values, ...rest } = given;
-  return {
-    kind,
-    ...rest,
-    environments: values.map(({ environment }) => environment),
-    files: [...new Set(values.map(({ file }) => file))],
-  };
 }
 
 function valuesOf(stores: readonly LoadedStore[]): Scoped {

@@ -28,6 +28,7 @@ export interface ChangeReview {
   readonly references: readonly ReferenceChange[];
   /** Those of most stores first. */
   readonly readers: readonly ReaderChange[];
+  readonly newStores: readonly NewStore[];
   readonly quorums: readonly QuorumChange[];
   /** Fields that carried no secret and now do. Sorted by file, then field. */
   readonly fields: readonly FieldChange[];
@@ -46,7 +47,7 @@ export interface SecretChange {
   /** The earlier name of a renamed secret. */
   readonly from: string | null;
   readonly scope: string;
-  /** Null: the value for every environment. */
+  /** In the order of the project file; null: the value for every environment. */
   readonly environments: readonly (string | null)[];
   /** The store files, of the working tree; of a removed secret, of the base. */
   readonly files: readonly string[];
@@ -70,8 +71,11 @@ export interface ReaderChange {
   readonly label: string | null;
   /** Stores that were there before. */
   readonly stores: readonly string[];
-  /** New stores that a recipient can open who gained access. */
-  readonly created: readonly string[];
+}
+
+export interface NewStore {
+  readonly file: string;
+  readonly readers: readonly Pick<ReaderChange, 'recipient' | 'label'>[];
 }
 
 /** A store that another number of key groups opens. */

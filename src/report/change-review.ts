@@ -2,12 +2,14 @@
 import { compareCodePoints } from '../code-points.js';
 import type {
   ChangeReview,
+  NewStore,
   QuorumChange,
   ReaderChange,
   ReferenceChange,
   SecretChange,
   SecretChangeKind,
 } from '../compare/types.js';
+import { listed } from '../listed.js';
 import { scopeTitle } from '../scopes/index.js';
 import { code, type Section } from './markdown-text.js';
 
@@ -15,9 +17,10 @@ type InRepository = (file: string) => string;
 
 /** Empty sections are left out. */
 export function reviewSections(changes: ChangeReview, inRepository: InRepository): readonly Section[] {
-  const { readers, quorums, secrets, references, fields } = changes;
+  const { readers, newStores, quorums, secrets, references, fields } = changes;
   const access = [
     ...readers.map((each) => readerItem(each, inRepository)),
+    ...newStoreItems(newStores, inRepository),
     ...quorums.map((each) => quorumItem(each, inRepository)),
   ];
   return [
@@ -43,22 +46,31 @@ export function reviewSections(changes: ChangeReview, inRepository: InRepository
 const NAMED_FILES = 5;
 const NAMED_SECRETS = 25;
 
-function readerItem({ kind, recipient, label, stores, created }: ReaderChange, at: InRepository): string {
-  const who = label === null ? code(recipient) : `${code(label)} (${code(recipient)})`;
-  const what =
-    kind === 'lost'
-      ? `${count(stores.length, 'store is', 'stores are')} no longer readable by ${who}: ${filesOf(stores, at)}`
-      : stores.length > 0
-        ? `**${count(stores.length, 'store becomes', 'stores become')} readable by ${who}**: ${filesOf(stores, at)}`
-        : `${count(created.length, 'new store is', 'new stores are')} readable by ${who}: ${filesOf(created, at)}`;
-  const also =
-    stores.length > 0 && created.length > 0
-      ? `; and ${count(created.length, 'new store', 'new stores')}: ${filesOf(created, at)}`
-      : '';
-  // What someone has read once stays read.
-  const note =
-    kind === 'lost' ? '. They keep what they have read, and the history: change the values that matter' : '';
-  return `- ${what}${also}${note}`;
+function readerItem({ kind, stores, ...reader }: ReaderChange, at: InRepository): string {
+  const who = readerOf(reader);
+  const files = filesOf(stores, at);
+  return kind === 'gained'
+    ? `- **${count(stores.length, 'store becomes', 'stores become')} readable by ${who}**: ${files}`
+    : // What someone has read once stays read.
+      `- ${count(stores.length, 'store is', 'stores are')} no longer readable by ${who}: ${files}. What was read stays known, and the history stays readable: change the values that matter`;
+}
+
+/** One line for all the stores that the same recipients read. */
+function newStoreItems(stores: readonly NewStore[], at: InRepository): readonly string[] {
+  const groups = new Map<string, string[]>();
+  for (const { file, readers } of stores) {
+    const who = listed(readers.map(readerOf));
+    groups.set(who, [...(groups.get(who) ?? []), file]);
+  }
+  return Array.from(
+    groups,
+    ([who, files]) =>
+      `- ${count(files.length, 'new store is', 'new stores are')} readable by ${who}: ${filesOf(files, at)}`,
+  );
+}
+
+function readerOf({ recipient, label }: Pick<ReaderChange, 'recipient' | 'label'>): string {
+  return label === null ? code(recipient) : `${code(label)} (${code(recipient)})`;
 }
 
 function quorumItem({ file, before, after }: QuorumChange, at: InRepository): string {
@@ -80,7 +92,7 @@ function secretItems(secrets: readonly SecretChange[], at: InRepository): readon
   const groups = new Map<string, SecretChange[]>();
   for (const each of secrets) {
     const { scope, kind, environments } = each;
-    const key = JSON.stringify([scope, ORDER.indexOf(kind), [...environments].sort()]);
+    const key = JSON.stringify([scope, ORDER.indexOf(kind), environments]);
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   return [...groups]
