@@ -12,6 +12,7 @@ import type { ConfigProblem, Project } from './project/types.js';
 import type { Report, Summary } from './report/types.js';
 import { runRules } from './rules/index.js';
 import { unusedSecrets } from './rules/unused-secret.js';
+import { enter } from './stages.js';
 import type { Tree } from './tree/index.js';
 
 export interface OpenOptions {
@@ -65,6 +66,7 @@ export function prepareProject(
   const unknown = [...asked].filter((each) => !project.environments.includes(each));
   if (unknown.length > 0 && !options.environmentsToCome)
     return { ok: false, problems: unknown.map((environment) => unknownEnvironment(environment, project)) };
+  enter('engines and catalogs');
   const engines = loadEngines(project);
   const { catalogs, problems } = loadCatalogs(project);
   if (!engines.ok) return { ok: false, problems: [...engines.problems, ...problems] };
@@ -88,8 +90,10 @@ export async function openCached(options: OpenOptions, started: StartedCache | n
   const opened = prepareProject(options);
   if (!opened.ok) return opened;
   const { prepared } = opened;
+  enter('git and cache');
   const cache = (await started?.open(prepared.project)) ?? null;
   const analysis = analyze({ ...prepared, cache, onProgress: options.onProgress });
+  enter('save cache');
   cache?.save();
   return { ok: true, analysis };
 }
@@ -128,6 +132,7 @@ export async function checkCached(options: CheckOptions, started: StartedCache |
 
 /** What the rules say of an analysis. `started`: by `performance.now()`, when the work began. */
 export function reportOf(analysis: Analysis, options: CheckOptions, started: number): Report {
+  enter('rules');
   const { diagnostics, ignored, notes } = runRules(
     analysis,
     options.today ?? new Date().toISOString().slice(0, 10),

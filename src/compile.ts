@@ -21,6 +21,7 @@ import {
   type ScopeIndex,
   scopeChain,
 } from './scopes/index.js';
+import { enter } from './stages.js';
 import { type LoadedStore, loadStores } from './stores/index.js';
 
 export { type LoadedStore, loadStores } from './stores/index.js';
@@ -73,6 +74,7 @@ export interface AnalyzeOptions {
 
 export function analyze(options: AnalyzeOptions): Analysis {
   const { project, engines } = options;
+  enter('stores');
   const stores = options.stores ?? loadStores(project);
   const scopes = indexScopes(
     definitionsOf(stores),
@@ -80,6 +82,7 @@ export function analyze(options: AnalyzeOptions): Analysis {
   );
   // What is kept is of the files as they are.
   const cache = options.texts === undefined ? options.cache : null;
+  enter('element templates');
   const templates = loadTemplates(project, engines, cache);
   const contexts = scanContexts(project, engines, templates);
   const workflows = project.workflows.map((file, index) => {
@@ -157,6 +160,7 @@ function loadWorkflow(project: Project, file: WorkflowFile, surroundings: Surrou
   const engine = engines.get(file.engine);
   if (!engine) throw new Error(`the project was accepted with an unknown engine: ${file.engine}`);
   const { facts, brokenText } = findFacts(project, file, engine, surroundings);
+  enter('resolve');
   const references = facts.references.map((found) => {
     const resolutions = resolutionsOf(found, file, scopes);
     const mistake = unspeakable(found, resolutions, engine, file, scopes);
@@ -171,9 +175,11 @@ function findFacts(
   engine: Engine,
   { context, texts, factsOf, cache }: Surroundings,
 ): { readonly facts: WorkflowFacts; readonly brokenText: string | null } {
+  if (cache) enter('look up');
   const known = cache?.factsOf(file, engine, context);
   // Of a broken file, nothing is kept.
   if (known) return { facts: known, brokenText: null };
+  enter('read');
   const read = withText(project.tree.read(file.file), texts?.get(file.file));
   const source = read.ok ? read.source : null;
   const facts = factsOf?.(file, source) ?? factsOfFile(read, engine, context);

@@ -106,6 +106,8 @@ function table(empty: Rows, full: Rows, texts: Buffer, idBytes: number): FactsTa
   };
 }
 
+const NEAR = 16;
+
 function rowsOf(bytes: Buffer, length: number, idBytes: number): Rows {
   const count = bytes.length / length;
   return {
@@ -113,8 +115,12 @@ function rowsOf(bytes: Buffer, length: number, idBytes: number): Rows {
     bytes,
     find: (id, at) => {
       const wanted = id.readUInt32BE(at);
-      let low = 0;
-      let high = count;
+      // Ids are spread evenly, so that this is about where it stands.
+      const about = Math.floor((wanted / 2 ** 32) * count);
+      let low = Math.max(0, about - NEAR);
+      let high = Math.min(count, about + NEAR);
+      if (low > 0 && bytes.readUInt32BE((low - 1) * length) >= wanted) low = 0;
+      if (high < count && bytes.readUInt32BE(high * length) < wanted) high = count;
       while (low < high) {
         const middle = (low + high) >>> 1;
         if (bytes.readUInt32BE(middle * length) < wanted) low = middle + 1;

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasRead } from '../stages.js';
 import { MAX_FILE_BYTES } from './limits.js';
 import type { SourceText } from './types.js';
 
@@ -19,6 +20,7 @@ export type SourceResult =
  * an XML file without one (XML 1.0, appendix F). What cannot be turned back into the same bytes is refused.
  */
 export function decodeSource(file: string, bytes: Buffer): SourceResult {
+  hasRead(bytes.length);
   const encoding = sniff(bytes);
   if (encoding === 'utf-32')
     return refuse('the file is in UTF-32, which is not supported; convert it to UTF-8');

@@ -4,6 +4,7 @@ import { lineMap, parse, type SourceResult } from '../documents/index.js';
 import type { ParseProblem, SourceText } from '../documents/types.js';
 import type { Engine, ScanContext } from '../engines/types.js';
 import { ignoreComments } from '../ignores/index.js';
+import { enter } from '../stages.js';
 import type { WorkflowFacts } from './types.js';
 
 export { decodeFacts } from './decode.js';
@@ -19,7 +20,9 @@ export function factsOfFile(read: SourceResult, engine: Engine, context: ScanCon
 export function extractFacts(source: SourceText, engine: Engine, context: ScanContext): WorkflowFacts {
   const { file, text } = source;
   const format = engine.formatOf(file, text);
+  enter('parse quickly');
   const document = parse(source, format, { jsonComments: engine.jsonComments });
+  enter('extract');
   // A file that is broken somewhere is not half read: what follows the break would be missing in silence.
   if (document.problems.length > 0) return brokenFacts(document.problems, text);
   const scan = engine.scan(document, context);

@@ -1,3 +1,4 @@
+import { enter } from '../stages.js';
 import { type Tree, workingTree } from '../tree/index.js';
 import { assignFiles, type Claim } from './claims.js';
 import { BUILT_IN_ENGINES, compileEntries, DEFAULT_LEVELS, type Entry } from './entries.js';
@@ -34,6 +35,7 @@ export function loadProject({ cwd, storesToCome = false }: LoadOptions): Project
 
 /** The same for the project at the root of a tree. */
 export function loadProjectAt(tree: Tree, storesToCome = false): ProjectResult {
+  enter('project file');
   const read = readConfig(tree, PROJECT_FILE);
   if (!read.ok) return { ok: false, problems: byPlace(read.problems) };
   const { config } = read;
@@ -53,6 +55,7 @@ export function loadProjectAt(tree: Tree, storesToCome = false): ProjectResult {
   ];
   if (faults.length > 0) return { ok: false, problems: byPlace(faults) };
 
+  enter('list files');
   const files = discover(tree, entries);
   const { claims, problems: clashes } = assignFiles(config, files.found);
   const absent = [...files.found].flatMap(([{ kind, location, pattern }, files]) => {

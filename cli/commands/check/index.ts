@@ -11,6 +11,7 @@ import {
 import type { Report } from '../../../src/report/index.js';
 import { statisticsJson, statisticsPretty } from '../../../src/report/statistics.js';
 import { visible } from '../../../src/report/visible.js';
+import { enter } from '../../../src/stages.js';
 import { type ExitCode, type Io, UsageError, wantsColor } from '../../io.js';
 import { progress } from '../../progress.js';
 import { printConfigProblems, printNotices, projectPaths } from '../../project-arguments.js';
@@ -41,7 +42,10 @@ Examples:
   claviger check --explain-access STRIPE_KEY projects/billing/charge.bpmn
   claviger check --json | jq '.diagnostics[].rule'`,
     )
-    .action(async (paths: string[], options: Options) => done(await dispatch(paths, options, command, io)));
+    .action(async (paths: string[], options: Options) => {
+      const work = () => dispatch(paths, options, command, io);
+      done(options.stats ? await (await import('./stats.js')).measured(work, io) : await work());
+    });
 }
 
 async function dispatch(
@@ -82,6 +86,7 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
   const within = projectPaths(paths, project, io);
   const chosen = await choose(result, within, options, io);
   if (!chosen.ok) return chosen.code;
+  enter('report');
   const { report } = chosen;
   for (const note of report.notes) io.err(`note: ${visible(note)}\n`);
   await writeOutputs(outputs, report, io);

@@ -20,6 +20,7 @@ export interface Options {
   readonly listRules?: boolean;
   /** False with --no-cache. */
   readonly cache: boolean;
+  readonly stats?: boolean;
 }
 
 export function addOptions(command: Command): Command {
@@ -50,7 +51,8 @@ export function addOptions(command: Command): Command {
       'instead: whether this secret may be used in the one workflow that is named, and what decides it',
     )
     .option('--list-rules', 'instead: every rule, and how severe it is in this project')
-    .option('--no-cache', 'read every file, and keep nothing of what is found in it');
+    .option('--no-cache', 'read every file, and keep nothing of what is found in it')
+    .option('--stats', 'also say on standard error where the time went');
 }
 
 function wholeNumber(text: string): number {

@@ -1,4 +1,5 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { enterFrom } from '../../stages.js';
 import { branch, type Draft, scalar } from '../draft.js';
 import { MAX_DEPTH } from '../limits.js';
 import { textBuilder } from '../mapped.js';
@@ -24,7 +25,9 @@ const STOP = Symbol('stop');
 
 export function parseXml(source: SourceText): ParsedDocument {
   const root = quickXml(source.text);
-  return root === null ? parseXmlFully(source) : { source, format: 'xml', roots: [root], problems: [] };
+  if (root !== null) return { source, format: 'xml', roots: [root], problems: [] };
+  enterFrom('parse quickly', 'parse fully');
+  return parseXmlFully(source);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Composer, type Document } from 'yaml';
+import { enterFrom } from '../../stages.js';
 import type { Draft } from '../draft.js';
 import { MAX_PROBLEMS } from '../limits.js';
 import type { ParsedDocument, ParseProblem, SourceText } from '../types.js';
@@ -13,7 +14,9 @@ const CONTROL_CHARACTER = /[\0-\x08\x0b\x0c\x0e-\x1f]/;
 
 export function parseYaml(source: SourceText): ParsedDocument {
   const roots = quickYaml(source.text);
-  return roots === null ? parseYamlFully(source) : { source, format: 'yaml', roots, problems: [] };
+  if (roots !== null) return { source, format: 'yaml', roots, problems: [] };
+  enterFrom('parse quickly', 'parse fully');
+  return parseYamlFully(source);
 }
 
 /**
