@@ -1,4 +1,5 @@
 /** The rules of gitleaks, run over one text. Source of what each step means: gitleaks 8.30, `detect/detect.go`. */
+import { ownText } from '../documents/index.js';
 import { keywordFinder } from './keywords.js';
 import { KEYWORDS, RULES_JSON } from './rules.generated.js';
 import type { AllowlistData, PatternData, RuleData } from './types.js';
@@ -22,10 +23,11 @@ const WINDOW = 65_536;
  * @param before what is written before the text and tells what it is: rules may need it, none may end in it
  */
 export function detect(text: string, before = ''): readonly Detected[] {
-  const named = keywordsBefore(before);
-  const keywords = finder().find(text);
-  return named.size + keywords.size === 0 ? [] : run(candidates(named, keywords), before, text);
+  const candidates = candidatesOf(keywordsBefore(before), finder().find(text));
+  return candidates.length === 0 ? NOTHING : run(candidates, before, text);
 }
+
+const NOTHING: readonly never[] = [];
 
 const known = new Map<string, ReadonlySet<number>>();
 const MAX_KNOWN = 10_000;
@@ -36,26 +38,31 @@ function keywordsBefore(before: string): ReadonlySet<number> {
   if (keywords === undefined) {
     keywords = finder().find(before);
     if (known.size >= MAX_KNOWN) known.clear();
-    known.set(before, keywords);
+    known.set(ownText(before), keywords);
   }
   return keywords;
 }
 
-function candidates(...found: readonly ReadonlySet<number>[]): ReadonlySet<CompiledRule> {
-  const { byKeyword } = rules();
-  const set = new Set<CompiledRule>();
+/** Each rule once, in the order of the keywords. */
+function candidatesOf(...found: readonly ReadonlySet<number>[]): readonly CompiledRule[] {
+  let candidates: CompiledRule[] | null = null;
   for (const keywords of found)
-    for (const keyword of keywords) for (const rule of byKeyword[keyword] ?? []) set.add(rule);
-  return set;
+    for (const keyword of keywords)
+      for (const rule of rules().byKeyword[keyword] ?? []) {
+        candidates ??= [];
+        if (!candidates.includes(rule)) candidates.push(rule);
+      }
+  return candidates ?? NOTHING;
 }
 
 /** Looks at the text as it would stand in a file: `token: "…"`. */
-function run(candidates: ReadonlySet<CompiledRule>, before: string, text: string): readonly Detected[] {
+function run(candidates: readonly CompiledRule[], before: string, text: string): readonly Detected[] {
   const line = before === '' ? text : `${before}: "${text}"`;
   const offset = before === '' ? 0 : before.length + 3;
   const found: Detected[] = [];
   for (const rule of candidates) {
-    if (rule.data.id === GENERIC && !SOME_CREDENTIAL.test(text)) continue;
+    if (rule.data.id === GENERIC && !(SOME_CREDENTIAL.test(text) && LONG.test(text))) continue;
+    if (!rule.quick().test(line)) continue;
     const size = rule.data.window ?? WINDOW;
     for (let start = 0; start === 0 || start + size / 2 < line.length; start += size / 2)
       for (const { from, to } of matchesOf(rule, line.slice(start, start + size))) {
@@ -80,6 +87,8 @@ function* matchesOf(rule: CompiledRule, line: string): Iterable<Omit<Detected, '
 
 /** Its own allowlist lets every text without one of these pass. */
 const SOME_CREDENTIAL = /[0-9=+/]/;
+/** No shorter text is one. */
+const LONG = /[\w.=+/-]{10}/;
 
 let knownFinder: ReturnType<typeof keywordFinder> | null = null;
 
@@ -92,6 +101,8 @@ interface CompiledRule {
   readonly data: RuleData;
   /** Compiled when its keyword is met for the first time. */
   readonly expression: () => RegExp;
+  /** The same for a first look, which is all that most texts need: without the places of what it finds. */
+  readonly quick: () => RegExp;
   readonly allowlists: readonly CompiledAllowlist[];
 }
 
@@ -122,6 +133,7 @@ function compileRules(): Rules {
     (rule): CompiledRule => ({
       data: rule,
       expression: lazyPattern(rule.pattern, 'dg'),
+      quick: lazyPattern(rule.pattern, ''),
       allowlists: rule.allowlists.map(compileAllowlist),
     }),
   );

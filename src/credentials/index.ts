@@ -5,7 +5,7 @@
 import type { ParsedDocument, Span } from '../documents/types.js';
 import type { Engine, Reference, ScanContext, StringField } from '../engines/types.js';
 import { type Detected, detect, GENERIC } from './detect.js';
-import { HIDDEN, isAuthorization, literalIn, namesCredential } from './literals.js';
+import { HIDDEN, isAuthorization, literalIn, mayBeLiteral, namesCredential } from './literals.js';
 import { MASK } from './mask.js';
 import type { FoundCredential } from './types.js';
 
@@ -25,10 +25,9 @@ export function credentialsIn(
   const ranges = new Map<unknown, (readonly [number, number])[]>();
   for (const { node, from, to } of references) ranges.set(node, [...(ranges.get(node) ?? []), [from, to]]);
   const found: FoundCredential[] = [];
-  for (const field of engine.strings(document, context)) {
-    if (field.text.text.length < SHORTEST) continue;
-    found.push(...credentialsOf(field, ranges.get(field.node) ?? []));
-  }
+  for (const field of engine.strings(document, context))
+    if (field.text.text.length >= SHORTEST)
+      for (const credential of credentialsOf(field, ranges.get(field.node) ?? [])) found.push(credential);
   return found;
 }
 
@@ -67,8 +66,10 @@ function credentialsOf(
   const telling = isAuthorization(name) || namesCredential(name);
   // A reference that an expression puts together is no less one for being a literal of it.
   const isLiteral = telling && ranges.length === 0;
-  const detected = withoutRepeats([...detectWith(name, own), ...(isLiteral ? literal(field, own) : [])]);
-  if (detected.length === 0) return [];
+  const byForm = detectWith(name, own);
+  const byName = isLiteral ? literal(field, own) : NOTHING;
+  if (byForm.length + byName.length === 0) return [];
+  const detected = withoutRepeats([...byForm, ...byName]);
   const place = field.place();
   return detected.flatMap(({ rule, from, to }): FoundCredential[] => {
     const byField = rule === GENERIC || rule === LITERAL;
@@ -86,11 +87,14 @@ function credentialsOf(
   });
 }
 
+const NOTHING: readonly Detected[] = [];
+
 const UNSENT: ReadonlySet<string> = new Set(['script', 'response', 'metadata']);
 
 /** Rules know a credential by what is written before it, too. */
 function detectWith(name: string, text: string): readonly Detected[] {
   const found = detect(text, name);
+  if (found.length === 0) return found;
   return found.filter(({ rule, from, to }) => {
     if (text.slice(from, to).includes(HIDDEN)) return false;
     // Of a text that says nothing itself: a key or an access may be to something else than a credential.
@@ -99,14 +103,16 @@ function detectWith(name: string, text: string): readonly Detected[] {
 }
 
 function literal(field: StringField, own: string): readonly Detected[] {
-  const place = field.place();
-  if (place === null) return [];
-  // What the definition calls the field is better known than what stands beside it.
-  const name = place.key.startsWith('/') ? field.name : place.key;
   const written = field.literal();
   if (written === null) return [];
   const whole = written === field.text.text;
-  const found = literalIn(name, place.category, whole ? own : hidden(written, []));
+  const shown = whole ? own : hidden(written, []);
+  // Where a field stands takes longer to tell than that it holds a template, as nearly all of them do.
+  const place = mayBeLiteral(shown) ? field.place() : null;
+  if (place === null) return [];
+  // What the definition calls the field is better known than what stands beside it.
+  const name = place.key.startsWith('/') ? field.name : place.key;
+  const found = literalIn(name, place.category, shown);
   if (found === null) return [];
   // What an expression gives has no place of its own: all of the expression is shown.
   const [from, to] = whole ? found : [0, field.text.text.length];

@@ -1,4 +1,5 @@
 /** What a field gives away: a text in a field for credentials that is no reference to one. */
+import { ownText } from '../documents/index.js';
 import type { Category } from '../engines/types.js';
 import { entropyOf } from './detect.js';
 
@@ -53,11 +54,20 @@ const TOKENS: ReadonlySet<string> = new Set([
 ]);
 
 /** Fields have few names, but a file may have been made to have many. */
-const names = new Map<string, boolean>();
+const names = new Map<string, 'credential' | 'authorization' | null>();
 const MAX_NAMES = 10_000;
 
 /** Whether a field of this name holds a credential: told by its last words, so that `tokenUrl` does not. */
 export function namesCredential(name: string): boolean {
+  return toldBy(name) === 'credential';
+}
+
+/** `Authorization`, `Proxy-Authorization`: the credential follows the scheme. */
+export function isAuthorization(name: string): boolean {
+  return toldBy(name) === 'authorization';
+}
+
+function toldBy(name: string): 'credential' | 'authorization' | null {
   let known = names.get(name);
   if (known === undefined) {
     const words = name
@@ -67,18 +77,15 @@ export function namesCredential(name: string): boolean {
       .split(/[^a-z0-9]+/)
       .filter((word) => word !== '');
     const [before = '', last = ''] = ['', ...words].slice(-2);
-    known =
+    const credential =
       (CREDENTIALS.has(last) && !(last === 'token' && TOKENS.has(before))) ||
       (last === 'key' && KEYS.has(before));
+    const authorization = /(?:^|[^a-z])authorization$/i.test(name);
+    known = credential ? 'credential' : authorization ? 'authorization' : null;
     if (names.size >= MAX_NAMES) names.clear();
-    names.set(name, known);
+    names.set(ownText(name), known);
   }
   return known;
-}
-
-/** `Authorization`, `Proxy-Authorization`: the credential follows the scheme. */
-export function isAuthorization(name: string): boolean {
-  return /(?:^|[^a-z])authorization$/i.test(name);
 }
 
 /**
@@ -86,12 +93,7 @@ export function isAuthorization(name: string): boolean {
  * and templates: they are `HIDDEN`.
  */
 export function literalIn(name: string, category: Category, text: string): readonly [number, number] | null {
-  if (isAuthorization(name)) {
-    const [, before = '', credential = ''] = /^(\s*(?:[A-Za-z][\w-]*[ \t]+)?)(\S+)\s*$/.exec(text) ?? [];
-    return isCredential(credential) && looksRandom(credential)
-      ? [before.length, before.length + credential.length]
-      : null;
-  }
+  if (isAuthorization(name)) return authorizationIn(text);
   if (!namesCredential(name)) return null;
   const trimmed = text.trim();
   if (!isCredential(trimmed)) return null;
@@ -99,6 +101,19 @@ export function literalIn(name: string, category: Category, text: string): reado
   if (category !== 'auth' && !looksRandom(trimmed)) return null;
   const from = text.indexOf(trimmed);
   return [from, from + trimmed.length];
+}
+
+/** False is certain: whatever the field is called and wherever it stands, nothing in this text is a credential. */
+export function mayBeLiteral(text: string): boolean {
+  return isCredential(text.trim()) || authorizationIn(text) !== null;
+}
+
+/** What follows the scheme, where it looks like a credential. */
+function authorizationIn(text: string): readonly [number, number] | null {
+  const [, before = '', credential = ''] = /^(\s*(?:[A-Za-z][\w-]*[ \t]+)?)(\S+)\s*$/.exec(text) ?? [];
+  return isCredential(credential) && looksRandom(credential)
+    ? [before.length, before.length + credential.length]
+    : null;
 }
 
 /** Stands for each unit of a reference, a template or an expression inside a text. */

@@ -3,9 +3,11 @@
  * `parse` reads, `pointer`, `walk` and the selectors find one's way, `splice` writes values back.
  */
 export { commentsOf } from './comments.js';
+export { isWrittenAsIs, mayBeEscaped } from './escapes.js';
 export { type LineMap, lineMap } from './lines.js';
 export { type ParseOptions, parse } from './parse.js';
 export {
+  childOf,
   closest,
   compileSelector,
   get,
@@ -14,7 +16,7 @@ export {
   type Selector,
   type SelectorResult,
 } from './select.js';
-export { decodeSource, encodeSource, readSource, type SourceResult } from './source.js';
+export { decodeSource, encodeSource, ownText, readSource, type SourceResult } from './source.js';
 export { splice } from './splice/splice.js';
 export { pointer, walk } from './tree.js';
 export type * from './types.js';

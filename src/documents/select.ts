@@ -39,6 +39,13 @@ export function closest(node: DocumentNode, selector: Selector): DocumentNode | 
   return null;
 }
 
+/** As `get`, of a path that is one name: for what is asked of every string. */
+export function childOf({ kind, children }: DocumentNode, name: string): DocumentNode | null {
+  if (kind === 'map') return children.findLast(({ key }) => key === name) ?? null;
+  // The items of a list are called by their numbers.
+  return kind === 'element' ? (children.find(({ key }) => key === name) ?? null) : null;
+}
+
 /**
  * What stands at `path` seen from `node`: `../@target`, `key`, `../../type`. `..` is the parent, `.` the node itself,
  * other segments are as in selectors (but `**`). The first that fits; of a map key that occurs twice the last, as

@@ -72,6 +72,12 @@ export function unreadable(code: string): Refusal {
   return refuse(FILE_ERRORS[code] ?? `the file cannot be read (${code})`);
 }
 
+/** The same text on its own: a part of a file's text keeps all of the file in memory for as long as it is kept itself. */
+export function ownText(text: string): string {
+  // Shorter parts are copies anyway: V8's `SlicedString::kMinLength`.
+  return text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
+}
+
 const FILE_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   ENOTDIR: 'no such file: a part of its path is not a folder',

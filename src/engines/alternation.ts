@@ -51,14 +51,17 @@ export function compileAlternation(forms: readonly FormDefinition[]): Alternatio
   };
 }
 
-/**
- * One pattern that every text with one of the triggers matches; null where a list is unknown. What contains another
- * trigger adds nothing, and every branch costs.
- */
-export function quickPattern(lists: readonly (readonly string[] | null)[]): RegExp | null {
+/** Those of all lists that have to be looked for; null where a list is unknown. What contains another one adds nothing. */
+export function shortestTriggers(lists: readonly (readonly string[] | null)[]): readonly string[] | null {
   if (lists.includes(null)) return null;
   const all = [...new Set(lists.flatMap((list) => list ?? []))];
-  const shortest = all.filter((each) => !all.some((other) => other !== each && each.includes(other)));
+  return all.filter((each) => !all.some((other) => other !== each && each.includes(other)));
+}
+
+/** One pattern that every text with one of the triggers matches; null where a list is unknown. */
+export function quickPattern(lists: readonly (readonly string[] | null)[]): RegExp | null {
+  const shortest = shortestTriggers(lists);
+  if (shortest === null) return null;
   // Without any trigger nothing matches.
   return new RegExp(shortest.length === 0 ? '(?!)' : shortest.map(escapeRegExp).join('|'), 'i');
 }

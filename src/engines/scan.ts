@@ -1,6 +1,6 @@
-import { get, walk } from '../documents/index.js';
+import { get, isWrittenAsIs, mayBeEscaped, walk } from '../documents/index.js';
 import type { DocumentNode, MappedText, ParsedDocument, Span } from '../documents/types.js';
-import { quickPattern } from './alternation.js';
+import { quickPattern, shortestTriggers } from './alternation.js';
 import type { CompiledDefinition } from './compiled.js';
 import { mayBeJoined } from './feel-matches.js';
 import { matchesIn, type PlacedMatch } from './field-matches.js';
@@ -20,11 +20,17 @@ export function scanDocument(
   context: ScanContext,
 ): WorkflowScan {
   const roots = document.roots.flatMap((node) => documentRoots(engine, document, node, context));
-  const found = roots.flatMap((root) => scanRoot(engine, document, root, context));
+  const test = quickTest(engine, context.engines);
+  const silent = !test.mayStandIn(document);
+  const found = roots.flatMap((root) =>
+    silent
+      ? scanSilent(engine, document, root, context)
+      : scanRoot(engine, document, root, context, test.mayHold),
+  );
   const namespaces = engine.definition.namespaces ?? {};
   const workflow =
     roots.map((root) => workflowOf(root.node, root, namespaces)).find((name) => name !== null) ?? null;
-  return { workflow, references: withOrdinals(found), unread: unread(engine, document, roots) };
+  return { workflow, references: withOrdinals(found), unread: silent ? [] : unread(engine, document, roots) };
 }
 
 /** What no kind of document fits is not looked into; where a reference stands in it, that must not go unsaid. */
@@ -51,11 +57,11 @@ function scanRoot(
   document: ParsedDocument,
   root: DocumentRoot,
   context: ScanContext,
+  worthwhile: Test,
 ): readonly Reference[] {
   const references: Reference[] = [];
   const options = { variables: context.variables, version: versionOf(engine, root) };
   const others = context.engines.filter((other) => other.name !== engine.name);
-  const worthwhile = quickTest(engine, context.engines);
   const yamlSource = document.format === 'yaml' ? document.source.text : null;
   const place = (node: DocumentNode) =>
     placeOf(node, root, engine.definition, engine.categories, context.templates);
@@ -91,13 +97,30 @@ function isInside(node: DocumentNode, around: DocumentNode): boolean {
   return false;
 }
 
+/** In a file in which nothing has the syntax of a reference: names without any, and what an expression puts together. */
+function scanSilent(
+  engine: CompiledDefinition,
+  document: ParsedDocument,
+  root: DocumentRoot,
+  context: ScanContext,
+): readonly Reference[] {
+  const possible = root.kind.bareNameKeys.size > 0 || engine.definition.decoder === 'feel';
+  return possible ? scanRoot(engine, document, root, context, () => false) : [];
+}
+
 type Test = (text: string) => boolean;
 
-/** One regular expression for each engine among the same others: a project's files share the list. */
-const quickTests = new WeakMap<readonly Engine[], Map<CompiledDefinition, Test>>();
+interface QuickTest {
+  /** Whether a text may hold anything of any engine: most strings of a workflow do not, and cost no more than this. */
+  readonly mayHold: Test;
+  /** Whether any string of a document, key or value, may: most documents have none. */
+  readonly mayStandIn: (document: ParsedDocument) => boolean;
+}
 
-/** Whether a text may hold anything of any engine: most strings of a workflow do not, and cost no more than this. */
-function quickTest(engine: CompiledDefinition, engines: readonly Engine[]): Test {
+/** One for each engine among the same others: a project's files share the list. */
+const quickTests = new WeakMap<readonly Engine[], Map<CompiledDefinition, QuickTest>>();
+
+function quickTest(engine: CompiledDefinition, engines: readonly Engine[]): QuickTest {
   let tests = quickTests.get(engines);
   if (tests === undefined) {
     tests = new Map();
@@ -105,8 +128,14 @@ function quickTest(engine: CompiledDefinition, engines: readonly Engine[]): Test
   }
   let test = tests.get(engine);
   if (test === undefined) {
-    const quick = quickPattern([engine.triggers, ...engines.map((other) => other.triggers)]);
-    test = (text) => quick === null || quick.test(text);
+    const lists = [engine.triggers, ...engines.map((other) => other.triggers)];
+    const quick = quickPattern(lists);
+    const asIs = shortestTriggers(lists)?.every(isWrittenAsIs) ?? false;
+    const mayHold = (text: string): boolean => quick === null || quick.test(text);
+    test = {
+      mayHold,
+      mayStandIn: ({ source: { text }, format }) => !asIs || mayHold(text) || mayBeEscaped(text, format),
+    };
     tests.set(engine, test);
   }
   return test;

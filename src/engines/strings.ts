@@ -1,5 +1,5 @@
 /** The strings of a document with what their fields are called: what a credential typed in by hand is looked for in. */
-import { get, walk } from '../documents/index.js';
+import { childOf, walk } from '../documents/index.js';
 import type { DocumentNode, ParsedDocument } from '../documents/types.js';
 import type { CompiledDefinition } from './compiled.js';
 import { feelConstant } from './decoders/feel-constant.js';
@@ -58,14 +58,24 @@ function fieldOf(
 }
 
 /** What is written beside a value to say what it is, in the order in which it is asked. */
-const NAMING = ['@target', '@key', '@name', '@id', 'binding/name', 'binding/key', 'key', 'name', 'id'];
+const NAMING: readonly (readonly string[])[] = [
+  ['@target'],
+  ['@key'],
+  ['@name'],
+  ['@id'],
+  ['binding', 'name'],
+  ['binding', 'key'],
+  ['key'],
+  ['name'],
+  ['id'],
+];
 const VALUES: ReadonlySet<string | number> = new Set(['@source', '@value', 'value', 'content', 'default']);
 
 function nameOf(node: DocumentNode): string {
   const { key, parent } = node;
   if (parent !== null && VALUES.has(key))
-    for (const naming of NAMING) {
-      const beside = get(parent, naming);
+    for (const path of NAMING) {
+      const beside = path.reduce<DocumentNode | null>((at, name) => at && childOf(at, name), parent);
       if (typeof beside?.value === 'string') return beside.value;
     }
   const own = typeof key === 'number' || key === '#text' ? (parent?.key ?? '') : key;
@@ -75,6 +85,8 @@ function nameOf(node: DocumentNode): string {
 /** The text that the engine takes as it stands; null where it computes something else. */
 function literalOf({ definition }: CompiledDefinition, text: string): string | null {
   if (definition.decoder !== 'feel' || !text.startsWith('=')) return text;
+  // Only literals give a text that is known, and they stand in quotes.
+  if (!text.includes('"')) return null;
   const constant = feelConstant(text.slice(1));
   return constant.whole ? constant.text : null;
 }
