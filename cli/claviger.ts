@@ -11,7 +11,7 @@ import type { ExitCode } from './io.js';
 import type * as Main from './main.js';
 import { loadScript } from './program/index.js';
 
-/** The whole program but for `audit`, as one script; its name holds a hash of its content. Put in by the build. */
+/** The whole program but for the interface, as one script; its name holds a hash of its content. Put in by the build. */
 declare const PROGRAM: string;
 
 const args = process.argv.slice(2);
@@ -39,8 +39,10 @@ function saidAtOnce(text: string): boolean {
 function start(): void {
   const command = commandOf(args);
   try {
-    // The interface's libraries wait for each other while they are loaded, which only ES modules can.
-    if (command === 'audit') import('./main.js').then((main) => run(main, () => {}), unloadable);
+    // The interface's libraries wait for each other while they are loaded, which only ES modules can. Completion tells of
+    // every command's options, those of the interface included.
+    if (command === 'audit' || command === 'completion')
+      import('./main.js').then((main) => run(main, () => {}), unloadable);
     else {
       const { exports, finished } = loadScript<typeof Main>(join(__dirname, PROGRAM), command, require);
       run(exports, (code) => {

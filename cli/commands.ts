@@ -74,6 +74,19 @@ const LIST: readonly (CommandEntry | CommandGroup)[] = [
     commands: BASELINE_COMMANDS,
   },
   { name: 'keys', summary: 'who can decrypt what, and new keys', commands: KEYS_COMMANDS },
+  {
+    name: 'completion',
+    usage: '<shell>',
+    summary: 'complete command lines in bash, zsh or fish',
+    load: () => import('./commands/completion/index.js'),
+  },
+  {
+    name: '__complete',
+    usage: '<what>',
+    summary: 'what the scripts of completion ask',
+    load: () => import('./commands/complete.js'),
+    hidden: true,
+  },
   { name: 'git', summary: 'diffs and merges of stores that mean something', commands: GIT_COMMANDS },
 ];
 
