@@ -34,6 +34,8 @@ export const DEPLOY = identity('deploy');
 /** Typed into a store by someone in a hurry; nothing may repeat it. */
 export const TYPED = 'mQ4vTz81LkRw90Xs';
 
+const PLATFORM_FORMATS = ['sarif', 'github', 'gitlab', 'junit', 'markdown', 'rdjson'];
+
 const key = { SOPS_AGE_KEY: DEPLOY };
 const PROD = ['render', '--env', 'prod', '--out'];
 
@@ -48,8 +50,51 @@ export const KEYLESS: readonly Scenario[] = [
   { name: 'check in colour', args: ['check'], code: 0, env: { FORCE_COLOR: '1' } },
   { name: 'check --format line', args: ['check', '--format', 'line'], code: 0 },
   { name: 'check --json', args: ['check', '--json'], code: 0 },
+  ...PLATFORM_FORMATS.map((format) => ({
+    name: `check --format ${format}`,
+    args: ['check', '--format', format],
+    code: 0,
+  })),
   { name: 'check with a report in a file', args: ['check', '-o', 'json=../tmp/report.json'], code: 0 },
   { name: 'check with a key at hand', args: ['check'], code: 0, env: key },
+  ...['json', 'markdown', 'pretty'].map((format) => ({
+    name: `check --since --format ${format}, with plain text before and now`,
+    args: ['check', '--since', 'HEAD', '--format', format],
+    code: 1,
+    env: key,
+    edit: typedTwice,
+  })),
+  {
+    name: 'check --since with a baseline',
+    args: ['check', '--since', 'HEAD', '--baseline', 'baseline.yaml', '--json'],
+    code: 1,
+    env: key,
+    edit: (project: Files) => {
+      typedTwice(project);
+      writeFileSync(join(project.folder, 'baseline.yaml'), STALE);
+    },
+  },
+  { name: 'baseline create', args: ['baseline', 'create', 'new.yaml'], code: 0, env: key, edit: typed },
+  {
+    name: 'baseline create --force',
+    args: ['baseline', 'create', '--force', 'secrets/acme.yaml'],
+    code: 0,
+    env: key,
+    edit: typed,
+  },
+  {
+    name: 'baseline prune',
+    args: ['baseline', 'prune', 'baseline.yaml'],
+    code: 0,
+    env: key,
+    edit: (project: Files) => writeFileSync(join(project.folder, 'baseline.yaml'), STALE),
+  },
+  {
+    name: 'baseline prune of a store',
+    args: ['baseline', 'prune', 'secrets/acme.yaml'],
+    code: 2,
+    edit: typed,
+  },
   { name: 'references', args: ['references'], code: 0 },
   { name: 'references --json', args: ['references', '--json'], code: 0 },
   { name: 'secret list', args: ['secret', 'list'], code: 0 },
@@ -117,6 +162,21 @@ export const KEYLESS: readonly Scenario[] = [
     },
   },
 ];
+
+/** An entry that no finding is like. */
+const STALE = `version: 1\nfindings:\n  - {"fingerprint":"${'0'.repeat(28)}","rule":"unused-secret","file":"x"}\n`;
+
+function typed(project: Files): void {
+  project.change('secrets/acme.yaml', (text) => `TYPED: ${TYPED}\n${text}`);
+}
+
+/** In plain text in the commit, and in another store now. */
+function typedTwice(project: Files): void {
+  typed(project);
+  committed(project);
+  project.change('secrets/acme.yaml', (text) => text.replace(/^TYPED: .*\n/, ''));
+  project.change('secrets/acme.prod.yaml', (text) => `TYPED: ${TYPED}\nMORE: ${TYPED}${TYPED}\n${text}`);
+}
 
 function committed(project: Files): void {
   inGit(project, 'init', '--quiet');
@@ -462,6 +522,7 @@ export const ON_PLAIN_TEXT: readonly Scenario[] = TYPED_IN.flatMap(([how, edit])
   [
     ['check'],
     ['check', '--json'],
+    ...PLATFORM_FORMATS.map((format) => ['check', '--format', format]),
     ['references'],
     ['explain', 'TYPED'],
     ['secret', 'list', '--long'],
@@ -470,7 +531,7 @@ export const ON_PLAIN_TEXT: readonly Scenario[] = TYPED_IN.flatMap(([how, edit])
     ['git', 'textconv', 'secrets/acme.yaml'],
     ['render', '--env', 'prod', '--dry-run'],
   ].map((args) => ({
-    name: `${args.slice(0, 2).join(' ')}, plain text ${how}`,
+    name: `${args.slice(0, 3).join(' ')}, plain text ${how}`,
     args,
     code: null,
     edit,
