@@ -1,27 +1,27 @@
 /** Whether a row meets a filter by itself; what stands above and below it is not looked at. */
-import type { AuditData, Subject } from '../model/index.js';
+import type { AuditData, Kind } from '../model/index.js';
 import { type Filter, type FilterKey, rulesFor } from './filter.js';
+import { referenceTexts } from './reference-texts.js';
 
 /** The question is made once and asked of every row: tens of thousands, while somebody types. */
-export function matcher(data: AuditData, { words, texts }: Filter): (subject: Subject) => boolean {
+export function matcher(data: AuditData, { words, texts }: Filter): Meets {
   const demands = [
     ...words.map(({ key, values, not }) => {
       const any = values.map((value) => word(data, key, value));
-      return (subject: Subject) => any.some((meets) => meets(subject)) !== not;
+      return (kind: Kind, index: number) => any.some((meets) => meets(kind, index)) !== not;
     }),
     ...texts.map(({ text, not }) => {
       const meets = occurrence(data, text);
-      return (subject: Subject) => meets(subject) !== not;
+      return (kind: Kind, index: number) => meets(kind, index) !== not;
     }),
   ];
-  return (subject) => {
-    // A field says what its reference says, one row above it.
-    if (subject.kind === 'field') return false;
-    for (const meets of demands) if (!meets(subject)) return false;
+  return (kind, index) => {
+    for (const meets of demands) if (!meets(kind, index)) return false;
     return true;
   };
 }
 
+type Meets = (kind: Kind, index: number) => boolean;
 type Test = (text: string) => boolean;
 
 /** The same text stands in thousands of records: each is looked at once. */
@@ -37,13 +37,14 @@ function remembered(test: Test): Test {
 }
 
 /** A text anywhere in what is to be read of a row. */
-function occurrence(data: AuditData, wanted: string): (subject: Subject) => boolean {
+function occurrence(data: AuditData, wanted: string): Meets {
   const holds = remembered((text) => text.toLowerCase().includes(wanted));
   // Only then can it reach over the line between a file and its line.
   const placed = /:\d*$/.test(wanted);
   const at = (file: string, line: number) =>
     holds(file) || (placed && `${file}:${line}`.toLowerCase().includes(wanted));
-  return ({ kind, index }) => {
+  let inReference: ((index: number) => boolean) | null = null;
+  return (kind, index) => {
     switch (kind) {
       case 'finding': {
         const found = data.findings[index];
@@ -57,8 +58,10 @@ function occurrence(data: AuditData, wanted: string): (subject: Subject) => bool
       }
       case 'reference':
       case 'field': {
-        const found = data.references[index];
-        return found !== undefined && (at(found.file, found.line) || holds(found.text) || holds(found.field));
+        inReference ??= referenceTexts(data).holding(wanted);
+        if (inReference(index)) return true;
+        const found = placed ? data.references[index] : undefined;
+        return found !== undefined && at(found.file, found.line);
       }
       case 'scope':
         return holds(data.scopes[index] ?? '');
@@ -78,7 +81,7 @@ function occurrence(data: AuditData, wanted: string): (subject: Subject) => bool
   };
 }
 
-function word(data: AuditData, key: FilterKey, value: string): (subject: Subject) => boolean {
+function word(data: AuditData, key: FilterKey, value: string): Meets {
   const begins = remembered((text) => text.toLowerCase().startsWith(value));
   const holds = remembered((text) => text.toLowerCase().includes(value));
   const within = remembered((scope) => {
@@ -86,7 +89,7 @@ function word(data: AuditData, key: FilterKey, value: string): (subject: Subject
     return lower === value || lower.startsWith(`${value}/`) || (value === '/' && scope === '');
   });
   const rules = new Set(rulesFor(value));
-  return ({ kind, index }) => {
+  return (kind, index) => {
     switch (kind) {
       case 'finding': {
         const found = data.findings[index];

@@ -3,7 +3,7 @@ import type { AuditData, Kind, Subject } from '../model/index.js';
 import { parseFilter } from './filter.js';
 import { matcher } from './matcher.js';
 import { idOf } from './titles.js';
-import { childrenOf, isLeaf, rootsOf, totalOf } from './tree.js';
+import { forEachChild, isLeaf, rootsOf, totalOf } from './tree.js';
 import type { State, ViewId, ViewState } from './types.js';
 
 /** A row of a tree. */
@@ -63,13 +63,13 @@ function work(data: AuditData, view: ViewId, asked: Asked): Rows {
 
 function unfolded(data: AuditData, view: ViewId, asked: Asked): readonly Node[] {
   const nodes: Node[] = [];
-  const add = ({ kind, index }: Subject, depth: number, parent: number) => {
-    const leaf = isLeaf(data, view, { kind, index });
-    const at = nodes.push({ kind, index, depth, parent, leaf }) - 1;
-    if (leaf || !opened(data, { kind, index }, asked.toggled)) return;
-    for (const child of childrenOf(data, view, asked, { kind, index })) add(child, depth + 1, at);
+  const add = (kind: Kind, index: number, depth: number, parent: number) => {
+    const node = { kind, index, depth, parent, leaf: isLeaf(data, view, { kind, index }) };
+    const at = nodes.push(node) - 1;
+    if (node.leaf || !opened(data, node, asked.toggled)) return;
+    forEachChild(data, view, asked, node, (below, each) => add(below, each, depth + 1, at));
   };
-  for (const root of rootsOf(data, view, asked)) add(root, 0, -1);
+  for (const { kind, index } of rootsOf(data, view, asked)) add(kind, index, 0, -1);
   return nodes;
 }
 
@@ -94,39 +94,42 @@ function filtered(
   data: AuditData,
   view: ViewId,
   asked: Asked,
-  fits: (subject: Subject) => boolean,
+  fits: (kind: Kind, index: number) => boolean,
 ): Pick<Rows, 'nodes' | 'matched'> {
-  const children = (subject: Subject) => childrenOf(data, view, asked, subject);
   const marks = new Map<Kind, Uint8Array>();
-  /** Worked out once for each subject: a reference may stand below several secrets. */
-  const markOf = (subject: Subject): number => {
-    const { kind, index } = subject;
-    // A field says nothing that its reference does not say.
-    if (kind === 'field') return 0;
+  const marksOf = (kind: Kind): Uint8Array => {
     const known = marks.get(kind) ?? new Uint8Array(SIZES[kind](data));
     marks.set(kind, known);
+    return known;
+  };
+  /** Worked out once for each subject: a reference may stand below several secrets. */
+  const markOf = (kind: Kind, index: number): number => {
+    // A field says nothing that its reference does not say.
+    if (kind === 'field') return 0;
+    const known = marksOf(kind);
     const before = known[index];
     if (before) return before - 1;
-    let mark = fits(subject) ? ITSELF : 0;
-    if (kind !== 'reference' && !isLeaf(data, view, subject))
-      for (const child of children(subject)) if (markOf(child) !== 0) mark |= BELOW;
+    let mark = fits(kind, index) ? ITSELF : 0;
+    if (kind !== 'reference')
+      forEachChild(data, view, asked, { kind, index }, (below, each) => {
+        if (markOf(below, each) !== 0) mark |= BELOW;
+      });
     known[index] = mark + 1;
     return mark;
   };
   const nodes: Node[] = [];
   let matched = 0;
-  const add = (subject: Subject, depth: number, parent: number, carried: boolean) => {
-    const mark = markOf(subject);
+  const add = (kind: Kind, index: number, depth: number, parent: number, carried: boolean) => {
+    const mark = markOf(kind, index);
     if (mark === 0 && !carried) return;
-    const { kind, index } = subject;
     if (mark !== 0 && kind === COUNTED[view]) matched++;
-    const leaf = isLeaf(data, view, subject);
-    const at = nodes.push({ kind, index, depth, parent, leaf }) - 1;
-    if (leaf) return;
-    const all = (mark & BELOW) === 0 && opened(data, subject, asked.toggled);
-    if (all || (mark & BELOW) !== 0) for (const child of children(subject)) add(child, depth + 1, at, all);
+    const node = { kind, index, depth, parent, leaf: isLeaf(data, view, { kind, index }) };
+    const at = nodes.push(node) - 1;
+    const all = (mark & BELOW) === 0 && opened(data, node, asked.toggled);
+    if (all || (mark & BELOW) !== 0)
+      forEachChild(data, view, asked, node, (below, each) => add(below, each, depth + 1, at, all));
   };
-  for (const root of rootsOf(data, view, asked)) add(root, 0, -1, false);
+  for (const { kind, index } of rootsOf(data, view, asked)) add(kind, index, 0, -1, false);
   return { nodes, matched };
 }
 

@@ -1,7 +1,7 @@
 /** What stands in each view, and below each of its rows. Rows are made when they are to be seen, not before. */
 import type { Scope } from '../../../src/project/types.js';
 import { isWithin } from '../../../src/scopes/index.js';
-import type { AuditData, Subject } from '../model/index.js';
+import type { AuditData, Kind, Subject } from '../model/index.js';
 import { ORDERS, ordered } from './orders.js';
 import type { ViewId, ViewState } from './types.js';
 
@@ -23,36 +23,41 @@ export function rootsOf(data: AuditData, view: ViewId, order: Order): readonly S
   }
 }
 
-/** What stands below a row, one step deeper. */
-export function childrenOf(
+/** Visits what stands below a row, one step deeper. */
+export function forEachChild(
   data: AuditData,
   view: ViewId,
   order: Order,
   { kind, index }: Subject,
-): readonly Subject[] {
+  visit: (kind: Kind, index: number) => void,
+): void {
   switch (kind) {
     case 'scope': {
-      const names = namesIn(data, order).get(data.scopes[index] ?? '') ?? [];
-      return [...subjects('secret', names), ...subjects('scope', scopesOf(data).below.get(index) ?? [])];
+      for (const each of namesIn(data, order).get(data.scopes[index] ?? '') ?? []) visit('secret', each);
+      for (const each of scopesOf(data).below.get(index) ?? []) visit('scope', each);
+      return;
     }
     case 'secret':
-      return view === 'scopes' ? subjects('reference', data.secrets[index]?.uses ?? []) : [];
+      if (view === 'scopes') for (const each of data.secrets[index]?.uses ?? []) visit('reference', each);
+      return;
     case 'reference':
-      return view === 'scopes' ? [{ kind: 'field', index }] : [];
+      if (view === 'scopes') visit('field', index);
+      return;
     case 'workflow':
-      return subjects('reference', data.workflows[index]?.references ?? []);
+      for (const each of data.workflows[index]?.references ?? []) visit('reference', each);
+      return;
     case 'person': {
-      const person = data.people[index];
-      return subjects('store', [...(person?.opens ?? []), ...(person?.helpsOpen ?? [])]);
+      for (const each of data.people[index]?.opens ?? []) visit('store', each);
+      for (const each of data.people[index]?.helpsOpen ?? []) visit('store', each);
+      return;
     }
     case 'finding':
     case 'field':
     case 'store':
-      return [];
   }
 }
 
-/** The same as `childrenOf` being empty, without making what is below. */
+/** Nothing stands below it. */
 export function isLeaf(data: AuditData, view: ViewId, { kind, index }: Subject): boolean {
   switch (kind) {
     case 'scope':
