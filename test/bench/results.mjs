@@ -34,9 +34,9 @@ export function verdict(row) {
   if (row.absent !== undefined) return 'absent';
   if (row.failed !== undefined) return 'failed';
   if (row.must === null && row.goal === null) return 'no bar';
-  if (row.goal !== null && row.value <= row.goal) return 'goal';
   // Nothing that is no number is within a bar.
-  return row.must === null || row.value <= row.must ? 'must' : 'missed';
+  if (row.must !== null && !(row.value <= row.must)) return 'missed';
+  return row.goal !== null && row.value <= row.goal ? 'goal' : 'must';
 }
 
 export const VERDICTS = {

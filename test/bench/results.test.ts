@@ -61,6 +61,7 @@ describe('the verdict', () => {
     [1.5, 1, 'must'],
     [1.49, 1, 'missed'],
     [1.49, null, 'missed'],
+    [1.49, 1.5, 'missed'],
     [null, 1, 'must'],
     [null, null, 'no bar'],
   ])('with the bars %s and %s is %s', (must, goal, expected) => {

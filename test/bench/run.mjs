@@ -37,14 +37,13 @@ const { values: options } = parseArgs({
   },
 });
 const rounds = Number(options.rounds);
-if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1');
-if (options.write && options.only.length > 0)
-  throw new Error('--write is for a run of all cases, without --only');
+if (!Number.isInteger(rounds) || rounds < 1) refuse('--rounds takes a whole number from 1');
+if (options.write && options.only.length > 0) refuse('--write is for a run of all cases, without --only');
 const chosen = CASES.filter(
   ({ title }) => options.only.length === 0 || options.only.some((text) => title.includes(text)),
 );
 if (chosen.length === 0)
-  throw new Error(`no case is called so; there are:\n${CASES.map(({ title }) => `  ${title}`).join('\n')}`);
+  refuse(`no case is called so; there are:\n${CASES.map(({ title }) => `  ${title}`).join('\n')}`);
 
 const began = performance.now();
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'claviger-bench-')));
@@ -75,4 +74,9 @@ if (options.assert) {
   const reasons = unmet(rows);
   for (const reason of reasons) process.stderr.write(`${reason}\n`);
   if (reasons.length > 0) process.exitCode = 1;
+}
+
+function refuse(reason) {
+  process.stderr.write(`${reason}\n`);
+  process.exit(2);
 }
