@@ -1,8 +1,7 @@
 /** Credentials of more than thirty kinds, planted in each format: found where they stand, and shown nowhere. */
 import { describe, expect, it } from 'vitest';
 import { openProject } from '../../src/check.js';
-import { reportJson } from '../../src/report/json.js';
-import { reportLines } from '../../src/report/line.js';
+import { FORMATS as REPORT_FORMATS } from '../../src/report/index.js';
 import { reportPretty } from '../../src/report/pretty.js';
 import { checked, findings, project } from '../project.js';
 import { FORMATS, PLANTED, type Planted, PROJECT_FILE } from './planted.js';
@@ -44,13 +43,12 @@ describe('what was found', () => {
     null,
     1,
   );
-  const reports = () => {
+  const reports = async () => {
     const report = checked({ 'claviger.yaml': PROJECT_FILE, 'flow.json': workflow });
+    const writers = await Promise.all([...REPORT_FORMATS.values()].map((load) => load()));
     return [
       reportPretty(report, { color: false, width: 400 }),
-      reportPretty(report, { color: false, width: 80 }),
-      reportJson(report),
-      reportLines(report),
+      ...writers.map((write) => write(report, { color: false, width: 80 })),
       // What stands on one line with a finding of another rule.
       reportPretty(
         checked({ 'claviger.yaml': PROJECT_FILE, 'flow.json': JSON.stringify(JSON.parse(workflow)) }),
@@ -62,8 +60,8 @@ describe('what was found', () => {
     ];
   };
 
-  it('stands in no report, whole or in part, not even on the lines around another finding', () => {
-    const printed = reports();
+  it('stands in no report, whole or in part, not even on the lines around another finding', async () => {
+    const printed = await reports();
     expect(printed[0]).toContain('[masked]');
     for (const report of printed)
       for (const { secret } of PLANTED)
