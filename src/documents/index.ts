@@ -18,5 +18,5 @@ export {
 } from './select.js';
 export { decodeSource, encodeSource, ownText, readSource, type SourceResult } from './source.js';
 export { splice } from './splice/splice.js';
-export { pointer, walk } from './tree.js';
+export { pointer, visit, walk } from './tree.js';
 export type * from './types.js';

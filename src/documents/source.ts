@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer';
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { isAscii, isUtf8 } from 'node:buffer';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasRead } from '../stages.js';
 import { MAX_FILE_BYTES } from './limits.js';
@@ -53,7 +53,7 @@ export function readSource(root: string, file: string): SourceResult {
     if (!stats.isFile()) return refuse('this is not a regular file');
     const { size } = stats;
     if (size > MAX_FILE_BYTES) return tooLarge(size);
-    return decodeSource(file, readFileSync(descriptor));
+    return decodeSource(file, readAll(descriptor, size));
   } catch (error) {
     return unreadable(error instanceof Error && 'code' in error ? String(error.code) : 'unknown error');
   } finally {
@@ -70,6 +70,30 @@ export function tooLarge(size: number): Refusal {
 /** The words for a path that can't be read, by the code that a system gives. */
 export function unreadable(code: string): Refusal {
   return refuse(FILE_ERRORS[code] ?? `the file cannot be read (${code})`);
+}
+
+/** Files are read one after the other, most of them small: what each needs of memory is asked for once. */
+let shared = Buffer.alloc(0);
+const MAX_SHARED = 1_048_576;
+
+/** All of a file that had `size` bytes a moment ago. What is returned holds until the next file is read. */
+function readAll(descriptor: number, size: number): Buffer {
+  let buffer = shared;
+  let length = 0;
+  for (;;) {
+    // One byte more than is expected, so that the end is met.
+    const room = Math.max(size, length) + 1;
+    if (buffer.length < room) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(room * 2, 65_536));
+      buffer.copy(larger, 0, 0, length);
+      buffer = larger;
+    }
+    const read = readSync(descriptor, buffer, length, buffer.length - length, null);
+    length += read;
+    if (read === 0) break;
+  }
+  if (buffer.length <= MAX_SHARED) shared = buffer;
+  return buffer.subarray(0, length);
 }
 
 /** The same text on its own: a part of a file's text keeps all of the file in memory for as long as it is kept itself. */
@@ -109,6 +133,7 @@ type Refusal = ReturnType<typeof refuse>;
 
 function decodeUtf8(bytes: Buffer): string | Refusal {
   if (bytes.includes(0)) return refuse('this is a binary file: it holds NUL bytes');
+  if (isAscii(bytes)) return bytes.toString('latin1');
   if (!isUtf8(bytes)) return refuse(`not UTF-8: invalid byte at offset ${firstInvalidUtf8(bytes)}`);
   return bytes.toString('utf8');
 }

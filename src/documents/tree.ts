@@ -12,6 +12,18 @@ export function* walk(root: DocumentNode): Generator<DocumentNode, void, undefin
   }
 }
 
+/** The same for what looks at every node of every file: a generator takes as long as the look. */
+export function visit(root: DocumentNode, see: (node: DocumentNode) => void): void {
+  const waiting: DocumentNode[] = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    see(node);
+    for (let index = node.children.length - 1; index >= 0; index--) {
+      const child = node.children[index];
+      if (child !== undefined) waiting.push(child);
+    }
+  }
+}
+
 /**
  * Where the node is: a JSON pointer (RFC 6901). XML: local names, below the root each element with its 1-based
  * ordinal among the siblings of that name: `/definitions/process[1]/serviceTask[2]/@name`.

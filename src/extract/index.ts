@@ -1,6 +1,6 @@
 /** From a workflow's text to what is found in it. Knows nothing of stores and scopes. */
 import { credentialsIn, credentialsInText } from '../credentials/index.js';
-import { lineMap, parse, type SourceResult } from '../documents/index.js';
+import { lineMap, ownText, parse, type SourceResult } from '../documents/index.js';
 import type { ParseProblem, SourceText } from '../documents/types.js';
 import type { Engine, ScanContext } from '../engines/types.js';
 import { ignoreComments } from '../ignores/index.js';
@@ -34,7 +34,7 @@ export function extractFacts(source: SourceText, engine: Engine, context: ScanCo
     );
   }
   const lines = scan.references.length > 0 ? lineMap(text) : null;
-  return {
+  return onTheirOwn({
     workflow: scan.workflow,
     references: scan.references.map(({ node: _node, from: _from, to: _to, name: _name, ...found }) => ({
       ...found,
@@ -43,7 +43,14 @@ export function extractFacts(source: SourceText, engine: Engine, context: ScanCo
     credentials: credentialsIn(engine, document, context, scan.references),
     ignores: ignoreComments(file, text, format !== 'json' || engine.jsonComments ? format : null),
     problems: [],
-  };
+  });
+}
+
+/** Facts whose texts do not keep the text in memory that they are parts of: they outlive it by far. */
+function onTheirOwn(facts: WorkflowFacts): WorkflowFacts {
+  const { workflow, references, credentials, ignores } = facts;
+  if (references.length + credentials.length + ignores.length > 0) return JSON.parse(JSON.stringify(facts));
+  return { ...facts, workflow: workflow === null ? null : ownText(workflow) };
 }
 
 /** Of a file that can't be read as a whole. `text` is empty where there is none. */
