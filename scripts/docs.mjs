@@ -1,12 +1,14 @@
 // Refreshes what the documentation shows of the tool's own output: the README's picture of the terminal, the page of each rule,
-// and that of the report formats.
+// those of the report formats, the project file and the engines.
 // `--check` changes nothing and fails where something is out of date.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { hasTerminal, NO_TERMINAL, startInTerminal } from '../test/bench/terminal.mjs';
+import { enginePages } from './engine-docs.mjs';
 import { formatsPage } from './format-docs.mjs';
 import { picture } from './picture.mjs';
+import { projectFilePage } from './project-file-docs.mjs';
 import { rulePages } from './rule-docs.mjs';
 
 const check = process.argv.includes('--check');
@@ -15,6 +17,8 @@ const outputs = {
   ...(await auditPicture()),
   ...(await rulePages()),
   ...formatsPage(),
+  ...projectFilePage(),
+  ...enginePages(),
 };
 
 let stale = 0;
