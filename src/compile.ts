@@ -217,6 +217,9 @@ function unspeakable<Found extends Pick<Reference, 'kind' | 'secret' | 'problem'
   };
 }
 
+/** Workflows of one scope ask the same again and again; an answer for each of them would be most of an analysis. */
+const answers = new WeakMap<ScopeIndex, Map<string, readonly Resolution[]>>();
+
 /** What a reference means in each environment; nothing where the engine would not look the name up. */
 function resolutionsOf(
   reference: Pick<Reference, 'kind' | 'secret' | 'field' | 'variableOnly'>,
@@ -225,7 +228,13 @@ function resolutionsOf(
 ): readonly Resolution[] {
   const { secret } = reference;
   if (secret === null || reference.kind !== 'reference' || reference.field.policy === 'inert') return [];
-  return workflow.environments.map((environment) =>
-    resolve(scopes, workflow.scope, environment, secret, reference.variableOnly ? 'variables' : 'any'),
-  );
+  const wanted = reference.variableOnly ? 'variables' : 'any';
+  const known = answers.get(scopes) ?? new Map<string, readonly Resolution[]>();
+  answers.set(scopes, known);
+  const question = [workflow.scope, wanted, secret, ...workflow.environments].join('\0');
+  const answer =
+    known.get(question) ??
+    workflow.environments.map((environment) => resolve(scopes, workflow.scope, environment, secret, wanted));
+  known.set(question, answer);
+  return answer;
 }
