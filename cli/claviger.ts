@@ -39,15 +39,14 @@ function saidAtOnce(text: string): boolean {
 function start(): void {
   const command = commandOf(args);
   try {
-    // The interface's libraries wait for each other while they are loaded, which only ES modules can. Completion tells of
-    // every command's options, those of the interface included.
-    if (command === 'audit' || command === 'completion')
-      import('./main.js').then((main) => run(main, () => {}), unloadable);
+    // The interface's libraries wait for each other while they are loaded, which only ES modules can.
+    if (command === 'audit') import('./main.js').then((main) => run(main, () => {}), unloadable);
     else {
       const { exports, finished } = loadScript<typeof Main>(join(__dirname, PROGRAM), command, require);
       run(exports, (code) => {
         finished(code);
-        end();
+        // Taking the heap apart first would take as long as reading a large store.
+        if (exports.allWritten()) process.exit();
       });
     }
   } catch (error) {
@@ -60,12 +59,6 @@ function run({ main, processIo }: typeof Main, finished: (code: ExitCode) => voi
     process.exitCode = code;
     finished(code);
   });
-}
-
-/** Ends at once, where all is written: taking the heap apart first would take as long as reading a large store. */
-function end(): void {
-  const { stdout, stderr } = process;
-  if (stdout.writableLength === 0 && stderr.writableLength === 0) process.exit();
 }
 
 function unloadable(error: unknown): void {

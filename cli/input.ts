@@ -1,20 +1,46 @@
 /** Standard input of the real process. */
+import { fstatSync, readSync } from 'node:fs';
 import type { Input } from './io.js';
 
 export function processInput(): Input {
   return {
-    isTerminal: process.stdin.isTTY === true && process.stderr.isTTY === true,
-    readAll: async () => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-      return Buffer.concat(chunks);
+    get isTerminal() {
+      // Asking the stream makes it, which takes a while: only what can be a terminal is asked.
+      return isDevice(0) && process.stdin.isTTY === true && process.stderr.isTTY === true;
     },
+    readAll,
     ask: async (question, { hidden = false } = {}) => {
       if (!hidden) return ask(question);
       const { beforeEnd } = await import('../src/files/index.js');
       return askHidden(question, beforeEnd);
     },
   };
+}
+
+function isDevice(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    return false;
+  }
+}
+
+const CHUNK = 65_536;
+
+async function readAll(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  try {
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(CHUNK);
+      const length = readSync(0, chunk);
+      if (length === 0) return Buffer.concat(chunks);
+      chunks.push(chunk.subarray(0, length));
+    }
+  } catch {
+    // A pipe that does not wait is read by the stream, which does; and only it knows a pipe's end on Windows.
+    for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+    return Buffer.concat(chunks);
+  }
 }
 
 /** Questions go to standard error: standard output is for results. */

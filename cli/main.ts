@@ -1,12 +1,12 @@
 /** Reads the command's name and hands over: only the one command that is asked for is loaded. */
-import { homedir } from 'node:os';
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { didYouMean } from '../src/did-you-mean.js';
 import { visible } from '../src/report/visible.js';
 import { VERSION } from '../src/version.js';
 import { COMMANDS, type CommandEntry, type CommandGroup } from './commands.js';
-import { processInput } from './input.js';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
+
+export { allWritten, processIo } from './process-io.js';
 
 /** Runs one command line. Never throws, never ends the process. */
 export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -171,33 +171,4 @@ function failure(error: unknown, io: Io): ExitCode {
   );
   io.err(`${frames.slice(0, 8).join('\n')}\n`);
   return EXIT.internal;
-}
-
-/** The real process. A reader that goes away (`| head`) ends the output, not the program. */
-export function processIo(): Io {
-  const write = (stream: NodeJS.WriteStream) => {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') return;
-      if (stream === process.stdout)
-        process.stderr.write(
-          `claviger: standard output can't be written (${error.code ?? 'unknown reason'})\n`,
-        );
-      process.exit(EXIT.usage);
-    });
-    return (text: string) => {
-      stream.write(text);
-    };
-  };
-  return {
-    cwd: process.cwd(),
-    env: process.env,
-    home: homedir(),
-    platform: process.platform,
-    out: write(process.stdout),
-    err: write(process.stderr),
-    in: processInput(),
-    outIsTerminal: process.stdout.isTTY === true,
-    errIsTerminal: process.stderr.isTTY === true,
-    width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100),
-  };
 }

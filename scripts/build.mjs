@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { lazyEmoji } from './lazy-emoji.mjs';
 import { lazyProcesses } from './lazy-processes.mjs';
+import { LIBRARIES, librariesBeside, libraryName } from './libraries-beside.mjs';
 import { withoutInterface } from './without-interface.mjs';
 
 rmSync('dist', { recursive: true, force: true });
@@ -48,16 +49,26 @@ const modules = await build({
  */
 const script = await build({
   ...common,
-  plugins: [lazyEmoji, lazyProcesses, withoutInterface],
+  plugins: [lazyEmoji, lazyProcesses, withoutInterface, librariesBeside],
   entryPoints: { program: 'cli/main.ts' },
   entryNames: '[name]-[hash]',
   format: 'cjs',
+  // What is loaded from a script is loaded by the entry's `require`.
+  supported: { 'dynamic-import': false },
   // One byte a character, which is read at once.
   charset: 'ascii',
   banner: { js: '(function(exports,require,module,__filename,__dirname){' },
   footer: { js: '})' },
 });
 const [program] = Object.keys(script.metafile.outputs);
+
+const libraries = await build({
+  ...common,
+  entryPoints: Object.fromEntries(LIBRARIES.map((specifier) => [libraryName(specifier), specifier])),
+  outdir: 'dist/libraries',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+});
 
 /** The entry, which has to parse on versions of Node.js that can't run it. */
 const launcher = await build({
@@ -73,7 +84,7 @@ const launcher = await build({
 });
 chmodSync('dist/claviger.cjs', 0o755);
 
-const inputs = [modules, script, launcher].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+const inputs = [modules, script, libraries, launcher].flatMap(({ metafile }) => Object.keys(metafile.inputs));
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licences(inputs));
 
 /** The licence of every package whose code is in the bundle. */

@@ -27,18 +27,21 @@ export function cacheFolder(
   const shared = join(packages, '.cache');
   const found = statOf(shared);
   const usable = isOwnFolder(packages) && (found === null || isOwn(found)) && !tracked('node_modules');
-  return usable ? join(shared, 'claviger') : userFolder(surroundings);
+  return usable ? join(shared, 'claviger') : userFolder('facts', surroundings);
 }
 
-/** XDG Base Directory Specification: a relative path counts as none. */
-function userFolder({ env, home, platform }: Surroundings): string | null {
+/**
+ * Where a user's programs keep what can be made again, one folder for each `kind` of it; null: nowhere. XDG Base Directory
+ * Specification: a relative path counts as none.
+ */
+export function userFolder(kind: string, { env, home, platform }: Surroundings): string | null {
   const { XDG_CACHE_HOME = '', LOCALAPPDATA = '' } = env;
   const places =
     platform === 'win32'
       ? [LOCALAPPDATA && join(LOCALAPPDATA, 'claviger', 'cache')]
       : [XDG_CACHE_HOME && join(XDG_CACHE_HOME, 'claviger'), home && join(home, '.cache', 'claviger')];
   const place = places.find((each) => isAbsolute(each));
-  return place === undefined ? null : join(place, 'facts');
+  return place === undefined ? null : join(place, kind);
 }
 
 /** Whether what is in the folder can only come from this user. False too where it is not there. */

@@ -17,7 +17,6 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isRunning, unique } from './remains.js';
 import { beforeEnd } from './signals.js';
 import { codeOf, reason } from './system-error.js';
@@ -106,7 +105,7 @@ async function take(lock: string, patienceMs: number): Promise<Taken> {
     }
     if (Date.now() - start > patienceMs) return { ok: false, message: (file) => inUse(file, lock) };
     // Not all at once again.
-    await sleep(5 + Math.random() * 45);
+    await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 45));
   }
 }
 

@@ -6,6 +6,16 @@ const CIPHERTEXT =
 const TYPES: readonly string[] = ['str', 'int', 'float', 'bytes', 'bool', 'time', 'comment'];
 const TAG_BYTES = 16;
 
+const BASE64 = '(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?';
+const WHOLE = new RegExp(
+  `^ENC\\[AES256_GCM,data:(?!,)${BASE64},iv:(?!,)${BASE64},tag:[A-Za-z0-9+/]{22}==,type:(?:${TYPES.join('|')})\\]$`,
+);
+
+/** The same at one glance: true where `ciphertextProblem` finds nothing. */
+export function isWholeCiphertext(text: string): boolean {
+  return WHOLE.test(text);
+}
+
 /**
  * What is wrong with a text that begins as a ciphertext: null where it is whole as far as can be told without a key.
  * Source of the form: `aes/cipher.go` in getsops/sops.

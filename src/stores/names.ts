@@ -5,6 +5,7 @@ import { aliasReader } from './aliases.js';
 import { commentsBefore } from './comments.js';
 import { type CompiledRule, type CompiledRuleResult, compileRule } from './encryption-rule.js';
 import { METADATA_KEY, type MetadataResult, readMetadata, type SopsMetadata } from './metadata.js';
+import { plainlyEncrypted } from './quick-names.js';
 import { parserNodes } from './quick-nodes.js';
 import { readQuickStore } from './quick-store.js';
 import { hasConflict, salvageNames } from './salvage.js';
@@ -41,12 +42,15 @@ function readQuickly(source: SourceText): StoreNames | null {
   if (!quick) return null;
   const rule = compileRule(quick.metadata.rule);
   if (!rule.ok || rule.compiled.readsComments) return null;
-  return secretsOf(
+  const { plain, others } = plainlyEncrypted(source.text, quick.map, rule.compiled);
+  const names = secretsOf(
     source,
-    [parserNodes(source.text, quick.map)],
+    [parserNodes(source.text, others)],
     { ok: true, metadata: quick.metadata },
     rule,
   );
+  const entries = [...plain, ...names.entries].sort((a, b) => a.span.start - b.span.start);
+  return { ...names, entries };
 }
 
 function readSecrets(source: SourceText, documents: readonly Document[]): StoreNames {

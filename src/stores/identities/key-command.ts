@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-
 export type CommandResult =
   | { readonly ok: true; readonly output: string }
   /** Lower case; without the command, which may hold a key. */
@@ -8,12 +6,14 @@ export type CommandResult =
 const MAX_OUTPUT = 1024 * 1024;
 
 /** Runs what a `…_CMD` variable says, without a shell, as sops does; the terminal's own prompts still work. */
-export function runKeyCommand(
+export async function runKeyCommand(
   command: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<CommandResult> {
   const [program, ...args] = splitCommand(command) ?? [];
-  if (!program) return Promise.resolve({ ok: false, problem: 'no command that can be read' });
+  if (!program) return { ok: false, problem: 'no command that can be read' };
+  // Loaded only here: few have such a command.
+  const { spawn } = await import('node:child_process');
   return new Promise((resolve) => {
     const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'ignore'], windowsHide: true });
     const chunks: Buffer[] = [];

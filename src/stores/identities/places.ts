@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
 import { parseIdentities } from './identity-file.js';
 import { runKeyCommand } from './key-command.js';
@@ -24,13 +24,13 @@ export async function fixedPlaces(options: IdentityOptions): Promise<readonly Pl
   const { join } = platform === 'win32' ? win32 : posix;
   const { SOPS_AGE_KEY: key } = env;
   const sshFiles = home === '' ? [] : [join(home, '.ssh', 'id_ed25519'), join(home, '.ssh', 'id_rsa')];
-  return Promise.all([
+  return [
     variablePlace(env, 'SOPS_AGE_SSH_PRIVATE_KEY_FILE', parseSsh),
     ...sshFiles.map((file) => filePlace(file, file, parseSsh)),
     key === undefined ? unset('SOPS_AGE_KEY') : { name: 'SOPS_AGE_KEY', ...parseIdentities(key) },
     variablePlace(env, 'SOPS_AGE_KEY_FILE', parseIdentities),
     keysFile(options),
-  ]);
+  ];
 }
 
 /** The places that are asked for one recipient's key. */
@@ -48,7 +48,7 @@ const parseSsh: Parse = (text) => ({ identities: [sshIdentity(text)], notes: [] 
 
 const unset = (name: string): Place => ({ name, identities: [], notes: ['not set'] });
 
-async function variablePlace(env: Environment, name: string, parse: Parse): Promise<Place> {
+function variablePlace(env: Environment, name: string, parse: Parse): Place {
   const file = env[name];
   if (file !== undefined && isKeyItself(file)) return keyForPath(name);
   return file === undefined ? unset(name) : filePlace(`${name} (${file})`, file, parse);
@@ -72,10 +72,10 @@ async function commandPlace(env: Environment, name: string, parse: Parse): Promi
   return result.ok ? { name, ...parse(result.output) } : { name, identities: [], notes: [result.problem] };
 }
 
-async function filePlace(name: string, file: string, parse: Parse): Promise<Place> {
+function filePlace(name: string, file: string, parse: Parse): Place {
   try {
-    if ((await stat(file)).size > MAX_FILE) return { name, identities: [], notes: ['larger than 16 MB'] };
-    return { name, ...parse(await readFile(file, 'utf8')) };
+    if (statSync(file).size > MAX_FILE) return { name, identities: [], notes: ['larger than 16 MB'] };
+    return { name, ...parse(readFileSync(file, 'utf8')) };
   } catch (error) {
     return { name, identities: [], notes: [readProblem(error)] };
   }
@@ -89,7 +89,7 @@ function readProblem(error: unknown): string {
   return 'cannot be read';
 }
 
-async function keysFile(options: IdentityOptions): Promise<Place> {
+function keysFile(options: IdentityOptions): Place {
   const { file, read } = keysFilePath(options);
   if (!read)
     return { name: file, identities: [], notes: ['not read, since XDG_CONFIG_HOME is a relative path'] };

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { codeStore } from '../../../cli/program/code-store.js';
 
 const CODE = Buffer.from('what V8 made of a script, of any length');
@@ -33,18 +33,16 @@ const file = () => join(folder(), 'secret-set.code');
 interface Changes {
   readonly env?: NodeJS.ProcessEnv;
   readonly version?: string;
-  readonly user?: number;
   readonly platform?: NodeJS.Platform;
 }
 
-function store({ env = { HOME: home }, version = 'v20.19.0', user, platform }: Changes = {}) {
+function store({ env = { HOME: home }, version = 'v20.19.0', platform }: Changes = {}) {
   return (script = 'program-A.js', command = 'secret set') =>
     codeStore(command, script, {
       env,
       version,
       platform: platform ?? process.platform,
       arch: process.arch,
-      getuid: () => user ?? process.getuid?.() ?? 0,
     });
 }
 
@@ -80,8 +78,9 @@ describe('compiled code that is kept', () => {
   });
 
   it.each([
-    ['without a home', {}],
     ['with a home that is no path', { HOME: 'home' }],
+    ['with a home that is none', { HOME: '' }],
+    ['where no cache is wanted', { HOME: tmpdir(), CLAVIGER_NO_CACHE: '1' }],
     ['where Node.js is told to keep none', { HOME: tmpdir(), NODE_DISABLE_COMPILE_CACHE: '1' }],
   ])('is nowhere %s', (_, env) => {
     expect(store({ env })()).toBeNull();
@@ -115,7 +114,9 @@ describe('compiled code that is kept', () => {
 
   it.runIf(process.getuid)('is not read where another could have written it', () => {
     store()()?.write(KEPT);
-    expect(store({ user: 12345 })()?.read()).toBeNull();
+    const other = vi.spyOn(process, 'getuid').mockReturnValue(12345);
+    expect(store()()?.read()).toBeNull();
+    other.mockRestore();
     for (const mode of [0o620, 0o602, 0o604]) {
       chmodSync(file(), mode);
       expect(store()()?.read()).toBeNull();
@@ -140,7 +141,9 @@ describe('compiled code that is kept', () => {
   });
 
   it.runIf(process.getuid)("is not written into another's home, or a folder that is open to others", () => {
-    store({ user: 12345 })()?.write(KEPT);
+    const other = vi.spyOn(process, 'getuid').mockReturnValue(12345);
+    store()()?.write(KEPT);
+    other.mockRestore();
     expect(readdirSync(home)).toEqual([]);
     mkdirSync(folder(), { recursive: true });
     chmodSync(folder(), 0o755);
