@@ -86,6 +86,7 @@ describe('imports of the sources', () => {
     'cli/commands/baseline/create.ts',
     'cli/commands/baseline/prune.ts',
     'cli/commands/check/index.ts',
+    'cli/commands/complete.ts',
     'cli/commands/check/narrow.ts',
     'cli/commands/check/shard.ts',
     'cli/commands/references.ts',

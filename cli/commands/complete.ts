@@ -7,12 +7,15 @@ import { visible } from '../../src/report/visible.js';
 import { EXIT, type ExitCode, type Io } from '../io.js';
 
 export function register(command: Command, io: Io, done: (code: ExitCode) => void): void {
-  command.argument('<what>', 'environments, scopes or secrets').action(async (what: string) => {
-    const names = await namesOf(what, io.cwd);
-    // A line break would make two words of one, and a control character would reach the terminal.
-    for (const name of names) if (name !== '' && visible(name) === name) io.out(`${name}\n`);
-    done(EXIT.clean);
-  });
+  command
+    .argument('<what>', 'environments, scopes or secrets')
+    .addHelpText('after', '\nExamples:\n  claviger __complete environments')
+    .action(async (what: string) => {
+      const names = await namesOf(what, io.cwd);
+      // A line break would make two words of one, and a control character would reach the terminal.
+      for (const name of names) if (name !== '' && visible(name) === name) io.out(`${name}\n`);
+      done(EXIT.clean);
+    });
 }
 
 async function namesOf(what: string, cwd: string): Promise<readonly string[]> {

@@ -15,8 +15,8 @@ export function register(command: Command, io: Io, done: (code: ExitCode) => voi
     .addHelpText(
       'after',
       `
-Commands, options and rules stand in the script; environments, scopes and names of
-secrets are asked of the project at hand. Print it anew after an update.
+Commands, options and rules stand in the script; environments, scopes and names
+of secrets are asked of the project at hand. Print it anew after an update.
 
 Examples:
   claviger completion bash > ~/.local/share/bash-completion/completions/claviger

@@ -55,7 +55,6 @@ _claviger_reply() {
 }
 
 _claviger() {
-  emulate -L zsh
   local path_= option= word index
   local -a display
   for (( index = 2; index < CURRENT; index++ )); do
@@ -70,11 +69,11 @@ _claviger() {
   done
   if [[ -z $option && $words[CURRENT] == --*=* ]]; then
     option=\${words[CURRENT]%%=*}
-    compset -P '--[^=]#='
+    compset -P '*='
   fi
   if [[ -n $option ]]; then
     # \`json=report.json\`: what comes after the sign is a file.
-    if compset -P '[^=]#='; then _files; else _claviger_values "$path_ $option" | _claviger_reply; fi
+    if compset -P '*='; then _files; else _claviger_values "$path_ $option" | _claviger_reply; fi
   elif [[ $words[CURRENT] == -* ]]; then
     _claviger_reply < <(_claviger_options "$path_")
   else
