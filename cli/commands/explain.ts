@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { openProject } from '../../src/check.js';
+import { startCache } from '../../src/cache/index.js';
+import { openCached } from '../../src/check.js';
 import { didYouMean } from '../../src/did-you-mean.js';
 import { painter } from '../../src/report/paint.js';
 import { rulePage } from '../../src/report/rule-page.js';
@@ -20,10 +21,10 @@ Examples:
   claviger explain dangling-secret
   claviger explain STRIPE_KEY`,
     )
-    .action((word: string) => done(run(word, io)));
+    .action(async (word: string) => done(await run(word, io)));
 }
 
-function run(word: string, io: Io): ExitCode {
+async function run(word: string, io: Io): Promise<ExitCode> {
   const paint = painter(wantsColor(io, io.outIsTerminal));
   const page = RULE_PAGES.get(word as RuleId);
   if (page) {
@@ -32,7 +33,7 @@ function run(word: string, io: Io): ExitCode {
   }
   if (Object.hasOwn(RULE_DEFAULTS, word))
     throw new UsageError(`this version does not decide the rule \`${word}\``);
-  const opened = openProject({ cwd: io.cwd });
+  const opened = await openCached({ cwd: io.cwd }, startCache(io.cwd, io));
   if (!opened.ok) {
     // Without a project only rules can be explained, and this word is none.
     const near = didYouMean(word, RULE_PAGES.keys());

@@ -5,7 +5,7 @@ import { painter } from '../../src/report/paint.js';
 import { referencesJson, referencesPretty } from '../../src/report/references.js';
 import { visible } from '../../src/report/visible.js';
 import { EXIT, type ExitCode, type Io, wantsColor } from '../io.js';
-import { openHere } from '../open-project.js';
+import { openToTell } from '../open-project.js';
 import { collect, projectPaths } from '../project-arguments.js';
 
 interface Options {
@@ -26,11 +26,11 @@ Examples:
   claviger references projects/billing --env prod
   claviger references --json | jq -r 'select(.secret == "STRIPE_KEY").file'`,
     )
-    .action((paths: string[], options: Options) => done(run(paths, options, io)));
+    .action(async (paths: string[], options: Options) => done(await run(paths, options, io)));
 }
 
-function run(paths: readonly string[], options: Options, io: Io): ExitCode {
-  const opened = openHere({ environments: options.env }, io);
+async function run(paths: readonly string[], options: Options, io: Io): Promise<ExitCode> {
+  const opened = await openToTell({ environments: options.env }, io);
   if (!opened.ok) return opened.code;
   const { analysis } = opened;
   const wanted = projectPaths(paths, analysis.project, io);

@@ -1,7 +1,8 @@
 /** `claviger check --explain-access`: whether a secret may be used in a workflow, and what decides it. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { openProject } from '../../../src/check.js';
+import { startCache } from '../../../src/cache/index.js';
+import { openCached } from '../../../src/check.js';
 import { didYouMeanHelp } from '../../../src/did-you-mean.js';
 import { accessChain } from '../../../src/report/access-chain.js';
 import { painter } from '../../../src/report/paint.js';
@@ -11,7 +12,12 @@ import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../../io.j
 import { printConfigProblems, projectPaths } from '../../project-arguments.js';
 import type { Options } from './options.js';
 
-export function explainAccess(name: string, paths: readonly string[], options: Options, io: Io): ExitCode {
+export async function explainAccess(
+  name: string,
+  paths: readonly string[],
+  options: Options,
+  io: Io,
+): Promise<ExitCode> {
   const { env } = options;
   // Whoever asked for a report must not take this text for one.
   if (options.json || options.format !== 'pretty' || options.output.length > 0 || options.merge)
@@ -21,7 +27,8 @@ export function explainAccess(name: string, paths: readonly string[], options: O
   const [path, ...more] = paths;
   if (path === undefined || more.length > 0)
     throw new UsageError('--explain-access takes a secret and one workflow, as in KEY flows/charge.json');
-  const opened = openProject({ cwd: io.cwd, environments: env });
+  const cache = options.cache ? startCache(io.cwd, io) : null;
+  const opened = await openCached({ cwd: io.cwd, environments: env }, cache);
   if (!opened.ok) return printConfigProblems(opened.problems, io);
   const { analysis } = opened;
   const { workflows, scopes, project } = analysis;

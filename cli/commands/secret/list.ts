@@ -7,7 +7,7 @@ import { secretListJson, secretListLong, secretListPretty } from '../../../src/r
 import { visible } from '../../../src/report/visible.js';
 import { listSecrets, type SecretRow } from '../../../src/secrets/index.js';
 import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../../io.js';
-import { openHere } from '../../open-project.js';
+import { openToTell } from '../../open-project.js';
 import { collect, projectScope, unknownSecret } from '../../project-arguments.js';
 
 interface Options {
@@ -37,11 +37,11 @@ Examples:
 
 No key is needed, and no value is shown.`,
     )
-    .action((names: string[], options: Options) => done(run(names, options, io)));
+    .action(async (names: string[], options: Options) => done(await run(names, options, io)));
 }
 
-function run(names: readonly string[], options: Options, io: Io): ExitCode {
-  const opened = openHere({ environments: options.env }, io);
+async function run(names: readonly string[], options: Options, io: Io): Promise<ExitCode> {
+  const opened = await openToTell({ environments: options.env }, io);
   if (!opened.ok) return opened.code;
   const { analysis } = opened;
   const rows = select(listSecrets(analysis), names, options, analysis);

@@ -3,7 +3,7 @@ import { painter } from '../../../src/report/paint.js';
 import { secretUsesJson, secretUsesPretty } from '../../../src/report/secret-uses.js';
 import { usesOf } from '../../../src/secrets/index.js';
 import { EXIT, type ExitCode, type Io, wantsColor } from '../../io.js';
-import { openHere } from '../../open-project.js';
+import { openToTell } from '../../open-project.js';
 import { collect, projectScope, unknownSecret } from '../../project-arguments.js';
 
 interface Options {
@@ -28,11 +28,11 @@ Examples:
 
 Each use says what it would find if the secret were removed. No key is needed.`,
     )
-    .action((name: string, options: Options) => done(run(name, options, io)));
+    .action(async (name: string, options: Options) => done(await run(name, options, io)));
 }
 
-function run(name: string, options: Options, io: Io): ExitCode {
-  const opened = openHere({ environments: options.env }, io);
+async function run(name: string, options: Options, io: Io): Promise<ExitCode> {
+  const opened = await openToTell({ environments: options.env }, io);
   if (!opened.ok) return opened.code;
   const { analysis } = opened;
   const scope = options.scope === undefined ? null : projectScope(options.scope, analysis);
