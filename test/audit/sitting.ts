@@ -34,12 +34,16 @@ export interface Seat extends Sitting {
   readonly written: readonly string[];
 }
 
-export function seat(cwd: string, options: Partial<SittingOptions> = {}): Seat {
+export function seat(
+  cwd: string,
+  options: Partial<SittingOptions> = {},
+  env: Readonly<Record<string, string>> = {},
+): Seat {
   const written: string[] = [];
   const sitting = sit({
     io: {
       cwd,
-      env: {},
+      env,
       home: cwd,
       platform: 'linux',
       out: () => {},
@@ -71,6 +75,15 @@ export function seat(cwd: string, options: Partial<SittingOptions> = {}): Seat {
           sitting.store.dispatch({ kind: 'key', key: each });
     },
   };
+}
+
+/** Waits until something that happens beside the keys has happened. @throws where it never does */
+export async function until(happened: () => boolean): Promise<void> {
+  for (let waited = 0; waited < 1500; waited++) {
+    if (happened()) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('it never happens');
 }
 
 /** The frame as rows of text, as wide as the terminal. */
