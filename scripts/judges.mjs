@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { installAge } from './age-install.mjs';
+import { installCiJudges } from './ci-judges-install.mjs';
 import { installGitleaks } from './gitleaks-install.mjs';
 import { installSops, VERSIONS } from './sops-install.mjs';
 
@@ -36,6 +37,10 @@ if (!env.CLAVIGER_JUDGE_GITLEAKS)
   attempt('gitleaks', () => {
     env.CLAVIGER_JUDGE_GITLEAKS = installGitleaks(join(cache, 'gitleaks'));
   });
+if (!env.CLAVIGER_JUDGE_CI)
+  attempt('what judges reports and continuous integration', () => {
+    env.CLAVIGER_JUDGE_CI = installCiJudges(join(cache, 'ci'));
+  });
 if (!env.CLAVIGER_JUDGE_PYTHON)
   attempt('the libraries of the engines', () => {
     const { status, stdout } = spawnSync('bash', ['scripts/judges-install.sh', cache], {
@@ -46,13 +51,18 @@ if (!env.CLAVIGER_JUDGE_PYTHON)
     env.CLAVIGER_JUDGE_PYTHON = stdout.trim();
   });
 
-attempt('tmux, a real terminal', () => {
-  const present = () => spawnSync('tmux', ['-V']).status === 0;
-  if (present()) return;
-  // Where the machine is ours to change, as in CI; elsewhere this fails and says so.
-  spawnSync('apt-get', ['install', '--yes', '--quiet', 'tmux'], { stdio: ['ignore', 2, 2] });
-  if (!present()) throw new Error('it is not installed (apt-get install tmux)');
-});
+for (const [program, what] of [
+  ['tmux', 'tmux, a real terminal'],
+  ['zsh', 'zsh, which completes'],
+  ['fish', 'fish, which completes'],
+])
+  attempt(what, () => {
+    const present = () => spawnSync(program, [program === 'tmux' ? '-V' : '--version']).status === 0;
+    if (present()) return;
+    // Where the machine is ours to change, as in CI; elsewhere this fails and says so.
+    spawnSync('apt-get', ['install', '--yes', '--quiet', program], { stdio: ['ignore', 2, 2] });
+    if (!present()) throw new Error(`it is not installed (apt-get install ${program})`);
+  });
 
 const { status } = spawnSync('npx', ['vitest', 'run', ...process.argv.slice(2)], { env, stdio: 'inherit' });
 for (const name of missing) console.error(`!!! ${name} DID NOT JUDGE: it could not be had`);
