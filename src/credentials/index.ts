@@ -4,8 +4,8 @@
  */
 import type { ParsedDocument, Span } from '../documents/types.js';
 import type { Engine, Reference, ScanContext, StringField } from '../engines/types.js';
-import { type Detected, detect, GENERIC } from './detect.js';
-import { HIDDEN, isAuthorization, literalIn, mayBeLiteral, namesCredential } from './literals.js';
+import { type Detected, detect, GENERIC, mayBeDetected } from './detect.js';
+import { HIDDEN, literalIn, mayBeLiteral, namesCredential, tellsOfCredential } from './literals.js';
 import { MASK } from './mask.js';
 import type { FoundCredential } from './types.js';
 
@@ -26,9 +26,14 @@ export function credentialsIn(
   for (const { node, from, to } of references) ranges.set(node, [...(ranges.get(node) ?? []), [from, to]]);
   const found: FoundCredential[] = [];
   for (const field of engine.strings(document, context))
-    if (field.text.text.length >= SHORTEST)
+    if (mayHold(field))
       for (const credential of credentialsOf(field, ranges.get(field.node) ?? [])) found.push(credential);
   return found;
+}
+
+/** False is certain. Few strings hold anything, and this is asked of every one. */
+function mayHold({ name, text: { text } }: StringField): boolean {
+  return text.length >= SHORTEST && (tellsOfCredential(name) || mayBeDetected(text, name));
 }
 
 /** In a text that can't be parsed: what can be told without knowing its fields. */
@@ -63,9 +68,8 @@ function credentialsOf(
 ): readonly FoundCredential[] {
   const { name } = field;
   const own = hidden(field.text.text, ranges);
-  const telling = isAuthorization(name) || namesCredential(name);
   // A reference that an expression puts together is no less one for being a literal of it.
-  const isLiteral = telling && ranges.length === 0;
+  const isLiteral = ranges.length === 0 && tellsOfCredential(name);
   const byForm = detectWith(name, own);
   const byName = isLiteral ? literal(field, own) : NOTHING;
   if (byForm.length + byName.length === 0) return [];

@@ -62,11 +62,12 @@ export function namesCredential(name: string): boolean {
   return toldBy(name) === 'credential';
 }
 
-/** `Authorization`, `Proxy-Authorization`: the credential follows the scheme. */
-export function isAuthorization(name: string): boolean {
-  return toldBy(name) === 'authorization';
+/** Whether a text in a field of this name may be a credential for the name alone. */
+export function tellsOfCredential(name: string): boolean {
+  return toldBy(name) !== null;
 }
 
+/** `authorization` (`Proxy-Authorization` as well): the credential follows the scheme. */
 function toldBy(name: string): 'credential' | 'authorization' | null {
   let known = names.get(name);
   if (known === undefined) {
@@ -93,7 +94,7 @@ function toldBy(name: string): 'credential' | 'authorization' | null {
  * and templates: they are `HIDDEN`.
  */
 export function literalIn(name: string, category: Category, text: string): readonly [number, number] | null {
-  if (isAuthorization(name)) return authorizationIn(text);
+  if (toldBy(name) === 'authorization') return authorizationIn(text);
   if (!namesCredential(name)) return null;
   const trimmed = text.trim();
   if (!isCredential(trimmed)) return null;

@@ -10,7 +10,7 @@ const ENDINGS: readonly (readonly [RegExp, Format])[] = [
 
 /** By the file's name; where that says nothing, or what the engine does not read, by how the text begins. */
 export function formatOf(definition: EngineDefinition, file: string, text: string): Format {
-  const known = new Set((definition.documents ?? []).flatMap((kind) => kind.formats));
+  const known = formatsOf(definition);
   const named = ENDINGS.find(([ending]) => ending.test(file))?.[1];
   if (named !== undefined && known.has(named)) return named;
   const begins = text.replace(/^\uFEFF?\s*/, '').charAt(0);
@@ -18,4 +18,15 @@ export function formatOf(definition: EngineDefinition, file: string, text: strin
   if (known.has(sniffed)) return sniffed;
   // Not what the engine reads: the parser of what the name says, or of what the engine does read, will say so.
   return named ?? [...known][0] ?? sniffed;
+}
+
+const formats = new WeakMap<EngineDefinition, ReadonlySet<Format>>();
+
+function formatsOf(definition: EngineDefinition): ReadonlySet<Format> {
+  let known = formats.get(definition);
+  if (known === undefined) {
+    known = new Set((definition.documents ?? []).flatMap((kind) => kind.formats));
+    formats.set(definition, known);
+  }
+  return known;
 }

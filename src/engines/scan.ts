@@ -1,4 +1,4 @@
-import { get, isWrittenAsIs, mayBeEscaped, walk } from '../documents/index.js';
+import { get, isWrittenAsIs, mayBeEscaped, visit, walk } from '../documents/index.js';
 import type { DocumentNode, MappedText, ParsedDocument, Span } from '../documents/types.js';
 import { quickPattern, shortestTriggers } from './alternation.js';
 import type { CompiledDefinition } from './compiled.js';
@@ -104,7 +104,13 @@ function scanSilent(
   root: DocumentRoot,
   context: ScanContext,
 ): readonly Reference[] {
-  const possible = root.kind.bareNameKeys.size > 0 || engine.definition.decoder === 'feel';
+  const { grammar } = engine;
+  if (root.kind.bareNameKeys.size === 0 && grammar.definition.decoder !== 'feel') return [];
+  let possible = false;
+  visit(root.node, (node) => {
+    if (node.text !== undefined && !possible)
+      possible = mayBeBareName(root, node) || mayBeJoined(grammar, node.text.text);
+  });
   return possible ? scanRoot(engine, document, root, context, () => false) : [];
 }
 
