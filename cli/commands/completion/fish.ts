@@ -25,7 +25,9 @@ function __claviger_reply --argument-names current
             case @files
                 __fish_complete_path $current
             case '@*'
-                command claviger __complete (string sub --start 2 -- $line) 2>/dev/null
+                # fish itself complains of a command that is not there.
+                command --query claviger
+                and command claviger __complete (string sub --start 2 -- $line) 2>/dev/null
             case '*'
                 echo -- $line
         end
