@@ -85,9 +85,10 @@ export function analyze(options: AnalyzeOptions): Analysis {
   enter('element templates');
   const templates = loadTemplates(project, engines, cache);
   const contexts = scanContexts(project, engines, templates);
+  const surroundings: Surroundings = { ...options, cache, contexts, scopes };
   const workflows = project.workflows.map((file, index) => {
     options.onProgress?.(index, project.workflows.length);
-    return loadWorkflow(project, file, { ...options, cache, context: contexts(file), scopes });
+    return loadWorkflow(project, file, surroundings);
   });
   options.onProgress?.(project.workflows.length, project.workflows.length);
   return {
@@ -143,15 +144,19 @@ export function scanContexts(
   const used = new Set(project.workflows.map((workflow) => workflow.engine));
   const list = [...engines.values()].filter((engine) => used.has(engine.name) || engine.base === engine.name);
   const withVariables = new Set(project.stores.flatMap(({ encrypted, scope }) => (encrypted ? [] : [scope])));
-  return (workflow) => ({
-    variables: scopeChain(workflow.scope).some((scope) => withVariables.has(scope)),
-    templates,
-    engines: list,
-  });
+  const contexts = new Map<string, ScanContext>();
+  return ({ scope }) => {
+    const known = contexts.get(scope);
+    if (known) return known;
+    const variables = scopeChain(scope).some((each) => withVariables.has(each));
+    const context = { variables, templates, engines: list };
+    contexts.set(scope, context);
+    return context;
+  };
 }
 
 interface Surroundings extends Pick<AnalyzeOptions, 'engines' | 'texts' | 'factsOf' | 'cache'> {
-  readonly context: ScanContext;
+  readonly contexts: (workflow: WorkflowFile) => ScanContext;
   readonly scopes: ScopeIndex;
 }
 
@@ -166,15 +171,17 @@ function loadWorkflow(project: Project, file: WorkflowFile, surroundings: Surrou
     const mistake = unspeakable(found, resolutions, engine, file, scopes);
     return mistake ? { ...mistake, resolutions: [] } : { ...found, resolutions };
   });
-  return { ...facts, file, engine, references, brokenText };
+  const { workflow, credentials, ignores, problems } = facts;
+  return { workflow, credentials, ignores, problems, file, engine, references, brokenText };
 }
 
 function findFacts(
   project: Project,
   file: WorkflowFile,
   engine: Engine,
-  { context, texts, factsOf, cache }: Surroundings,
+  { contexts, texts, factsOf, cache }: Surroundings,
 ): { readonly facts: WorkflowFacts; readonly brokenText: string | null } {
+  const context = contexts(file);
   if (cache) enter('look up');
   const known = cache?.factsOf(file, engine, context);
   // Of a broken file, nothing is kept.

@@ -74,6 +74,7 @@ export function loadProjectAt(tree: Tree, storesToCome = false): ProjectResult {
 
   const environments = config.data.environments ?? [DEFAULT_ENVIRONMENT];
   const claimed = new Set(claims.map(({ file }) => file));
+  const scopes = scopesOf(claims);
   const project: Project = {
     root: tree.root,
     tree,
@@ -81,9 +82,9 @@ export function loadProjectAt(tree: Tree, storesToCome = false): ProjectResult {
     shared: config.shared,
     levels: config.data.levels ?? DEFAULT_LEVELS,
     environments,
-    ...filesOf(claims, environments),
-    storePlaces: storePlaces(entries, baseScope(claims)),
-    catalogPlaces: catalogPlaces(entries, baseScope(claims)),
+    ...filesOf(claims, scopes, environments),
+    storePlaces: storePlaces(entries, scopes.base),
+    catalogPlaces: catalogPlaces(entries, scopes.base),
     elementTemplates: files.elementTemplates.filter((file) => !claimed.has(file)),
     engines: engines.engines,
     access: access.access,
@@ -155,13 +156,13 @@ const OTHER_ENGINES: readonly string[] = BUILT_IN_ENGINES.filter((name) => name 
 
 function filesOf(
   claims: readonly Claim[],
+  { own, base }: ClaimedScopes,
   environments: readonly string[],
 ): Pick<Project, 'stores' | 'catalogs' | 'workflows'> {
-  const base = baseScope(claims);
   const of = (list: Entry['list']) =>
     claims
       .filter(({ entry }) => entry.list === list)
-      .map((claim) => ({ claim, file: claim.file, scope: scopeOf(claim) ?? base, entry: claim.entry.index }));
+      .map((claim) => ({ claim, file: claim.file, scope: own.get(claim) ?? base, entry: claim.entry.index }));
   return {
     stores: of('stores').map(({ claim, ...rest }) => ({
       ...rest,
@@ -177,13 +178,24 @@ function filesOf(
   };
 }
 
-/** Of entries that name none. */
-function baseScope(claims: readonly Claim[]): Scope {
-  return rootScope(claims.flatMap((claim) => scopeOf(claim) ?? []));
+interface ClaimedScopes {
+  readonly own: ReadonlyMap<Claim, Scope>;
+  /** Of entries that name none. */
+  readonly base: Scope;
 }
 
-function scopeOf({ entry, captured }: Claim): Scope | null {
-  return entry.scope?.fill(captured) ?? null;
+/** There are few scopes and many files: each scope is one text, however often it is named. */
+function scopesOf(claims: readonly Claim[]): ClaimedScopes {
+  const own = new Map<Claim, Scope>();
+  const texts = new Map<Scope, Scope>();
+  for (const claim of claims) {
+    const scope = claim.entry.scope?.fill(claim.captured);
+    if (scope === undefined) continue;
+    const known = texts.get(scope) ?? scope;
+    texts.set(known, known);
+    own.set(claim, known);
+  }
+  return { own, base: rootScope([...texts.keys()]) };
 }
 
 function byPlace(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
