@@ -1,6 +1,6 @@
 /** The built command in a real terminal: it works there, and leaves it as it was. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Built, build } from '../../built.js';
@@ -123,12 +123,15 @@ describe.skipIf(!there)('claviger audit in a terminal of tmux', () => {
     expect(project.text('secrets/acme.yaml')).toBe(before);
   });
 
+  /** The shell's only child. */
+  function program(): number {
+    const shell = terminal.tell('#{pane_pid}');
+    return Number(execFileSync('ps', ['-o', 'pid=', '--ppid', shell], { encoding: 'utf8' }).trim());
+  }
+
   it.each(['TERM', 'HUP', 'INT'])('gives the terminal back on SIG%s', async (signal) => {
     await start();
-    // The shell's only child.
-    const shell = terminal.tell('#{pane_pid}');
-    const child = execFileSync('ps', ['-o', 'pid=', '--ppid', shell], { encoding: 'utf8' }).trim();
-    process.kill(Number(child), `SIG${signal}`);
+    process.kill(program(), `SIG${signal}`);
     await terminal.shows(/\$$/);
     await isAsItWas();
   });
@@ -142,6 +145,52 @@ describe.skipIf(!there)('claviger audit in a terminal of tmux', () => {
     terminal.press('Enter');
     await terminal.shows(/\d+ of \d+ findings/);
     expect(terminal.tell('#{alternate_on} #{cursor_flag}')).toBe('1 0');
+    terminal.press('q');
+    await isAsItWas();
+  });
+
+  it('is stopped by somebody else and goes on', async () => {
+    await start();
+    process.kill(program(), 'SIGTSTP');
+    await terminal.shows(/\$$/);
+    await isAsItWas();
+    terminal.type('fg');
+    terminal.press('Enter');
+    await terminal.shows(/\d+ of \d+ findings/);
+    expect(terminal.tell('#{alternate_on} #{cursor_flag}')).toBe('1 0');
+    terminal.press('2');
+    await terminal.shows(/LEGACY_TOKEN/);
+    terminal.press('q');
+    await isAsItWas();
+  });
+
+  it('gives the terminal back where drawing fails, and says that this is a bug', async () => {
+    // Whatever paints the help breaks it, as a bug would.
+    writeFileSync(
+      join(project.root, 'broken.mjs'),
+      `const write = process.stdout.write;
+process.stdout.write = function (text, ...rest) {
+  if (String(text).includes('type to filter')) throw new RangeError('canary of a message');
+  return write.call(this, text, ...rest);
+};
+`,
+    );
+    terminal.type(`clear; ${process.execPath} --import ./broken.mjs ${built.command} audit; echo "code $?"`);
+    terminal.press('Enter');
+    await terminal.shows(/\d+ of \d+ findings/);
+    terminal.press('?');
+    const text = await terminal.shows(/code 4\n\$$/);
+    expect(text).toContain('internal error (RangeError)');
+    expect(text).not.toContain('canary');
+    await isAsItWas();
+  });
+
+  it('reads keys that were typed before it could', async () => {
+    terminal.type(`clear; ${process.execPath} ${built.command} audit --read-only`);
+    terminal.press('Enter');
+    await terminal.shows(/claviger/);
+    terminal.press('2');
+    await terminal.shows(/row 1 of 2 {2}by scope/);
     terminal.press('q');
     await isAsItWas();
   });
