@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 
-const PLAIN = /^[\x20-\x7e]*$/;
+/** ASCII, the rest of Latin-1 but the soft hyphen, and the ellipsis: each takes one column, and joins with nothing. */
+const PLAIN = /^[\x20-\x7e\xa1-\xac\xae-\xff\u2026]*$/;
 
 /** How many columns of a terminal a text takes. Most text is plain, and telling graphemes apart is slow. */
 export function widthOf(text: string): number {
