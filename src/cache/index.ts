@@ -3,6 +3,7 @@
  * the content; never a verdict, a value, a credential or a file's text. Every doubt is a file that is read; no fault of
  * the cache is an error.
  */
+import type { Blob } from '../git/commit-tree.js';
 import { findProjectRoot } from '../project/find.js';
 import type { Project } from '../project/types.js';
 import { VERSION } from '../version.js';
@@ -10,6 +11,7 @@ import { CODE_MARK } from './code-mark.generated.js';
 import { type FactsCache, factsCache } from './facts-cache.js';
 import { type FactsFile, writeFacts } from './facts-file.js';
 import { fileName, readFactsFile, writeFactsFile } from './folder.js';
+import { filesOfCommit } from './of-commit.js';
 import { cacheFolder, OFF, type Surroundings } from './place.js';
 import { askForUnchanged, type UnchangedFiles } from './unchanged.js';
 
@@ -42,6 +44,22 @@ export function startCache(cwd: string, surroundings: Surroundings): StartedCach
       return folder === null ? null : openCache(folder, keyOf(project), unchanged);
     },
   };
+}
+
+/**
+ * What earlier runs, and this one, found in the files of a commit. Nothing new is kept. Null where there is nothing to be
+ * gained.
+ */
+export function cacheOfCommit(
+  project: Project,
+  blobs: ReadonlyMap<string, Blob>,
+  surroundings: Surroundings,
+): FactsCache | null {
+  const files = surroundings.env[OFF]
+    ? null
+    : filesOfCommit(blobs, (folder) => project.tree.kind(folder) !== null);
+  const folder = files && cacheFolder(project.root, files.tracks, surroundings);
+  return files && folder ? openCache(folder, keyOf(project), files) : null;
 }
 
 /** What all facts of a file depend on. In full, so that no two of them are taken for one. */

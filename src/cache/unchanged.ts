@@ -1,5 +1,5 @@
 /** Which files of the working tree are what git has of them, so that they need not be read to be known. */
-import { closeSync, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gitBeside } from '../git/repository.js';
 import { type FileState, type GitIndex, readGitIndex } from './git-index.js';
@@ -56,13 +56,20 @@ export function askForUnchanged(root: string): { readonly finish: () => Promise<
 /** Where the index of the repository is unless git is told otherwise; null where there is no repository. */
 function likelyIndex(root: string): string | null {
   for (let folder = root; ; folder = dirname(folder)) {
-    const found = statSync(join(folder, '.git'), { throwIfNoEntry: false });
-    if (found?.isDirectory()) return join(folder, '.git', 'index');
-    if (found?.isFile()) {
-      const [, path = ''] = /^gitdir: (.*?)\r?\n?$/.exec(readFileSync(join(folder, '.git'), 'utf8')) ?? [];
-      return join(resolve(folder, path), 'index');
-    }
+    const path = join(folder, '.git');
+    if (existsSync(path)) return join(gitFolder(path), 'index');
     if (folder === dirname(folder)) return process.env.GIT_DIR ? join(process.env.GIT_DIR, 'index') : null;
+  }
+}
+
+/** In a linked work tree and in a submodule, a file says where the folder is. */
+function gitFolder(path: string): string {
+  try {
+    if (statSync(path).isDirectory()) return path;
+    const [, told = ''] = /^gitdir: (.*?)\r?\n?$/.exec(readFileSync(path, 'utf8')) ?? [];
+    return resolve(dirname(path), told);
+  } catch {
+    return path;
   }
 }
 

@@ -59,7 +59,8 @@ export function gitBeside(cwd: string, args: readonly string[]): Promise<GitRun>
       windowsHide: true,
     });
     const parts: Buffer[] = [];
-    child.stdout.on('data', (part: Buffer) => parts.push(part));
+    // Where no more files can be opened, there is none.
+    child.stdout?.on('data', (part: Buffer) => parts.push(part));
     child.on('error', () => failed('git failed'));
     child.on('close', (code) => done({ code: code ?? 128, out: Buffer.concat(parts), said: '' }));
   });

@@ -89,12 +89,19 @@ export function enginesInSight({
   workflows,
 }: InSight): (store: Pick<StoreFile, 'scope' | 'environment'>) => readonly Engine[] {
   const sight = new Map<Scope, Map<string | null, Set<Engine>>>();
-  for (const { file, engine } of workflows)
+  let last: InSight['workflows'][number] | undefined;
+  for (const workflow of workflows) {
+    const { file, engine } = workflow;
+    // Most workflows see what their neighbour sees.
+    const { scope, environments } = last?.file ?? {};
+    if (engine === last?.engine && file.scope === scope && file.environments === environments) continue;
+    last = workflow;
     for (const scope of scopeChain(file.scope)) {
       const here = sight.get(scope) ?? new Map<string | null, Set<Engine>>();
       sight.set(scope, here);
       for (const environment of [null, ...file.environments])
         here.set(environment, (here.get(environment) ?? new Set()).add(engine));
     }
+  }
   return ({ scope, environment }) => [...(sight.get(scope)?.get(environment) ?? [])];
 }

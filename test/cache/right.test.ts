@@ -351,6 +351,15 @@ describe('outside git', () => {
     expect((await checked(root, caches)).kept).toBe(0);
   });
 
+  it('and where `.git` is nothing that git knows', async () => {
+    const caches = project({});
+    const root = project({ ...FILES, '.git': 'no such thing\n' });
+    expect((await checked(root, caches)).kept).toBe(0);
+    rmSync(join(root, '.git'));
+    symlinkSync('.git', join(root, '.git'));
+    expect((await checked(root, caches)).kept).toBe(0);
+  });
+
   it('and where git is not installed', async () => {
     const w = world();
     await kept(w);
