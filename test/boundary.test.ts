@@ -149,6 +149,14 @@ describe('imports of the sources', () => {
     expect(reached(['cli/audit/scan/session.ts']).some((each) => reads.test(each))).toBe(true);
   });
 
+  it('a format is loaded where it is asked for, not with every check', () => {
+    const platforms = /^src\/report\/(?:sarif|github|gitlab|junit|markdown|rdjson)\.ts$/;
+    expect([...graph.keys()].filter((file) => platforms.test(file)).length).toBe(6);
+    expect(
+      [...reachable(graph, 'cli/commands/check/index.ts')].filter((file) => platforms.test(file)),
+    ).toEqual([]);
+  });
+
   it('nothing that reads workflows is loaded to set a secret that is there', () => {
     const reached = ['cli/main.ts', 'cli/commands/secret/set.ts', 'src/vault/index.ts'].flatMap((entry) => [
       ...reachable(graph, entry),
