@@ -274,20 +274,21 @@ describe('modules that the built command loads', () => {
   }
 });
 
-/** The modules of the script whose body has run: the bundler makes each a function of its path. */
+/** The modules of the script whose body has run: the bundler makes each a function of its path. And the libraries beside it. */
 function evaluated(coverage: string): readonly string[] {
-  const names = readdirSync(coverage).flatMap((name) => {
+  return readdirSync(coverage).flatMap((name) => {
     const { result } = JSON.parse(readFileSync(join(coverage, name), 'utf8')) as Coverage;
-    const scripts = result.filter(({ url }) => /\/program-\w+\.js$/.test(url));
-    return scripts.flatMap(({ functions }) =>
-      functions
-        .filter(({ ranges: [whole] }) => whole && whole.count > 0)
-        .map(({ functionName }) => functionName),
-    );
+    return result.flatMap(({ url, functions }) => {
+      const library = /\/libraries\/([^/]+)\.cjs$/.exec(url)?.[1];
+      if (library !== undefined) return `node_modules/${library}/`;
+      if (!/\/program-\w+\.js$/.test(url)) return [];
+      const run = functions.filter(({ ranges: [whole] }) => whole && whole.count > 0);
+      return run.flatMap(
+        ({ functionName }) =>
+          /(?:^|\/)((?:src|cli|node_modules)\/.*\.[cm]?[jt]sx?)$/.exec(functionName)?.[1] ?? [],
+      );
+    });
   });
-  return names.flatMap(
-    (name) => /(?:^|\/)((?:src|cli|node_modules)\/.*\.[cm]?[jt]sx?)$/.exec(name)?.[1] ?? [],
-  );
 }
 
 /** What V8 tells of the functions that it has run. */
