@@ -69,7 +69,16 @@ function decrypted(source: SourceText, { read, rule }: Readable, dataKey: Buffer
   if (!trees.ok) return broken(trees.problem);
   const verdict = verifyMac(metadata, trees.opened, dataKey);
   if (verdict !== null) return { ok: false, error: { kind: 'mac-mismatch', message: verdict } };
-  const store = { source, metadata, documents: trees.opened.map(secretValues) };
+  let documents: OpenedStore['documents'] | null = null;
+  const store: OpenedStore = {
+    source,
+    metadata,
+    // Changing one value asks for none of the others.
+    get documents() {
+      documents ??= trees.opened.map(secretValues);
+      return documents;
+    },
+  };
   insides.set(store, { dataKey, rule, read, opened: trees.opened });
   return { ok: true, store };
 }
