@@ -4,15 +4,24 @@
  * only what is reported is chosen. Needs no key.
  */
 import { applyBaseline, type Baseline, staleFindings } from '../baseline/index.js';
-import { type Checked, type CheckOptions, check, countFindings, covers } from '../check.js';
+import { cacheOfCommit, type Surroundings } from '../cache/index.js';
+import {
+  type Checked,
+  type CheckOptions,
+  countFindings,
+  covers,
+  prepareProject,
+  reportOf,
+} from '../check.js';
 import { compareCodePoints } from '../code-points.js';
+import { analyze } from '../compile.js';
 import type { Diagnostic } from '../diagnostics.js';
+import type { CommitTree } from '../git/commit-tree.js';
 import { listed } from '../listed.js';
 import { PROJECT_FILE } from '../project/find.js';
 import { positionsOf } from '../report/positions.js';
 import type { Report } from '../report/types.js';
 import { matchFindings } from '../rules/match.js';
-import type { Tree } from '../tree/index.js';
 import { findBase } from './base.js';
 import { reviewOf } from './review.js';
 import type { FixedFinding } from './types.js';
@@ -24,6 +33,8 @@ export interface NarrowOptions extends Pick<CheckOptions, 'environments' | 'toda
   readonly since?: string | undefined;
   /** Report what it does not know. */
   readonly baseline?: Baseline | undefined;
+  /** Where what was found in files is kept, so that those that the change leaves alone need not be read; null: nowhere. */
+  readonly surroundings?: Surroundings | null | undefined;
   /** Report only what stands in these files and folders, relative to the project; all if there are none. */
   readonly paths?: readonly string[] | undefined;
 }
@@ -180,13 +191,24 @@ interface Base {
 }
 
 /** What a check said of the base. `today` is the same day for both: what time alone brings is not this change's. */
-function baseOf(tree: Tree, told: string, { environments, today }: NarrowOptions): Base {
+function baseOf(
+  tree: CommitTree,
+  told: string,
+  { environments, today, surroundings = null }: NarrowOptions,
+): Base {
   const everything = 'every finding counts as new';
   if (tree.kind(PROJECT_FILE) === null)
     return { checked: null, notes: [`there is no \`${PROJECT_FILE}\` in ${told}: ${everything}`] };
-  const checked = check({ tree, environments, today, environmentsToCome: true });
-  if (checked.ok) return { checked, notes: checked.report.notes.map((note) => `in ${told}: ${note}`) };
-  const [first] = checked.problems;
+  const prepared = prepareProject({ tree, environments, environmentsToCome: true });
+  if (prepared.ok) {
+    const { project } = prepared.prepared;
+    const files = [...project.elementTemplates, ...project.workflows.map(({ file }) => file)];
+    const cache = surroundings && cacheOfCommit(project, tree.blobsOf(files), surroundings);
+    const analysis = analyze({ ...prepared.prepared, cache });
+    const checked = { analysis, report: reportOf(analysis, { today }, 0) };
+    return { checked, notes: checked.report.notes.map((note) => `in ${told}: ${note}`) };
+  }
+  const [first] = prepared.problems;
   const place = first ? ` (${first.file}:${first.line}:${first.column}: ${first.message})` : '';
   return { checked: null, notes: [`the project can't be read in ${told}${place}: ${everything}`] };
 }

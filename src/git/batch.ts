@@ -32,15 +32,12 @@ const MAX_BATCH = MAX_FILE_BYTES;
 export function readBlobs(cwd: string, ids: readonly string[]): ReadonlyMap<string, BlobResult> | null {
   const found = new Map<string, BlobResult>();
   if (ids.length === 0) return found;
-  const asked = git(cwd, ['cat-file', '--batch-check'], `${[...new Set(ids)].join('\n')}\n`);
-  if (asked.code !== 0) return null;
+  const sizes = blobSizes(cwd, ids);
+  if (sizes === null) return null;
   const wanted: string[] = [];
   let sum = 0;
-  for (const line of asked.out.toString('latin1').split('\n')) {
-    const [id = '', kind, bytes] = line.split(' ');
-    if (id === '') continue;
-    const size = Number(bytes);
-    if (kind !== 'blob') found.set(id, 'missing');
+  for (const [id, size] of sizes) {
+    if (size === null) found.set(id, 'missing');
     else if (size > MAX_FILE_BYTES) found.set(id, { size });
     else if (wanted.length === 0 || sum + size <= MAX_BATCH) {
       wanted.push(id);
@@ -52,4 +49,16 @@ export function readBlobs(cwd: string, ids: readonly string[]): ReadonlyMap<stri
   if (code !== 0) return null;
   for (const [id, content] of batchAnswers(out)) found.set(id, content ?? 'missing');
   return found;
+}
+
+/** In bytes; null for a blob that this clone lacks. Null as a whole where git says no. */
+export function blobSizes(cwd: string, ids: Iterable<string>): ReadonlyMap<string, number | null> | null {
+  const { code, out } = git(cwd, ['cat-file', '--batch-check'], `${[...new Set(ids)].join('\n')}\n`);
+  if (code !== 0) return null;
+  const sizes = new Map<string, number | null>();
+  for (const line of out.toString('latin1').split('\n')) {
+    const [id = '', kind, bytes] = line.split(' ');
+    if (id !== '') sizes.set(id, kind === 'blob' ? Number(bytes) : null);
+  }
+  return sizes;
 }

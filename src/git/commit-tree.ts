@@ -7,18 +7,24 @@ import { posix, relative } from 'node:path';
 import { decodeSource, type SourceResult, tooLarge, unreadable } from '../documents/source.js';
 import { slashed } from '../slashed.js';
 import { type Tree, type TreeEntry, workingTree } from '../tree/index.js';
-import { type BlobResult, readBlobs } from './batch.js';
+import { type BlobResult, blobSizes, readBlobs } from './batch.js';
 import { type CommitFile, commitFiles, followPath, type Resolved } from './commit-files.js';
 import type { Repository } from './repository.js';
 
 export interface CommitTree extends Tree {
   readonly commit: string;
-  /** The blob that a file of the project is; null where there is no such file. */
-  readonly blobOf: (file: string) => string | null;
+  /** Which blobs these files of the project are, with their sizes in bytes; of links and submodules nothing is said. */
+  readonly blobsOf: (files: readonly string[]) => ReadonlyMap<string, Blob>;
   /** Whether this clone lacked something that was asked for. */
   readonly isPartial: () => boolean;
   /** Files that git has a pointer of alone, and submodules whose files are elsewhere: relative to the project. */
   readonly elsewhere: () => readonly string[];
+}
+
+export interface Blob {
+  /** Hexadecimal. */
+  readonly id: string;
+  readonly size: number;
 }
 
 /** How many blobs are asked for at once. */
@@ -122,9 +128,19 @@ export function commitTree(
       if (inner === '') return found.path;
       return found.path.startsWith(`${inner}/`) ? found.path.slice(inner.length + 1) : null;
     },
-    blobOf: (file) => {
-      const found = at(file);
-      return found.kind === 'file' ? found.file.blob : null;
+    blobsOf: (files) => {
+      const ids = new Map<string, string>();
+      for (const file of files) {
+        const found = all.files.get(posix.join(inner, file));
+        if (found && !found.link && found.repository === top) ids.set(file, found.blob);
+      }
+      const sizes = blobSizes(top, ids.values());
+      const blobs = new Map<string, Blob>();
+      for (const [file, id] of ids) {
+        const size = sizes?.get(id) ?? null;
+        if (size !== null) blobs.set(file, { id, size });
+      }
+      return blobs;
     },
     isPartial: () => partial,
     elsewhere: () => [...elsewhere],

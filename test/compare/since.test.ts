@@ -333,6 +333,7 @@ describe('nothing is touched', () => {
     const scratch = committed();
     put(scratch, 'flows/pay/wrong.json', wrong());
     const temporary = project({});
+    const home = project({});
     vi.stubEnv('TMPDIR', temporary);
     const index = join(scratch.root, '.git/index');
     // An entry whose time says nothing: what looks at the state would refresh it.
@@ -347,7 +348,7 @@ describe('nothing is touched', () => {
     });
     const before = look();
     for (const args of [['--json'], ['--format', 'markdown'], []])
-      expect((await run(scratch.root, ['check', '--since', 'HEAD', ...args])).code).toBe(1);
+      expect((await run(scratch.root, ['check', '--since', 'HEAD', ...args], { home })).code).toBe(1);
     expect(look()).toEqual(before);
     vi.unstubAllEnvs();
   });

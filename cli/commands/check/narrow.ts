@@ -19,12 +19,18 @@ export type Narrowed =
 export function narrow(
   checked: Checked,
   paths: readonly string[],
-  { env, since, baseline: file }: Pick<Options, 'env' | 'since' | 'baseline'>,
+  { env, since, baseline: file, cache }: Pick<Options, 'env' | 'since' | 'baseline' | 'cache'>,
   io: Io,
 ): Narrowed {
   const opened = file === undefined ? null : openBaseline(file, checked.analysis.project, io);
   if (opened && !opened.ok) return { ok: false, code: printConfigProblems([opened.problem], io) };
-  const result = narrowed(checked, { since, baseline: opened?.baseline, environments: env, paths });
+  const result = narrowed(checked, {
+    since,
+    baseline: opened?.baseline,
+    environments: env,
+    paths,
+    surroundings: cache ? io : null,
+  });
   if (result.ok) return result;
   throw new UsageError(
     `--since: ${visible(result.message)}${result.help === null ? '' : `; ${visible(result.help)}`}`,
