@@ -61,17 +61,17 @@ export interface DocumentNode {
   readonly keyText: MappedText | null;
   readonly children: readonly DocumentNode[];
   /** A scalar's value: strings, and JSON or YAML numbers, booleans and null as they are. Undefined otherwise. */
-  readonly value?: string | number | bigint | boolean | null;
+  readonly value?: string | number | bigint | boolean | null | undefined;
   /** Present where the scalar is a string. `text.text === value`. */
-  readonly text?: MappedText;
-  readonly encoding?: Encoding;
+  readonly text?: MappedText | undefined;
+  readonly encoding?: Encoding | undefined;
   /** The node's whole source range (XML attribute: its value without the quotes). */
   readonly span: Span;
   /**
    * YAML: this node is a copy that an alias (or a merge key) made; positions are those of the anchored original and
    * `alias` is where the `*name` stands.
    */
-  readonly alias?: Span;
+  readonly alias?: Span | undefined;
 }
 
 export interface ParseProblem {

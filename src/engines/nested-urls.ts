@@ -86,11 +86,8 @@ function urlsInField(grammar: Grammar, nested: NestedUrls, field: DocumentNode):
   return urls;
 }
 
-function* urlsInText(
-  grammar: Grammar,
-  { names }: NestedUrls,
-  { text, rawSpan }: MappedText,
-): Iterable<RequestUrl> {
+function* urlsInText(grammar: Grammar, { names }: NestedUrls, mapped: MappedText): Iterable<RequestUrl> {
+  const { text } = mapped;
   const feel = isFeel(grammar, text);
   for (const { index, 0: all, groups = {} } of text.matchAll(KEY)) {
     const { quoted, bare, separator } = groups;
@@ -100,7 +97,7 @@ function* urlsInText(
     VALUE.lastIndex = index + all.length;
     const value = VALUE.exec(text);
     yield {
-      span: rawSpan(index, index + all.length),
+      span: mapped.rawSpan(index, index + all.length),
       parts: value === null ? [COMPUTED] : partsOfLiteral(grammar, value.groups ?? {}),
     };
   }

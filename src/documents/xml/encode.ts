@@ -1,6 +1,6 @@
 import type { Change } from '../splice/changes.js';
 import type { Rewrite } from '../splice/plan.js';
-import type { Span } from '../types.js';
+import type { MappedText, Span } from '../types.js';
 
 /** What XML 1.0 has no way to write, not even as a character reference (production Char). */
 const IMPOSSIBLE = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
@@ -27,7 +27,7 @@ export function encodeXml(source: string, { node, mapped, parts }: Rewrite): rea
   const sections = cdataSections(source, node.span);
   return parts.flatMap(({ from, to, text }) =>
     // Markup between the characters stays: the first stretch takes the text, the others are emptied.
-    stretches(mapped.rawSpan, from, to).map((span, index) => {
+    stretches(mapped, from, to).map((span, index) => {
       const section = sections.find(({ start, end }) => start <= span.start && span.end <= end);
       const piece = index === 0 ? text : '';
       return {
@@ -81,11 +81,11 @@ function reference(character: string): string {
 }
 
 /** The source ranges of units `from` to `to`, without the markup between them. At least one, maybe empty. */
-function stretches(rawSpan: (from: number, to: number) => Span, from: number, to: number): readonly Span[] {
-  if (from === to) return [rawSpan(from, to)];
+function stretches(mapped: MappedText, from: number, to: number): readonly Span[] {
+  if (from === to) return [mapped.rawSpan(from, to)];
   const spans: { start: number; end: number }[] = [];
   for (let unit = from; unit < to; unit++) {
-    const { start, end } = rawSpan(unit, unit + 1);
+    const { start, end } = mapped.rawSpan(unit, unit + 1);
     const last = spans.at(-1);
     if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
     else spans.push({ start, end });
