@@ -6,7 +6,7 @@ import { enginesInSight } from '../rules/invalid-name.js';
 import { answeredFor } from '../rules/places.js';
 import { usageOf } from '../rules/usage.js';
 import { allDefinitions, type Definition, scopeTitle } from '../scopes/index.js';
-import { placeOf, syntaxesOf, usesOf } from '../secrets/index.js';
+import { placeOf, possibleReferencesTo, referencesTo, syntaxesOf } from '../secrets/index.js';
 import type { StoreRecipients } from '../stores/types.js';
 import { entryLines, entryPlace } from './catalog-entry.js';
 import type { Paint } from './paint.js';
@@ -18,14 +18,7 @@ import { visible } from './visible.js';
 /** All that is known of a name without a key: definitions, environments, uses, who can read it. Null: it is no name here. */
 export function secretStory(name: string, analysis: Analysis, paint: Paint): string | null {
   const definitions = allDefinitions(analysis.scopes, name);
-  const computed = new Set(
-    usesOf(analysis, name, null).flatMap(({ perhaps }) => perhaps.map(({ reference }) => reference)),
-  );
-  const uses = analysis.workflows.flatMap((workflow) =>
-    workflow.references
-      .filter((reference) => reference.secret === name || computed.has(reference))
-      .map((reference) => ({ workflow, reference })),
-  );
+  const uses = possibleReferencesTo(analysis, name);
   if (definitions.length === 0 && uses.length === 0) return null;
   const { used, unknown } = usageOf(analysis);
   const parts = [
@@ -111,28 +104,24 @@ function limitsOf(definitions: readonly Definition[], analysis: Analysis): strin
 /** Each use that is not permitted, with the line that decides: once for all environments in which it is the same. */
 function refusedUses(name: string, analysis: Analysis): string[] {
   const positions = positionsOf(sourcesOf(analysis));
-  return analysis.workflows.flatMap((workflow) =>
-    workflow.references
-      .filter(({ secret }) => secret === name)
-      .flatMap((reference) => {
-        const reasons = new Map<string, string[]>();
-        const environments = answeredFor(analysis, workflow.file);
-        for (const each of decisionsOf(analysis, workflow, reference, environments)) {
-          const { forbiddenBy } = each.decision;
-          if (forbiddenBy === null) continue;
-          const { file, span } = forbiddenBy.location;
-          const line = `${file}:${positions.at(file, span.start).line}`;
-          const reason = visible(`${line}: ${describeStep(forbiddenBy, each.place)}`);
-          reasons.set(reason, [...(reasons.get(reason) ?? []), each.environment]);
-        }
-        if (reasons.size === 0) return [];
-        const { line, column } = reference;
-        return [
-          visible(`${workflow.file.file}:${line}:${column}`),
-          ...Array.from(reasons, ([reason, where]) => `  ${where.join(', ')}: ${reason}`),
-        ];
-      }),
-  );
+  return referencesTo(analysis, name).flatMap(({ workflow, reference }) => {
+    const reasons = new Map<string, string[]>();
+    const environments = answeredFor(analysis, workflow.file);
+    for (const each of decisionsOf(analysis, workflow, reference, environments)) {
+      const { forbiddenBy } = each.decision;
+      if (forbiddenBy === null) continue;
+      const { file, span } = forbiddenBy.location;
+      const line = `${file}:${positions.at(file, span.start).line}`;
+      const reason = visible(`${line}: ${describeStep(forbiddenBy, each.place)}`);
+      reasons.set(reason, [...(reasons.get(reason) ?? []), each.environment]);
+    }
+    if (reasons.size === 0) return [];
+    const { line, column } = reference;
+    return [
+      visible(`${workflow.file.file}:${line}:${column}`),
+      ...Array.from(reasons, ([reason, where]) => `  ${where.join(', ')}: ${reason}`),
+    ];
+  });
 }
 
 function readersOf(name: string, analysis: Analysis): string[] {

@@ -13,5 +13,12 @@ export { type MovePlan, type MoveResult, planMove } from './plan-move.js';
 export { planRemoval, type Removal } from './plan-removal.js';
 export { planRename, type RenamePlan, type RenameResult } from './plan-rename.js';
 export type { ChangedText } from './rename-references.js';
-export { type Effect, type FoundUse, type UsesOfSecret, usesOf } from './uses.js';
+export {
+  type Effect,
+  type FoundUse,
+  possibleReferencesTo,
+  referencesTo,
+  type UsesOfSecret,
+  usesOf,
+} from './uses.js';
 export { type Difference, placeOf } from './what-if.js';

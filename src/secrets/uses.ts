@@ -131,6 +131,29 @@ function referencesOf(analysis: Analysis): References {
   return made;
 }
 
+/** The references that write `name`, as they stand in the files. */
+export function referencesTo(
+  analysis: Analysis,
+  name: string,
+): readonly Pick<FoundUse, 'workflow' | 'reference'>[] {
+  return referencesOf(analysis).named.get(name) ?? [];
+}
+
+/** Those that write `name` or, being computed, may mean it. */
+export function possibleReferencesTo(
+  analysis: Analysis,
+  name: string,
+): readonly Pick<FoundUse, 'workflow' | 'reference'>[] {
+  const computed = new Set(
+    usesOf(analysis, name, null).flatMap(({ perhaps }) => perhaps.map(({ reference }) => reference)),
+  );
+  const { named, dynamic } = referencesOf(analysis);
+  return inOrder(
+    named.get(name) ?? [],
+    dynamic.filter(({ reference }) => computed.has(reference)),
+  );
+}
+
 /** Both lists as the references stand in the files. */
 function inOrder(a: readonly Candidate[], b: readonly Candidate[]): readonly Candidate[] {
   return b.length === 0 ? a : [...a, ...b].sort((one, other) => one.at - other.at);

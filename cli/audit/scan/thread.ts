@@ -3,7 +3,7 @@
  * is both ends of it, so that the bundle needs no second program: it starts a thread with itself. What a scan needs is
  * loaded in the thread alone.
  */
-import { isMainThread, parentPort, type ResourceLimits, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { AuditData } from '../model/index.js';
 import type { DetailRequest, ScanEvent, StartScanner } from './scanner.js';
 import type { Session } from './session.js';
@@ -19,17 +19,12 @@ type Tell =
 type ListName = (typeof LISTS)[number];
 const LISTS = ['findings', 'secrets', 'references', 'meanings', 'workflows'] as const;
 const PART = 500;
-/**
- * A scan makes much that is soon of no use. V8 clears it away the later the more room it believes to have: with less, a scan
- * of 50,000 references takes 80 MB less and no longer.
- */
-const FRUGAL: ResourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 768 };
+const YOUNG_MB = 12;
 const MARK = 'claviger audit';
 
 export const startThread: StartScanner = (options, listen) => {
   let parts = new Map<ListName, unknown[]>();
   let texts = new Map<string, string>();
-  let closed = false;
   const hear = (told: Tell) => {
     if (told.kind === 'part') {
       const list = parts.get(told.list) ?? [];
@@ -43,36 +38,24 @@ export const startThread: StartScanner = (options, listen) => {
       listen({ kind: 'scanned', data });
     } else listen(told);
   };
-  const begin = (resourceLimits: ResourceLimits): Worker => {
-    const started = new Worker(new URL(import.meta.url), {
-      workerData: { mark: MARK, options },
-      resourceLimits,
-      // The keys of whoever looks are none of a scan's business.
-      env: { ...process.env, SOPS_AGE_KEY: '', SOPS_AGE_KEY_FILE: '' },
-    });
-    started.on('message', hear);
-    started.on('error', (error: NodeJS.ErrnoException) => {
-      if (closed) return;
-      if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY' || resourceLimits !== FRUGAL)
-        return listen(failure(error));
-      // A project that is larger than what the room was made for gets all that there is.
-      worker = begin({});
-      scan();
-    });
-    return started;
-  };
-  let worker = begin(FRUGAL);
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: { mark: MARK, options },
+    // A scan makes much that is soon of no use: with little room for it, it is cleared away sooner.
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    // The keys of whoever looks are none of a scan's business.
+    env: { ...process.env, SOPS_AGE_KEY: '', SOPS_AGE_KEY_FILE: '' },
+  });
+  worker.on('message', hear);
+  worker.on('error', (error) => listen(failure(error)));
   const ask = (request: Ask) => worker.postMessage(request);
-  const scan = () => {
-    parts = new Map();
-    texts = new Map();
-    ask({ kind: 'scan' });
-  };
   return {
-    scan,
+    scan: () => {
+      parts = new Map();
+      texts = new Map();
+      ask({ kind: 'scan' });
+    },
     detail: (request) => ask({ kind: 'detail', ...request }),
     close: async () => {
-      closed = true;
       await worker.terminate();
     },
   };
