@@ -96,7 +96,7 @@ async function run(options: Options, io: Io): Promise<ExitCode> {
     if (!folder.ok) throw new UsageError(folder.message);
     if (dryRun) for (const each of rendered) io.out(`${visible(`${out}/${each.file}`)}\n`);
     else {
-      const written = writeAll(folder.path, rendered);
+      const written = await writeAll(folder.path, rendered);
       if (!written.ok) {
         io.err(`claviger: ${visible(written.message)}; the old output is untouched\n`);
         return EXIT.usage;

@@ -4,27 +4,19 @@
  */
 import {
   chmodSync,
-  closeSync,
   copyFileSync,
   existsSync,
-  fchmodSync,
-  fsyncSync,
   linkSync,
   lstatSync,
-  mkdirSync,
-  openSync,
   readdirSync,
   readlinkSync,
   renameSync,
-  rmSync,
   symlinkSync,
-  writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { encodeSource } from '../documents/index.js';
-import { codeOf, isLeft, makerOf, reason, synchronize, undisturbed, unique } from '../files/index.js';
+import { codeOf, isLeft, makerOf, reason, synchronize, undisturbedUntil, unique } from '../files/index.js';
 import { slashed } from '../slashed.js';
-import { isInside } from './output-folder.js';
+import { type Content, discard, makeFolder, remove, writeFiles } from './output-files.js';
 import type { Rendered } from './types.js';
 
 export type WriteResult =
@@ -39,16 +31,16 @@ export type WriteResult =
 const ATTEMPTS = 50;
 
 /** Replaces the output folder by one that holds `rendered` and whatever else was there. */
-export function writeAll(folder: string, rendered: readonly Rendered[]): WriteResult {
+export function writeAll(folder: string, rendered: readonly Rendered[]): Promise<WriteResult> {
   const staging = join(dirname(folder), `.${basename(folder)}.${unique()}`);
-  return undisturbed(() => {
+  return undisturbedUntil(async () => {
     try {
       makeFolder(dirname(folder));
       sweep(folder);
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        const kept = replace(folder, staging, rendered);
+        const kept = await replace(folder, staging, rendered);
         if (kept !== null) return { ok: true, kept };
-        rmSync(staging, { recursive: true, force: true });
+        discard(staging);
       }
       return { ok: false, message: 'the output is being replaced by other processes all the time' };
     } catch (error) {
@@ -59,16 +51,22 @@ export function writeAll(folder: string, rendered: readonly Rendered[]): WriteRe
 }
 
 /** Makes the new folder and puts it in the old one's place. Null: another process was quicker. */
-function replace(folder: string, staging: string, rendered: readonly Rendered[]): string[] | null {
+async function replace(
+  folder: string,
+  staging: string,
+  rendered: readonly Rendered[],
+): Promise<readonly string[] | null> {
   makeFolder(staging);
-  for (const each of rendered) writeFile(staging, each);
+  await writeFiles(staging, rendered);
   try {
     const before = identityOf(folder);
-    const kept = before === null ? [] : carryOver(folder, staging);
+    const content: Old = { kept: [], files: [], folders: [] };
+    if (before !== null) carryOver(folder, staging, '', content);
     synchronize(staging);
     if (!swap(staging, folder, before)) return null;
     synchronize(dirname(folder));
-    return kept;
+    if (before !== null) await removeOld(staging, content);
+    return content.kept;
   } catch (error) {
     if (['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) return null;
     throw error;
@@ -79,21 +77,6 @@ function replace(folder: string, staging: string, rendered: readonly Rendered[])
 function identityOf(folder: string): string | null {
   const found = lstatSync(folder, { throwIfNoEntry: false, bigint: true });
   return found ? `${found.dev}:${found.ino}` : null;
-}
-
-/** With its parents; those that are made are their owner's alone, whatever the umask. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder, { mode: 0o700 });
-  chmodSync(folder, 0o700);
-}
-
-/** Where a parent is a file, not even removing what is not there succeeds. */
-function discard(folder: string): void {
-  try {
-    rmSync(folder, { recursive: true, force: true });
-  } catch {}
 }
 
 /** The old output while the new one takes its place. */
@@ -121,36 +104,27 @@ const REASONS = {
   ENAMETOOLONG: 'a path is too long',
 };
 
-function writeFile(staging: string, { file, content, encoding }: Rendered): void {
-  const path = join(staging, file);
-  if (!isInside(path, staging)) throw new Error('a path may not climb out of the output folder');
-  makeFolder(dirname(path));
-  const descriptor = openSync(path, 'wx', 0o600);
-  try {
-    fchmodSync(descriptor, 0o600);
-    const bytes = encodeSource({ file, text: '', encoding }, content.reveal());
-    for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+interface Old extends Content {
+  /** Files that this run did not write, with `/`. */
+  readonly kept: string[];
 }
 
 /** Takes along what the old folder holds and this run did not write. */
-function carryOver(folder: string, staging: string, inner = ''): string[] {
-  const kept: string[] = [];
+function carryOver(folder: string, staging: string, inner: string, old: Old): void {
   for (const entry of readdirSync(join(folder, inner), { withFileTypes: true })) {
     const path = join(inner, entry.name);
     const target = join(staging, path);
     if (entry.isDirectory()) {
       makeFolder(target);
-      kept.push(...carryOver(folder, staging, path));
-    } else if (!existsSync(target)) {
+      old.folders.push(path);
+      carryOver(folder, staging, path, old);
+    } else {
+      old.files.push(path);
+      if (existsSync(target)) continue;
       keepFile(join(folder, path), target, entry.isSymbolicLink());
-      kept.push(slashed(path));
+      old.kept.push(slashed(path));
     }
   }
-  return kept;
 }
 
 function keepFile(from: string, to: string, link: boolean): void {
@@ -186,8 +160,22 @@ function swap(staging: string, folder: string, before: string | null): boolean {
     if (before !== null) putBack(old, folder);
     throw error;
   }
-  discard(old);
   return true;
+}
+
+/**
+ * Only once the disk, too, has the new output in its place. Under the name of a half-made output: no run may put back
+ * what is half removed.
+ */
+async function removeOld(staging: string, content: Content): Promise<void> {
+  const old = `${staging}${OLD}`;
+  try {
+    renameSync(old, staging);
+  } catch {
+    discard(old);
+    return;
+  }
+  await remove(staging, content);
 }
 
 /** Where another process has put a newer output in the meantime, the old one is of no use. */

@@ -16,6 +16,16 @@ export function undisturbed<T>(work: () => T): T {
   }
 }
 
+/** The same for work that waits for the disk. */
+export async function undisturbedUntil<T>(work: () => Promise<T>): Promise<T> {
+  for (const signal of SIGNALS) process.on(signal, later);
+  try {
+    return await work();
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, later);
+  }
+}
+
 const pending = new Set<() => void>();
 
 /** `cleanUp`, which is synchronous, runs should the process end before the function that is returned is called. */
