@@ -1,4 +1,4 @@
-import type { StartedCache } from './cache/index.js';
+import type { StartedCache } from './cache/types.js';
 import { loadCatalogs } from './catalogs/index.js';
 import { type Analysis, type AnalyzeOptions, analyze } from './compile.js';
 import { maskCredentials } from './credentials/index.js';

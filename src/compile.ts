@@ -3,10 +3,10 @@
  * resolved for every environment, and rules turn what they see into diagnostics. Nothing here needs a key, and
  * nothing reachable from here can decrypt.
  */
-import type { FactsCache } from './cache/index.js';
+import type { FactsCache } from './cache/types.js';
 import type { Catalog } from './catalogs/types.js';
-import { parse, type SourceResult } from './documents/index.js';
-import type { SourceText } from './documents/types.js';
+import { parse } from './documents/index.js';
+import type { SourceResult, SourceText } from './documents/types.js';
 import { joinTemplates, readElementTemplates } from './engines/index.js';
 import type { Engine, Reference, ScanContext, TemplateFields } from './engines/types.js';
 import { type FoundReference, factsOfFile, type WorkflowFacts } from './extract/index.js';

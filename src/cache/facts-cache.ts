@@ -2,28 +2,11 @@
  * Facts of workflows that were found in earlier runs, by the blob that git has of the file. Only what was extracted is
  * kept: what it means in this project is worked out afresh each time.
  */
-import type { SourceText } from '../documents/types.js';
 import type { Engine, ScanContext, TemplateFields } from '../engines/types.js';
-import type { WorkflowFacts } from '../extract/types.js';
-import type { WorkflowFile } from '../project/types.js';
 import type { FactsEntry, FactsTable } from './facts-file.js';
 import { packFacts, packTemplates, unpackFacts, unpackTemplates } from './pack.js';
+import type { FactsCache } from './types.js';
 import type { UnchangedFiles } from './unchanged.js';
-
-/** What an analysis needs of it. */
-export interface FactsCache {
-  /** Null: the file has to be read. */
-  readonly factsOf: (workflow: WorkflowFile, engine: Engine, context: ScanContext) => WorkflowFacts | null;
-  readonly keepFacts: (
-    source: SourceText,
-    engine: Engine,
-    context: ScanContext,
-    facts: WorkflowFacts,
-  ) => void;
-  /** The element templates in a file; null: it has to be read. */
-  readonly templatesIn: (file: string) => TemplateFields | null;
-  readonly keepTemplates: (source: SourceText, templates: TemplateFields) => void;
-}
 
 /** A cache of this run, with what it learnt. */
 export interface RunningCache extends FactsCache {

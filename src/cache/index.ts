@@ -8,28 +8,16 @@ import { findProjectRoot } from '../project/find.js';
 import type { Project } from '../project/types.js';
 import { VERSION } from '../version.js';
 import { CODE_MARK } from './code-mark.generated.js';
-import { type FactsCache, factsCache } from './facts-cache.js';
+import { factsCache } from './facts-cache.js';
 import { type FactsFile, writeFacts } from './facts-file.js';
 import { fileName, readFactsFile, writeFactsFile } from './folder.js';
 import { filesOfCommit } from './of-commit.js';
 import { cacheFolder, OFF, type Surroundings } from './place.js';
+import type { FactsCache, OpenCache, StartedCache } from './types.js';
 import { askForUnchanged, type UnchangedFiles } from './unchanged.js';
 
-export type { FactsCache } from './facts-cache.js';
 export { OFF, type Surroundings } from './place.js';
-
-/** A cache that git is being asked for; `open` waits for the answer. */
-export interface StartedCache {
-  /** Null where there is nothing to be gained: outside git, or with no safe place to keep anything. */
-  readonly open: (project: Project) => Promise<OpenCache | null>;
-}
-
-export interface OpenCache extends FactsCache {
-  /** Files whose facts were known. */
-  readonly found: () => number;
-  /** Keeps what is new; to be called when all has been read. */
-  readonly save: () => void;
-}
+export type * from './types.js';
 
 /** Begins to ask git which files are unchanged. Null where the cache is switched off, or there is no project. */
 export function startCache(cwd: string, surroundings: Surroundings): StartedCache | null {

@@ -16,7 +16,7 @@ export {
   type Selector,
   type SelectorResult,
 } from './select.js';
-export { decodeSource, encodeSource, ownText, readSource, type SourceResult } from './source.js';
+export { decodeSource, encodeSource, ownText, readSource } from './source.js';
 export { splice } from './splice/splice.js';
 export { pointer, visit, walk } from './tree.js';
 export type * from './types.js';

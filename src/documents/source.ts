@@ -3,17 +3,12 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasRead } from '../stages.js';
 import { MAX_FILE_BYTES } from './limits.js';
-import type { SourceText } from './types.js';
+import type { SourceResult, SourceText } from './types.js';
 
 export const BYTE_ORDER_MARK = 0xfeff;
 
 /** With the `u` flag, pairs are characters and only halves are surrogates. */
 export const LONE_SURROGATE = /\p{Surrogate}/u;
-
-/** `message`: one line, lower case, without the file's name or content. */
-export type SourceResult =
-  | { readonly ok: true; readonly source: SourceText }
-  | { readonly ok: false; readonly message: string };
 
 /**
  * A file's bytes as text. UTF-8 unless a byte order mark says UTF-16, or the first bytes are a UTF-16 `<` or `<?` of

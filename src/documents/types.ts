@@ -20,6 +20,11 @@ export interface SourceText {
   readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be';
 }
 
+/** `message`: one line, lower case, without the file's name or content. */
+export type SourceResult =
+  | { readonly ok: true; readonly source: SourceText }
+  | { readonly ok: false; readonly message: string };
+
 /**
  * A decoded string whose every unit knows the source range it came from.
  * `rawSpan(from, to)` is the source range of units `from` (inclusive) to `to` (exclusive); an empty range maps to

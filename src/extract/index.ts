@@ -1,7 +1,7 @@
 /** From a workflow's text to what is found in it. Knows nothing of stores and scopes. */
 import { credentialsIn, credentialsInText } from '../credentials/index.js';
-import { lineMap, ownText, parse, type SourceResult } from '../documents/index.js';
-import type { ParseProblem, SourceText } from '../documents/types.js';
+import { lineMap, ownText, parse } from '../documents/index.js';
+import type { ParseProblem, SourceResult, SourceText } from '../documents/types.js';
 import type { Engine, ScanContext } from '../engines/types.js';
 import { ignoreComments } from '../ignores/index.js';
 import { enter } from '../stages.js';

@@ -4,7 +4,8 @@
  * of them (git-lfs, git-crypt) is not known here, and is told of where it matters.
  */
 import { posix, relative } from 'node:path';
-import { decodeSource, type SourceResult, tooLarge, unreadable } from '../documents/source.js';
+import { decodeSource, tooLarge, unreadable } from '../documents/source.js';
+import type { SourceResult } from '../documents/types.js';
 import { slashed } from '../slashed.js';
 import { type Tree, type TreeEntry, workingTree } from '../tree/index.js';
 import { type BlobResult, blobSizes, readBlobs } from './batch.js';

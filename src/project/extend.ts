@@ -1,8 +1,7 @@
 /** `extends`: a project file together with the shared files that it is based on. */
 import { posix } from 'node:path';
 import type { Location } from '../diagnostics.js';
-import type { SourceResult } from '../documents/source.js';
-import type { SourceText } from '../documents/types.js';
+import type { SourceResult, SourceText } from '../documents/types.js';
 import type { Tree } from '../tree/index.js';
 import { type ConfigData, type ConfigFile, parseConfig } from './config.js';
 import type { ConfigProblem } from './types.js';

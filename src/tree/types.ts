@@ -1,5 +1,4 @@
-import type { Dirent } from 'node:fs';
-import type { SourceResult } from '../documents/source.js';
+import type { SourceResult } from '../documents/types.js';
 
 export type PathKind =
   | 'file'
@@ -9,7 +8,13 @@ export type PathKind =
   /** A link that leads nowhere. */
   | 'broken-link';
 
-export type TreeEntry = Pick<Dirent, 'name' | 'isDirectory' | 'isFile' | 'isSymbolicLink'>;
+/** What Node.js's `Dirent` has, too. It is not that type: programs that use the library may lack the types of Node.js. */
+export interface TreeEntry {
+  readonly name: string;
+  readonly isDirectory: () => boolean;
+  readonly isFile: () => boolean;
+  readonly isSymbolicLink: () => boolean;
+}
 
 /**
  * The files of a project, in the working tree or in a commit. Paths are relative to the project's folder, with `/`; the
