@@ -7,7 +7,7 @@ import type { Format } from './types.js';
 const ESCAPES: Readonly<Record<Format, RegExp>> = {
   json: /\\u/,
   yaml: /\\[xuU\r\n]/,
-  xml: /&#(?!(?:9|10|13|34|38|39|60|62);)|[^>\s]<[!?]|\]\]>(?:[^<\s]|<[!?])|(?:\/>|<\/[^>]*>)[^<\s]/,
+  xml: /&#(?!(?:9|10|13|34|38|39|60|62);)|[^>\s]<[!?]|\]\]>(?:[^<\s]|<[!?])|(?:\/>|<\/[^>]*>)(?:[^<\s]|<[!?])/,
 };
 
 /** Characters that formats escape or fold, each in its own way. */

@@ -103,3 +103,13 @@ test('property: the quick reader reads as the full parser does, or not at all', 
   fc.assert(property, { numRuns: RUNS });
   expect(taken).toBeGreaterThan(RUNS / 10);
 });
+
+test.each([
+  ['a blank that is none of XML', '<a></a\u00a0>'],
+  ['a byte order mark in a tag', '<a></a\ufeff>'],
+  ['a blank that is none of XML in the declaration', '<?xml version="1.0"\u00a0?><a/>'],
+  ['an encoding without a name', '<?xml version="1.0" encoding="-8"?><a/>'],
+  ['the prefix of declarations, declared', '<a xmlns:xmlns="urn:x"/>'],
+])('%s: left to the full parser', (_, text) => {
+  expect(quickXml(text)).toBeNull();
+});

@@ -116,6 +116,11 @@ test('property: the quick reader reads as the full parser does, or not at all', 
   expect(taken).toBeGreaterThan(RUNS / 10);
 });
 
+test('an anchor inside of one of the same name: left to the full parser', () => {
+  expect(quickYaml('a: &n\n  b: &n 1\nc: *n\n')).toBeNull();
+  expect(compare('a: &n\n  b: 1\nc: &n\n  d: 2\ne: *n\n')).toBe(true);
+});
+
 const RUNS = 8000;
 
 function text() {

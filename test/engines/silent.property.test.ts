@@ -39,6 +39,9 @@ const HIDING: Readonly<Record<Format, readonly string[]>> = {
     'sec<b/>rets.K',
     'sec<b>x</b>rets.L',
     '<![CDATA[secrets.M]]>',
+    'sec<b/><!-- -->rets.N',
+    'sec<b>x</b><![CDATA[rets.O]]>',
+    'sec<b/><?pi?>rets.P',
   ],
 };
 

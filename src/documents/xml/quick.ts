@@ -8,9 +8,11 @@ import { type CharacterData, placeText, textOf } from './text.js';
 const UNUSUAL =
   /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|<!(?!--|\[CDATA\[)|&(?!(?:amp|lt|gt|quot|apos|#(?:9|10|13|3[2-9]|[4-9]\d|1[01]\d|12[0-6]|x[2-6][0-9a-fA-F]));)/;
 
-const DECLARATION = /<\?xml version="1\.0"(?: encoding="[A-Za-z0-9-]+")?(?: standalone="(?:yes|no)")?\s*\?>/y;
+const DECLARATION =
+  /<\?xml version="1\.0"(?: encoding="[A-Za-z][A-Za-z0-9-]*")?(?: standalone="(?:yes|no)")?[ \t\r\n]*\?>/y;
 const NAME = /([A-Za-z_][\w-]*)(?::([A-Za-z_][\w-]*))?/y;
-const CLOSED = /\s*>/y;
+/** XML knows four blanks, and no others. */
+const CLOSED = /[ \t\r\n]*>/y;
 
 const MAX_QUICK_DEPTH = 200;
 const XML = 'http://www.w3.org/XML/1998/namespace';
@@ -163,7 +165,7 @@ function declared(
       value.endsWith('/xmlns/')
     )
       return null;
-    if (local === 'xml') return null;
+    if (local === 'xml' || local.startsWith('xmlns') !== isDefault) return null;
     namespaces ??= new Map(around);
     namespaces.set(isDefault ? '' : local, value);
   }

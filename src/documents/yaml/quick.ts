@@ -192,6 +192,8 @@ function readAnchored(
 ): Draft {
   const { text, anchors } = reader;
   const name = nameAt(text, at);
+  // Inside of what is called the same, the last one to begin would have the name.
+  if (anchors.get(name) === null) irregular();
   anchors.set(name, null);
   const next = skipSpaces(text, at + 1 + name.length);
   const code = text.charCodeAt(next);
