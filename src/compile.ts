@@ -9,7 +9,12 @@ import { parse } from './documents/index.js';
 import type { SourceResult, SourceText } from './documents/types.js';
 import { joinTemplates, readElementTemplates } from './engines/index.js';
 import type { Engine, Reference, ScanContext, TemplateFields } from './engines/types.js';
-import { type FoundReference, factsOfFile, type WorkflowFacts } from './extract/index.js';
+import {
+  type FoundReference,
+  factsOfFile,
+  type ScannedDocument,
+  type WorkflowFacts,
+} from './extract/index.js';
 import { type IgnoreComment, ignoreComments } from './ignores/index.js';
 import type { Project, WorkflowFile } from './project/types.js';
 import {
@@ -68,6 +73,8 @@ export interface AnalyzeOptions {
   readonly factsOf?:
     | ((workflow: WorkflowFile, source: SourceText | null) => WorkflowFacts | null)
     | undefined;
+  /** Told of every workflow in which something was looked for, while its document is still there. */
+  readonly onScan?: ((workflow: WorkflowFile, scanned: ScannedDocument) => void) | undefined;
   /** What is known of files that need not even be read; null: none. */
   readonly cache?: FactsCache | null | undefined;
 }
@@ -155,7 +162,7 @@ export function scanContexts(
   };
 }
 
-interface Surroundings extends Pick<AnalyzeOptions, 'engines' | 'texts' | 'factsOf' | 'cache'> {
+interface Surroundings extends Pick<AnalyzeOptions, 'engines' | 'texts' | 'factsOf' | 'onScan' | 'cache'> {
   readonly contexts: (workflow: WorkflowFile) => ScanContext;
   readonly scopes: ScopeIndex;
 }
@@ -179,7 +186,7 @@ function findFacts(
   project: Project,
   file: WorkflowFile,
   engine: Engine,
-  { contexts, texts, factsOf, cache }: Surroundings,
+  { contexts, texts, factsOf, onScan, cache }: Surroundings,
 ): { readonly facts: WorkflowFacts; readonly brokenText: string | null } {
   const context = contexts(file);
   if (cache) enter('look up');
@@ -189,7 +196,8 @@ function findFacts(
   enter('read');
   const read = withText(project.tree.read(file.file), texts?.get(file.file));
   const source = read.ok ? read.source : null;
-  const facts = factsOf?.(file, source) ?? factsOfFile(read, engine, context);
+  const facts =
+    factsOf?.(file, source) ?? factsOfFile(read, engine, context, (scanned) => onScan?.(file, scanned));
   if (source !== null) cache?.keepFacts(source, engine, context, facts);
   return { facts, brokenText: facts.problems.length > 0 ? (source?.text ?? '') : null };
 }

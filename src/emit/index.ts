@@ -1,7 +1,7 @@
 /** From checked references to resolved payloads: the only way to plaintext. */
 
-import { countFindings, type OpenOptions, openProject, sourcesOf } from '../check.js';
-import { type Analysis, loadTemplates, scanContexts } from '../compile.js';
+import { countFindings, type OpenOptions, prepareProject, sourcesOf } from '../check.js';
+import { type Analysis, analyze, loadTemplates, scanContexts } from '../compile.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { readSource } from '../documents/index.js';
 import type { Span } from '../documents/types.js';
@@ -12,6 +12,7 @@ import { identitySource } from '../stores/identities/index.js';
 import { decryptStore } from '../stores/sops/index.js';
 import type { DecryptError, SecretValue, StoreNames } from '../stores/types.js';
 import { readVariables } from '../stores/variables.js';
+import { type KeptScans, keepScanned } from './kept-scans.js';
 import { type Plan, planOf } from './plan.js';
 import { select } from './select.js';
 import type { EmitKind, Rendered, RenderResult } from './types.js';
@@ -46,9 +47,10 @@ export interface RenderOptions extends Omit<OpenOptions, 'environments'> {
 export async function render(options: RenderOptions): Promise<RenderResult> {
   const started = performance.now();
   const { environment } = options;
-  const opened = openProject({ ...options, environments: [environment] });
+  const opened = prepareProject({ ...options, environments: [environment] });
   if (!opened.ok) return { ok: false, kind: 'configuration', problems: opened.problems };
-  const { analysis } = opened;
+  const kept = keepScanned();
+  const analysis = analyze({ ...opened.prepared, onProgress: options.onProgress, onScan: kept.keep });
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const selected = select(analysis, environment, options.only ?? []);
   if (!selected.ok) return { ...selected, kind: 'selection' };
@@ -70,7 +72,8 @@ export async function render(options: RenderOptions): Promise<RenderResult> {
   const unfit = await schemaDiagnostics(analysis, plan.needed, opening.values, today);
   const withUnfit = (diagnostics: readonly Diagnostic[]) => reported([...diagnostics, ...unfit]);
   // Whatever else forbids emission is told in the same run.
-  const result = emitAll(analysis, plan, options.emit ?? 'document', opening.values, withUnfit);
+  const job = { emit: options.emit ?? 'document', values: opening.values, take: kept.take };
+  const result = emitAll(analysis, plan, job, withUnfit);
   return result.ok && unfit.some(({ severity }) => severity === 'error')
     ? { ok: false, kind: 'findings', report: result.report }
     : result;
@@ -80,8 +83,7 @@ export async function render(options: RenderOptions): Promise<RenderResult> {
 function emitAll(
   analysis: Analysis,
   plan: Plan,
-  emit: EmitKind,
-  values: Values,
+  { emit, values, take }: { readonly emit: EmitKind; readonly values: Values } & Pick<KeptScans, 'take'>,
   reported: (diagnostics: readonly Diagnostic[]) => Report,
 ): RenderResult {
   const { project } = analysis;
@@ -90,7 +92,8 @@ function emitAll(
   const rendered: Rendered[] = [];
   const refused: Diagnostic[] = [];
   for (const workflow of plan.workflows) {
-    const result = renderWorkflow(workflow, contexts(workflow.file), job);
+    const kept = take(workflow.file);
+    const result = renderWorkflow(workflow, contexts(workflow.file), { ...job, kept });
     if (result.ok) {
       if (emit === 'document' || result.rendered.replaced > 0) rendered.push(result.rendered);
     } else if (result.unsafe) refused.push(...unsafeDiagnostics(analysis, workflow.file.file, result.unsafe));

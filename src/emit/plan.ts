@@ -20,7 +20,7 @@ const ABOUT_NEEDED = ['empty-secret', 'duplicate-secret'];
  * Rules that `rules:`, `overrides:` and `ignore:` may silence in a check, but not here: what they find can't be rendered, and a text
  * that is left unresolved would be sent as it stands; nor is a value put where it is not permitted.
  */
-const INDISPENSABLE = new Set([
+const INDISPENSABLE: ReadonlySet<string> = new Set([
   'dangling-secret',
   'out-of-scope',
   'missing-in-environment',
@@ -28,6 +28,9 @@ const INDISPENSABLE = new Set([
   'use-not-allowed',
   ...ABOUT_NEEDED,
 ]);
+
+/** Rules that look for long, and only at what stands in stores: no finding of theirs concerns a workflow. */
+const ABOUT_OTHERS: ReadonlySet<string> = new Set(['shared-credential', 'unused-secret']);
 
 /** What is due for rotation can still be rendered: git need not be asked. */
 const WITHOUT_HISTORY: ReadonlyMap<string, Severity> = new Map([['rotation-due', 'off']]);
@@ -80,7 +83,11 @@ function diagnosticsOf(
     ignores: [],
     project: { ...analysis.project, rules: WITHOUT_HISTORY, overrides: [], ignores: [] },
   };
-  const found = runRules(strict, today).diagnostics;
+  const found = runRules(
+    strict,
+    today,
+    (rule) => INDISPENSABLE.has(rule) || rule === 'broken-store',
+  ).diagnostics;
   const must = found.filter((each) => INDISPENSABLE.has(each.rule) && concerns(each));
   const known = new Set(must.map(({ fingerprint }) => fingerprint));
   const settings = {
@@ -91,7 +98,7 @@ function diagnosticsOf(
     })),
   };
   const lenient: Analysis = { ...analysis, project: { ...analysis.project, ...settings } };
-  const others = runRules(lenient, today).diagnostics.filter(
+  const others = runRules(lenient, today, (rule) => !ABOUT_OTHERS.has(rule)).diagnostics.filter(
     (each) => !known.has(each.fingerprint) && concerns(each),
   );
   // A store that can't be read explains why names are missing, where the workflows look into it at all.

@@ -3,6 +3,7 @@ import type { LoadedWorkflow } from '../compile.js';
 import { parse, pointer, readSource, splice } from '../documents/index.js';
 import type { DocumentNode, Edit, ParsedDocument } from '../documents/types.js';
 import type { Reference, ScanContext } from '../engines/types.js';
+import type { ScannedDocument } from '../extract/index.js';
 import type { Project } from '../project/types.js';
 import { resolve, type ScopeIndex } from '../scopes/index.js';
 import { Plaintext } from '../stores/plaintext.js';
@@ -28,18 +29,15 @@ interface Job {
   readonly environment: string;
   readonly emit: EmitKind;
   readonly values: Values;
+  /** What was kept of it when it was checked; by default it is read again. */
+  readonly kept?: ScannedDocument | undefined;
 }
 
 export function renderWorkflow(workflow: LoadedWorkflow, context: ScanContext, job: Job): WorkflowResult {
   const { file, engine } = workflow;
-  const read = readSource(job.project.root, file.file);
-  if (!read.ok) return { ok: false, unsafe: null, reason: read.message };
-  const document = parse(read.source, engine.formatOf(file.file, read.source.text), {
-    jsonComments: engine.jsonComments,
-  });
-  if (document.problems.length > 0)
-    return { ok: false, unsafe: null, reason: 'it changed while it was read' };
-  const scan = engine.scan(document, context);
+  const scanned = job.kept ?? readAgain(workflow, context, job);
+  if ('ok' in scanned) return scanned;
+  const { document, scan } = scanned;
   const found = scan.references.filter((reference) => isRendered(reference));
   const put = putIn(found, document, workflow, context, job);
   if (put.unsafe.length > 0) return { ok: false, unsafe: put.unsafe };
@@ -58,9 +56,23 @@ export function renderWorkflow(workflow: LoadedWorkflow, context: ScanContext, j
       scope: file.scope,
       replaced: put.replaced,
       content: content.text,
-      encoding: job.emit === 'document' ? read.source.encoding : 'utf-8',
+      encoding: job.emit === 'document' ? document.source.encoding : 'utf-8',
     },
   };
+}
+
+function readAgain(
+  { file, engine }: LoadedWorkflow,
+  context: ScanContext,
+  { project }: Job,
+): ScannedDocument | Extract<WorkflowResult, { ok: false }> {
+  const read = readSource(project.root, file.file);
+  if (!read.ok) return { ok: false, unsafe: null, reason: read.message };
+  const format = engine.formatOf(file.file, read.source.text);
+  const document = parse(read.source, format, { jsonComments: engine.jsonComments });
+  return document.problems.length > 0
+    ? { ok: false, unsafe: null, reason: 'it changed while it was read' }
+    : { document, scan: engine.scan(document, context) };
 }
 
 interface Put {

@@ -5,19 +5,31 @@ import type { ParseProblem, SourceResult, SourceText } from '../documents/types.
 import type { Engine, ScanContext } from '../engines/types.js';
 import { ignoreComments } from '../ignores/index.js';
 import { enter } from '../stages.js';
-import type { WorkflowFacts } from './types.js';
+import type { ScannedDocument, WorkflowFacts } from './types.js';
 
 export { decodeFacts } from './decode.js';
-export type { FoundReference, WorkflowFacts } from './types.js';
+export type { FoundReference, ScannedDocument, WorkflowFacts } from './types.js';
+
+type OnScan = (scanned: ScannedDocument) => void;
 
 /** Of a file that was read, or could not be. */
-export function factsOfFile(read: SourceResult, engine: Engine, context: ScanContext): WorkflowFacts {
-  if (read.ok) return extractFacts(read.source, engine, context);
+export function factsOfFile(
+  read: SourceResult,
+  engine: Engine,
+  context: ScanContext,
+  onScan?: OnScan,
+): WorkflowFacts {
+  if (read.ok) return extractFacts(read.source, engine, context, onScan);
   return brokenFacts([{ message: read.message, span: { start: 0, end: 0 } }], '');
 }
 
-/** Never throws, whatever the text holds. */
-export function extractFacts(source: SourceText, engine: Engine, context: ScanContext): WorkflowFacts {
+/** Never throws, whatever the text holds. `onScan`: told of the document that the facts are of, where it is sound. */
+export function extractFacts(
+  source: SourceText,
+  engine: Engine,
+  context: ScanContext,
+  onScan?: OnScan,
+): WorkflowFacts {
   const { file, text } = source;
   const format = engine.formatOf(file, text);
   enter('parse quickly');
@@ -33,6 +45,7 @@ export function extractFacts(source: SourceText, engine: Engine, context: ScanCo
       text,
     );
   }
+  onScan?.({ document, scan });
   const lines = scan.references.length > 0 ? lineMap(text) : null;
   return onTheirOwn({
     workflow: scan.workflow,

@@ -1,6 +1,6 @@
 import type { FoundCredential } from '../credentials/index.js';
-import type { ParseProblem } from '../documents/types.js';
-import type { Reference } from '../engines/types.js';
+import type { ParsedDocument, ParseProblem } from '../documents/types.js';
+import type { Reference, WorkflowScan } from '../engines/types.js';
 import type { IgnoreComment } from '../ignores/index.js';
 
 /** A reference without its document, so that a large tree's documents need not stay in memory. */
@@ -9,6 +9,12 @@ export type FoundReference = Omit<Reference, 'node' | 'from' | 'to' | 'name'> & 
   readonly line: number;
   readonly column: number;
 };
+
+/** A sound document, and what the engine finds in it. */
+export interface ScannedDocument {
+  readonly document: ParsedDocument;
+  readonly scan: WorkflowScan;
+}
 
 /**
  * What a workflow's text says, whatever the rest of the project holds: plain data without a document, a resolution, a
