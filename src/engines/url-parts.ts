@@ -17,6 +17,39 @@ export function partsOfField(grammar: Grammar, { text }: DocumentNode): readonly
   return whole ? parts : [...parts, COMPUTED];
 }
 
+/**
+ * What a host can end before, wherever the scheme is: a slash that is none of the two, `?`, and a `#` that begins no
+ * template.
+ */
+const HOST_END = /\?|#(?!\{|$)|(?<=[^/:])\//;
+
+/**
+ * The parts that tell where a request goes. Paths, queries and user information hold credentials, and facts are kept in
+ * files: what follows the host is left out, and characters before an `@` are any others that may stand there.
+ */
+export function leadingParts(parts: readonly UrlPart[]): readonly UrlPart[] {
+  const leading: UrlPart[] = [];
+  for (const part of parts) {
+    if (part.kind !== 'text') {
+      leading.push(part);
+      continue;
+    }
+    const end = HOST_END.exec(part.text)?.index ?? -1;
+    const text = withoutUser(end < 0 ? part.text : part.text.slice(0, end + 1));
+    leading.push({ kind: 'text', text });
+    if (end >= 0) break;
+  }
+  return leading;
+}
+
+function withoutUser(text: string): string {
+  const at = text.lastIndexOf('@');
+  if (at < 0) return text;
+  const from = text.indexOf('://') + 3;
+  const user = Math.max(from > 2 && from <= at ? from : 0, text.lastIndexOf('#', at) + 1);
+  return text.slice(0, user) + text.slice(user, at).replace(/[\w.~!&'()*+,;=%-]/g, 'x') + text.slice(at);
+}
+
 export function isFeel({ definition }: Grammar, text: string): boolean {
   return definition.decoder === 'feel' && text.startsWith('=');
 }
@@ -39,5 +72,5 @@ export function partsOfText(grammar: Grammar, text: string): readonly UrlPart[] 
     done = to;
   }
   known(text.length);
-  return parts;
+  return leadingParts(parts);
 }

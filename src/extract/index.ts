@@ -2,7 +2,7 @@
 import { credentialsIn, credentialsInText } from '../credentials/index.js';
 import { lineMap, ownText, parse } from '../documents/index.js';
 import type { ParseProblem, SourceResult, SourceText } from '../documents/types.js';
-import type { Engine, ScanContext } from '../engines/types.js';
+import type { Engine, RequestUrl, ScanContext } from '../engines/types.js';
 import { ignoreComments } from '../ignores/index.js';
 import { enter } from '../stages.js';
 import type { ScannedDocument, WorkflowFacts } from './types.js';
@@ -47,16 +47,35 @@ export function extractFacts(
   }
   onScan?.({ document, scan });
   const lines = scan.references.length > 0 ? lineMap(text) : null;
+  const credentials = credentialsIn(engine, document, context, scan.references);
+  const masked = credentials.length > 0 ? withoutCredentials : asIs;
   return onTheirOwn({
     workflow: scan.workflow,
     references: scan.references.map(({ node: _node, from: _from, to: _to, name: _name, ...found }) => ({
       ...found,
+      destinations: masked(found.destinations),
       ...(lines?.position(found.nameSpan.start) ?? { line: 1, column: 1 }),
     })),
-    credentials: credentialsIn(engine, document, context, scan.references),
+    credentials,
     ignores: ignoreComments(file, text, format !== 'json' || engine.jsonComments ? format : null),
     problems: [],
   });
+}
+
+type Destinations = readonly RequestUrl[];
+
+function asIs(urls: Destinations): Destinations {
+  return urls;
+}
+
+/** Where a credential stands in the place of a host, the request goes nowhere that is known. */
+function withoutCredentials(urls: Destinations): Destinations {
+  return urls.map(({ span, parts }) => ({
+    span,
+    parts: parts.map((part) =>
+      part.kind === 'text' && credentialsInText(part.text).length > 0 ? { kind: 'computed' as const } : part,
+    ),
+  }));
 }
 
 /** Facts whose texts do not keep the text in memory that they are parts of: they outlive it by far. */
