@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { prepareProject } from '../../src/check.js';
+import { encodeShard, extractShare } from '../../src/shards/index.js';
 
 /** The values, and the project whose stores the real sops made of them. */
 export const PLAIN = fileURLToPath(new URL('./plain/', import.meta.url));
@@ -95,6 +97,55 @@ export const KEYLESS: readonly Scenario[] = [
     code: 2,
     edit: typed,
   },
+  {
+    name: 'check --shard, with plain text in a store and in a workflow',
+    args: ['check', '--shard', '1/1', '--output', 'shard=part.json'],
+    code: 0,
+    env: key,
+    edit: typedInto,
+  },
+  ...['json', 'pretty'].map((format) => ({
+    name: `check --merge --format ${format}, with plain text in a store and in a workflow`,
+    args: ['check', '--merge', 'part.json', '--format', format],
+    code: 1,
+    env: key,
+    edit: merging,
+  })),
+  {
+    name: 'check --merge of a store',
+    args: ['check', '--merge', 'secrets/acme.yaml'],
+    code: 2,
+    env: key,
+    edit: typed,
+  },
+  {
+    name: 'check --statistics, with plain text in a store and in a workflow',
+    args: ['check', '--statistics'],
+    code: 1,
+    env: key,
+    edit: typedInto,
+  },
+  {
+    name: 'check --list-rules',
+    args: ['check', '--list-rules', '--json'],
+    code: 0,
+    env: key,
+    edit: typedInto,
+  },
+  ...['bash', 'zsh', 'fish'].map((shell) => ({
+    name: `completion ${shell}`,
+    args: ['completion', shell],
+    code: 0,
+    env: key,
+    edit: typedInto,
+  })),
+  {
+    name: 'what completion asks for',
+    args: ['__complete', 'secrets'],
+    code: 0,
+    env: key,
+    edit: typedInto,
+  },
   { name: 'references', args: ['references'], code: 0 },
   { name: 'references --json', args: ['references', '--json'], code: 0 },
   { name: 'secret list', args: ['secret', 'list'], code: 0 },
@@ -168,6 +219,21 @@ const STALE = `version: 1\nfindings:\n  - {"fingerprint":"${'0'.repeat(28)}","ru
 
 function typed(project: Files): void {
   project.change('secrets/acme.yaml', (text) => `TYPED: ${TYPED}\n${text}`);
+}
+
+/** In a store, and where a workflow sends it. */
+function typedInto(project: Files): void {
+  typed(project);
+  project.change('flows/task.yaml', (text) => text.replace('Key {{secrets.API_KEY}}', TYPED));
+}
+
+/** A partial result of that. */
+function merging(project: Files): void {
+  typedInto(project);
+  const prepared = prepareProject({ cwd: project.folder });
+  if (!prepared.ok) throw new Error(prepared.problems.map(({ message }) => message).join('\n'));
+  const shard = extractShare(prepared.prepared, { index: 1, count: 1 });
+  writeFileSync(join(project.folder, 'part.json'), encodeShard(shard));
 }
 
 /** In plain text in the commit, and in another store now. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import { FORMATS } from '../../src/report/index.js';
-import { shareOf } from '../../src/shards/index.js';
+import { decodeShard, encodeShard, shareOf } from '../../src/shards/index.js';
+import { VERSION } from '../../src/version.js';
 import { run } from '../cli/run.js';
 import { ACME, conductor, project, store } from '../project.js';
 import '../seed.js';
@@ -218,6 +219,15 @@ describe('a merge refuses', () => {
   ])('a file that holds %j', async (text) => {
     writeFileSync(join(root, 'other.json'), text);
     expect(await merged(['other.json'])).toMatch(/^claviger: `other\.json` (is|was) /);
+  });
+
+  it('a part that another version of claviger wrote', async () => {
+    const decoded = decodeShard(readFileSync(join(root, parts[1] ?? ''), 'utf8'));
+    if (!decoded.ok) throw new Error(decoded.message);
+    writeFileSync(join(root, 'older.json'), encodeShard({ ...decoded.shard, claviger: '0.0.1' }));
+    expect(await merged([parts[0] ?? '', 'older.json', parts[2] ?? ''])).toBe(
+      `claviger: \`older.json\` was written by claviger 0.0.1, and this is ${VERSION}: use one version for all of them\n`,
+    );
   });
 
   it('a file that is not there', async () => {
