@@ -3,7 +3,7 @@ import { type Opened, type OpenOptions, openCached, openProject } from '../src/c
 import type { Analysis } from '../src/compile.js';
 import type { ExitCode, Io } from './io.js';
 import { progress } from './progress.js';
-import { printConfigProblems, printNotices } from './project-arguments.js';
+import { printConfigProblems } from './project-arguments.js';
 
 export type OpenedHere =
   | { readonly ok: true; readonly analysis: Analysis }
@@ -31,6 +31,5 @@ export function openHere(options: Pick<OpenOptions, 'environments' | 'storesToCo
 
 function tellProblems(opened: Opened, io: Io): OpenedHere {
   if (!opened.ok) return { ok: false, code: printConfigProblems(opened.problems, io) };
-  printNotices(opened.analysis.project, io);
   return opened;
 }

@@ -24,11 +24,6 @@ export function printConfigProblems(problems: readonly ConfigProblem[], io: Io):
   return EXIT.usage;
 }
 
-/** What the project file asks for and this version does not decide. */
-export function printNotices({ notices }: Project, io: Io): void {
-  for (const notice of notices) io.err(`note: ${visible(notice)}\n`);
-}
-
 /**
  * Path arguments, relative to the working directory, as paths of the project with `/`.
  * @throws UsageError for one that does not exist or lies outside the project

@@ -4,7 +4,7 @@ import { type Analysis, type AnalyzeOptions, analyze } from './compile.js';
 import { maskCredentials } from './credentials/index.js';
 import type { Diagnostic } from './diagnostics.js';
 import { didYouMeanHelp } from './did-you-mean.js';
-import type { SourceText } from './documents/types.js';
+import type { SourceText, Span } from './documents/types.js';
 import { loadEngines } from './engines/index.js';
 import { pathInRepository } from './git/work-tree-path.js';
 import { loadProject, loadProjectAt } from './project/index.js';
@@ -192,28 +192,25 @@ function countSecrets({ stores }: Analysis): number {
   return names.size;
 }
 
-/** How a report gets at the text of the project's files: without the credentials that were found in them. */
-export function sourcesOf({
-  project,
-  stores,
-  catalogs,
-  workflows,
-}: Pick<Analysis, 'project' | 'stores' | 'catalogs' | 'workflows'>): Pick<
-  Report,
-  'source' | 'isStore' | 'inRepository'
-> {
+/**
+ * How a report gets at the text of the project's files: without the credentials that were found in them, and without what
+ * else must not be seen (`hidden`: places by file).
+ */
+export function sourcesOf(
+  { project, stores, catalogs, workflows }: Pick<Analysis, 'project' | 'stores' | 'catalogs' | 'workflows'>,
+  hidden: ReadonlyMap<string, readonly Span[]> = new Map(),
+): Pick<Report, 'source' | 'isStore' | 'inRepository'> {
   const cache = new Map<string, SourceText | null>(
     [project.config, ...project.shared].map((source) => [source.file, source]),
   );
   for (const { store, names } of stores) if (names) cache.set(store.file, names.source);
   for (const { source } of catalogs) cache.set(source.file, source);
-  const credentials = new Map(
-    workflows.flatMap(({ file, credentials }) =>
-      credentials.length === 0 ? [] : [[file.file, credentials.map(({ span }) => span)] as const],
-    ),
-  );
+  const places = new Map(hidden);
+  for (const { file, credentials } of workflows)
+    if (credentials.length > 0)
+      places.set(file.file, [...credentials.map(({ span }) => span), ...(hidden.get(file.file) ?? [])]);
   const masked = (source: SourceText): SourceText => {
-    const spans = credentials.get(source.file);
+    const spans = places.get(source.file);
     return spans === undefined ? source : { ...source, text: maskCredentials(source.text, spans) };
   };
   const storeFiles = new Set(stores.map(({ store }) => store.file));

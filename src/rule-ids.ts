@@ -58,6 +58,3 @@ export const RULE_IDS: readonly RuleId[] = Object.keys(RULE_DEFAULTS).filter(isR
 export function isRuleId(text: string): text is RuleId {
   return Object.hasOwn(RULE_DEFAULTS, text);
 }
-
-/** Ids of the contract that nothing decides in this version: a project file that relies on one is told so. */
-export const UNDECIDED: ReadonlySet<RuleId> = new Set(['duplicated-value', 'leaked-value']);

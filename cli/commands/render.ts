@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
+import { countFindings } from '../../src/check.js';
 import type { Rendered } from '../../src/emit/index.js';
 import { reportPretty } from '../../src/report/pretty.js';
 import type { Report } from '../../src/report/types.js';
 import { jsonText, visible } from '../../src/report/visible.js';
+import { isRuleId, RULE_DEFAULTS } from '../../src/rule-ids.js';
 import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../io.js';
 import { printKeyFailures } from '../key-failures.js';
 import { progress } from '../progress.js';
@@ -105,7 +107,16 @@ async function run(options: Options, io: Io): Promise<ExitCode> {
     }
   }
   io.err(`${dryRun ? 'would render' : 'rendered'} ${summary(rendered, options)}\n`);
-  const { warnings } = report.summary;
+  // What a check can't tell is told here.
+  const keyed = report.diagnostics.filter(
+    ({ rule }) => isRuleId(rule) && RULE_DEFAULTS[rule].group === 'with a key',
+  );
+  if (keyed.length > 0)
+    printFindings(
+      { ...report, diagnostics: keyed, summary: { ...report.summary, ...countFindings(keyed) } },
+      io,
+    );
+  const warnings = report.summary.warnings - countFindings(keyed).warnings;
   if (warnings > 0)
     io.err(
       `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}: claviger check --env ${options.env} shows them\n`,

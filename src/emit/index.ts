@@ -6,17 +6,17 @@ import type { Diagnostic } from '../diagnostics.js';
 import { readSource } from '../documents/index.js';
 import type { Span } from '../documents/types.js';
 import type { Report } from '../report/types.js';
-import { toDiagnostics } from '../rules/index.js';
+import { byPlace, toDiagnostics } from '../rules/index.js';
 import { atReference } from '../rules/places.js';
 import { identitySource } from '../stores/identities/index.js';
 import { decryptStore } from '../stores/sops/index.js';
 import type { DecryptError, SecretValue, StoreNames } from '../stores/types.js';
 import { readVariables } from '../stores/variables.js';
+import { type HeldValues, judgeHeld } from './held-findings.js';
 import { type KeptScans, keepScanned } from './kept-scans.js';
 import { type Plan, planOf } from './plan.js';
 import { select } from './select.js';
 import type { EmitKind, Rendered, RenderResult } from './types.js';
-import { schemaDiagnostics } from './value-schema.js';
 import type { Values } from './values.js';
 import { renderWorkflow, type Unsafe } from './workflow.js';
 
@@ -55,7 +55,8 @@ export async function render(options: RenderOptions): Promise<RenderResult> {
   const selected = select(analysis, environment, options.only ?? []);
   if (!selected.ok) return { ...selected, kind: 'selection' };
   const plan = planOf(analysis, environment, selected.workflows, today);
-  const reported = (diagnostics: readonly Diagnostic[]) => reportOf(analysis, plan, diagnostics, started);
+  const reported = (diagnostics: readonly Diagnostic[], held?: HeldValues) =>
+    reportOf(analysis, plan, diagnostics, started, held);
   if (plan.diagnostics.some(({ severity }) => severity === 'error'))
     return { ok: false, kind: 'findings', report: reported(plan.diagnostics) };
 
@@ -69,26 +70,31 @@ export async function render(options: RenderOptions): Promise<RenderResult> {
       report: reported(broken.map(({ store, error }) => macMismatch(analysis, store, error))),
     };
   }
-  const unfit = await schemaDiagnostics(analysis, plan.needed, opening.values, today);
-  const withUnfit = (diagnostics: readonly Diagnostic[]) => reported([...diagnostics, ...unfit]);
+  const held = await judgeHeld(analysis, plan, opening.values, today);
+  const withHeld = (diagnostics: readonly Diagnostic[]) => reported(diagnostics, held);
   // Whatever else forbids emission is told in the same run.
-  const job = { emit: options.emit ?? 'document', values: opening.values, take: kept.take };
-  const result = emitAll(analysis, plan, job, withUnfit);
-  return result.ok && unfit.some(({ severity }) => severity === 'error')
+  const job = { emit: options.emit ?? 'document', values: opening.values, look: held.look, take: kept.take };
+  const result = emitAll(analysis, plan, job, withHeld);
+  return result.ok && result.report.summary.errors > 0
     ? { ok: false, kind: 'findings', report: result.report }
     : result;
+}
+
+interface EmitJob extends Pick<HeldValues, 'look'>, Pick<KeptScans, 'take'> {
+  readonly emit: EmitKind;
+  readonly values: Values;
 }
 
 /** Puts the values in, workflow by workflow; one that can't be written, and nothing is emitted. */
 function emitAll(
   analysis: Analysis,
   plan: Plan,
-  { emit, values, take }: { readonly emit: EmitKind; readonly values: Values } & Pick<KeptScans, 'take'>,
+  { emit, values, look, take }: EmitJob,
   reported: (diagnostics: readonly Diagnostic[]) => Report,
 ): RenderResult {
   const { project } = analysis;
   const contexts = scanContexts(project, analysis.engines, loadTemplates(project, analysis.engines));
-  const job = { project, scopes: analysis.scopes, environment: plan.environment, emit, values };
+  const job = { project, scopes: analysis.scopes, environment: plan.environment, emit, values, look };
   const rendered: Rendered[] = [];
   const refused: Diagnostic[] = [];
   for (const workflow of plan.workflows) {
@@ -198,9 +204,11 @@ function macSpan(names: StoreNames | null): Span {
 function reportOf(
   analysis: Analysis,
   plan: Plan,
-  diagnostics: readonly Diagnostic[],
+  checked: readonly Diagnostic[],
   started: number,
+  held: HeldValues | undefined,
 ): Report {
+  const diagnostics = [...checked, ...(held?.diagnostics() ?? [])].sort(byPlace);
   return {
     diagnostics,
     summary: {
@@ -222,6 +230,6 @@ function reportOf(
     comparison: null,
     // They are a check's business: what can be rendered does not depend on them.
     notes: [],
-    ...sourcesOf(analysis),
+    ...sourcesOf(analysis, held?.leaks()),
   };
 }

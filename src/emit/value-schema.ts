@@ -1,12 +1,10 @@
 /** Whether decrypted values are what the `schema` of their catalog entry asks for. */
 import { declarationOf } from '../catalogs/index.js';
 import type { Analysis } from '../compile.js';
-import type { Diagnostic } from '../diagnostics.js';
 import { listed } from '../listed.js';
-import { ignoreMatcher } from '../rules/ignores.js';
-import { toDiagnostics } from '../rules/index.js';
 import { atDefinition } from '../rules/places.js';
 import { isOff } from '../rules/severity.js';
+import type { Finding } from '../rules/types.js';
 import { type Definition, scopeTitle } from '../scopes/index.js';
 import { FORMATS } from './value-formats.js';
 import { jsonText, type Values } from './values.js';
@@ -15,12 +13,11 @@ import { jsonText, type Values } from './values.js';
  * Findings stand at the store's key, where the value is. They name the keywords of the schema that it does not meet,
  * and nothing of the value, nor of what the schema compares it with.
  */
-export async function schemaDiagnostics(
+export async function schemaFindings(
   analysis: Analysis,
   definitions: Iterable<Definition>,
   values: Values,
-  today: string,
-): Promise<readonly Diagnostic[]> {
+): Promise<readonly Finding[]> {
   const judged = [...definitions].flatMap((definition) => {
     const { store, name, entry } = definition;
     const declared = store.encrypted ? declarationOf(analysis.catalogs, store.scope, name) : null;
@@ -39,7 +36,7 @@ export async function schemaDiagnostics(
     logger: false,
     formats: FORMATS,
   });
-  const found = judged.flatMap(({ definition, declared, schema, value }) => {
+  return judged.flatMap(({ definition, declared, schema, value }) => {
     const validate = ajv.compile(
       typeof schema.value === 'boolean' ? schema.value : { ...asObject(schema.value) },
     );
@@ -49,20 +46,15 @@ export async function schemaDiagnostics(
     const { file } = declared.catalog;
     return [
       {
-        id: 'value-schema' as const,
-        finding: {
-          ...atDefinition(definition),
-          environments: store.environment === null ? analysis.environments : [store.environment],
-          message: `the value of \`${name}\` of ${scopeTitle(store.scope)} is not what its catalog entry asks for: it does not meet ${shown(unmet)}`,
-          label: 'value not shown',
-          related: [{ file: file.file, span: schema.span, message: 'the schema' }],
-          help: 'set another value, or correct the `schema`',
-        },
+        ...atDefinition(definition),
+        environments: store.environment === null ? analysis.environments : [store.environment],
+        message: `the value of \`${name}\` of ${scopeTitle(store.scope)} is not what its catalog entry asks for: it does not meet ${shown(unmet)}`,
+        label: 'value not shown',
+        related: [{ file: file.file, span: schema.span, message: 'the schema' }],
+        help: 'set another value, or correct the `schema`',
       },
     ];
   });
-  const { matches } = ignoreMatcher(analysis.project.ignores, today);
-  return toDiagnostics(analysis, found).filter((each) => matches(each).length === 0);
 }
 
 const MOST = 3;

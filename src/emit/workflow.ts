@@ -7,6 +7,7 @@ import type { ScannedDocument } from '../extract/index.js';
 import type { Project } from '../project/types.js';
 import { resolve, type ScopeIndex } from '../scopes/index.js';
 import { Plaintext } from '../stores/plaintext.js';
+import type { HeldValues } from './held-findings.js';
 import { isRendered } from './plan.js';
 import type { EmitKind, Rendered } from './types.js';
 import { type Values, valueText } from './values.js';
@@ -29,6 +30,8 @@ interface Job {
   readonly environment: string;
   readonly emit: EmitKind;
   readonly values: Values;
+  /** Shown every document that is rendered, as it is before. */
+  readonly look?: HeldValues['look'] | undefined;
   /** What was kept of it when it was checked; by default it is read again. */
   readonly kept?: ScannedDocument | undefined;
 }
@@ -38,6 +41,7 @@ export function renderWorkflow(workflow: LoadedWorkflow, context: ScanContext, j
   const scanned = job.kept ?? readAgain(workflow, context, job);
   if ('ok' in scanned) return scanned;
   const { document, scan } = scanned;
+  job.look?.(workflow, document, context);
   const found = scan.references.filter((reference) => isRendered(reference));
   const put = putIn(found, document, workflow, context, job);
   if (put.unsafe.length > 0) return { ok: false, unsafe: put.unsafe };

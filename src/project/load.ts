@@ -5,7 +5,7 @@ import { BUILT_IN_ENGINES, compileEntries, DEFAULT_LEVELS, type Entry } from './
 import { readConfig } from './extend.js';
 import { findProject, PROJECT_FILE } from './find.js';
 import { compilePattern, type FilePattern } from './pattern.js';
-import { notices, readAccess, readIgnores, readNames, readOverrides, readRules } from './policy.js';
+import { readAccess, readIgnores, readNames, readOverrides, readRules } from './policy.js';
 import { rootScope } from './scopes.js';
 import { catalogPlaces, storePlaces } from './store-places.js';
 import {
@@ -93,7 +93,6 @@ export function loadProjectAt(tree: Tree, storesToCome = false): ProjectResult {
     overrides: overrides.overrides,
     ignores: ignores.ignores,
     unmatched: [],
-    notices: notices(config),
   };
   tree.expect(filesToRead(project));
   const { unreadable } = files;

@@ -3,7 +3,6 @@ import { didYouMeanHelp } from '../did-you-mean.js';
 import { readAllow } from '../policy/read-allow.js';
 import type { AccessRule, NamingRule } from '../policy/types.js';
 import { patternProblem } from '../regex/index.js';
-import { isRuleId, UNDECIDED } from '../rule-ids.js';
 import { isDay } from './days.js';
 import { BUILT_IN_ENGINES, DEFAULT_LEVELS } from './entries.js';
 import type { Config } from './extend.js';
@@ -129,15 +128,4 @@ export function readNames({ data, locate, problem }: Config): Names {
     };
   });
   return { names, problems };
-}
-
-/** What the project file says and this version does not decide. */
-export function notices({ data, locate, problem }: Config): readonly string[] {
-  const at = (path: readonly string[]) => {
-    const { file, line } = problem(locate.key(path), '');
-    return `${file}:${line}`;
-  };
-  return Object.entries(data.rules ?? {})
-    .filter(([id, severity]) => isRuleId(id) && UNDECIDED.has(id) && severity !== 'off')
-    .map(([id]) => `${at(['rules', id])}: \`${id}\` is not decided by this version`);
 }

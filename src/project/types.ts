@@ -125,8 +125,6 @@ export interface Project {
   readonly overrides: readonly Override[];
   readonly ignores: readonly IgnoreEntry[];
   readonly unmatched: readonly MatchesNothing[];
-  /** Entries whose effect this version does not decide, for standard error. */
-  readonly notices: readonly string[];
 }
 
 /** A fault of the project file or of a definition it names: printed as `file:line:column: message`, exit 2. */

@@ -17,7 +17,13 @@ import { findingFingerprint } from './fingerprint.js';
 import { hardcodedCredential } from './hardcoded-credential.js';
 import { commentMatcher, ignoreMatcher } from './ignores.js';
 import { invalidName } from './invalid-name.js';
-import { macMismatchPage, valueSchemaPage, valueUnsafePage } from './keyed-pages.js';
+import {
+  duplicatedValuePage,
+  leakedValuePage,
+  macMismatchPage,
+  valueSchemaPage,
+  valueUnsafePage,
+} from './keyed-pages.js';
 import { matchesNothing } from './matches-nothing.js';
 import { missingInEnvironment } from './missing-in-environment.js';
 import { missingValue } from './missing-value.js';
@@ -69,13 +75,15 @@ const RULES: readonly Rule[] = [
 
 const DECIDED: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
 
-/** The page of every rule that this version decides: those above, and those that need a key or the other findings. */
+/** The page of every rule: those above, and those that need a key or the other findings. */
 export const RULE_PAGES: ReadonlyMap<RuleId, RulePage> = new Map<RuleId, RulePage>([
   ...RULES.map((rule) => [rule.id, rule.page] as const),
   ['unused-ignore', unusedIgnorePage],
   ['mac-mismatch', macMismatchPage],
   ['value-schema', valueSchemaPage],
   ['value-unsafe', valueUnsafePage],
+  ['duplicated-value', duplicatedValuePage],
+  ['leaked-value', leakedValuePage],
 ]);
 
 export interface RuleResult {
@@ -185,7 +193,7 @@ function complete(finding: Finding): Omit<Diagnostic, 'rule' | 'severity' | 'fin
 type Placed = Pick<Diagnostic, 'location' | 'rule'>;
 
 /** File by code point, then place, then rule. */
-function byPlace(a: Placed, b: Placed): number {
+export function byPlace(a: Placed, b: Placed): number {
   return (
     compareCodePoints(a.location.file, b.location.file) ||
     a.location.span.start - b.location.span.start ||

@@ -28,3 +28,20 @@ export const valueSchemaPage: RulePage = {
   right: 'a value that meets the schema: JSON Schema 2020-12 without references',
   runtime: ['every engine: nothing is emitted, exit code 1'],
 };
+
+export const leakedValuePage: RulePage = {
+  summary: 'a value of a store that stands in a file in plain text',
+  why: 'Whoever reads the repository has the secret, whatever the store is encrypted with; and git keeps it. `render` knows the values of the stores that it decrypts, and looks for each of them in the workflows that it renders: in what they say and in what their files hold beside it, comments included. A structured value is looked for by the texts in it. What stands in many files without being a secret is not looked for: fewer than 8 characters, numbers of up to 15 digits, up to four words, hosts, paths and URLs of words. No report shows the value.',
+  wrong:
+    'API_TOKEN: ENC[…]                        # in a store\n"Authorization": "Bearer 7fK2…"          # the same token, in a workflow',
+  right: '"Authorization": "Bearer ${workflow.secrets.API_TOKEN}"   # and another token: that one is known',
+  runtime: ['every engine: nothing is emitted, exit code 1'],
+};
+
+export const duplicatedValuePage: RulePage = {
+  summary: 'one value under several names',
+  why: 'Who rotates one of them forgets the other, and a credential that seems to serve one system serves two. `render` compares the stores that it decrypts: names that are visible together in the environment that is rendered, and also one name in a narrower and in a broader scope, or for one environment and for every environment, of which the broader one would do. Short and ordinary values, those that `leaked-value` does not look for, may well be equal. No report shows a value.',
+  wrong: 'SHOP_TOKEN: ENC[…]\nBILLING_TOKEN: ENC[…]      # the same value',
+  right: 'SHOP_TOKEN: ENC[…]         # referred to twice; or two credentials',
+  runtime: ['every engine: both work, until one of them is rotated'],
+};

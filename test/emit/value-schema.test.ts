@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { openProject } from '../../src/check.js';
+import { judgeHeld } from '../../src/emit/held-findings.js';
+import { planOf } from '../../src/emit/plan.js';
 import { FORMATS } from '../../src/emit/value-formats.js';
-import { schemaDiagnostics } from '../../src/emit/value-schema.js';
 import { allDefinitions } from '../../src/scopes/index.js';
 import { Plaintext } from '../../src/stores/plaintext.js';
 import type { SecretValue } from '../../src/stores/types.js';
@@ -24,7 +25,8 @@ async function judged(schema: string, value: SecretValue, more = '') {
   if (!opened.ok) throw new Error(opened.problems.map(({ message }) => message).join('\n'));
   const values = new Map([['secrets.yaml', [new Map([['A', value]])]]]);
   const definitions = allDefinitions(opened.analysis.scopes, 'A');
-  return schemaDiagnostics(opened.analysis, definitions, values, '2026-06-15');
+  const plan = { ...planOf(opened.analysis, 'default', [], '2026-06-15'), needed: new Set(definitions) };
+  return (await judgeHeld(opened.analysis, plan, values, '2026-06-15')).diagnostics();
 }
 
 describe('value-schema', () => {

@@ -82,7 +82,7 @@ describe('a project file that uses everything', () => {
   });
 
   it('keeps rules, ignores and the definition of an own engine', () => {
-    const { rules, ignores, engines, notices, access } = loaded(project(COMPANY, ...files));
+    const { rules, ignores, engines, access } = loaded(project(COMPANY, ...files));
     expect([...rules]).toEqual([
       ['unused-secret', 'error'],
       ['shadowed-secret', 'off'],
@@ -100,7 +100,6 @@ describe('a project file that uses everything', () => {
         allow: { scopes: [{ value: 'acme/payments' }], engines: null, workflows: null },
       },
     ]);
-    expect(notices).toEqual([]);
   });
 
   it('is found from a folder below', () => {

@@ -34,7 +34,7 @@ export function collect({ analysis, report }: Checked): AuditData {
     watched: watchedFiles(analysis),
     environments: analysis.environments,
     summary: report.summary,
-    notes: [...analysis.project.notices, ...report.notes],
+    notes: report.notes,
     scopes: [...analysis.scopes.scopes].sort(),
     findings,
     secrets: secretsOf(analysis, findings, uses),

@@ -8,7 +8,7 @@ import { applyUpdates } from '../../../src/files/index.js';
 import { visible } from '../../../src/report/visible.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../../io.js';
 import { progress } from '../../progress.js';
-import { printConfigProblems, printNotices } from '../../project-arguments.js';
+import { printConfigProblems } from '../../project-arguments.js';
 
 interface Options {
   readonly force?: boolean;
@@ -40,7 +40,6 @@ function run(file: string, { force = false }: Options, io: Io): ExitCode {
   const result = check({ cwd: io.cwd, onProgress: bar.step });
   bar.end();
   if (!result.ok) return printConfigProblems(result.problems, io);
-  printNotices(result.analysis.project, io);
   for (const note of result.report.notes) io.err(`note: ${visible(note)}\n`);
   const { diagnostics } = result.report;
   const before = existsSync(path) ? readFileSync(path) : null;

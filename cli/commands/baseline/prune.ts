@@ -9,7 +9,7 @@ import { visible } from '../../../src/report/visible.js';
 import { openBaseline } from '../../baseline-file.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../../io.js';
 import { progress } from '../../progress.js';
-import { printConfigProblems, printNotices } from '../../project-arguments.js';
+import { printConfigProblems } from '../../project-arguments.js';
 
 export function register(command: Command, io: Io, done: (code: ExitCode) => void): void {
   command
@@ -33,7 +33,6 @@ function run(file: string, io: Io): ExitCode {
   const { analysis, report } = result;
   const opened = openBaseline(file, analysis.project, io);
   if (!opened.ok) return printConfigProblems([opened.problem], io);
-  printNotices(analysis.project, io);
   for (const note of report.notes) io.err(`note: ${visible(note)}\n`);
   const { baseline } = opened;
   const { stale } = applyBaseline(baseline, report.diagnostics, analysis);

@@ -14,7 +14,7 @@ import { visible } from '../../../src/report/visible.js';
 import { enter } from '../../../src/stages.js';
 import { type ExitCode, type Io, UsageError, wantsColor } from '../../io.js';
 import { progress } from '../../progress.js';
-import { printConfigProblems, printNotices, projectPaths } from '../../project-arguments.js';
+import { printConfigProblems, projectPaths } from '../../project-arguments.js';
 import { explainAccess } from './explain-access.js';
 import type { Narrowed } from './narrow.js';
 import { addOptions, type Options } from './options.js';
@@ -82,7 +82,6 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
   bar.end();
   if (!result.ok) return printConfigProblems(result.problems, io);
   const { project } = result.analysis;
-  printNotices(project, io);
   const within = projectPaths(paths, project, io);
   const chosen = await choose(result, within, options, io);
   if (!chosen.ok) return chosen.code;

@@ -17,7 +17,7 @@ import {
 } from '../../../src/shards/index.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../../io.js';
 import { progress } from '../../progress.js';
-import { printConfigProblems, printNotices } from '../../project-arguments.js';
+import { printConfigProblems } from '../../project-arguments.js';
 import { writeReport } from './outputs.js';
 
 /** More would be a mistake: each shard reads the project anew. */
@@ -68,7 +68,6 @@ export function runShard(share: Share, file: string, io: Io): ExitCode {
   const opened = prepareProject({ cwd: io.cwd });
   if (!opened.ok) return printConfigProblems(opened.problems, io);
   const { project } = opened.prepared;
-  printNotices(project, io);
   const bar = progress(io, 'reading workflow');
   const shard = extractShare(opened.prepared, share, bar.step);
   bar.end();

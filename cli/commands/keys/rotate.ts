@@ -5,7 +5,7 @@ import { loadProject } from '../../../src/project/index.js';
 import { visible } from '../../../src/report/visible.js';
 import { confirmed } from '../../confirm.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../../io.js';
-import { printConfigProblems, printNotices } from '../../project-arguments.js';
+import { printConfigProblems } from '../../project-arguments.js';
 import { printFailedChange } from '../../refusal.js';
 import { storesAt, storesText } from './stores.js';
 
@@ -38,7 +38,6 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
   const loaded = loadProject({ cwd: io.cwd });
   if (!loaded.ok) return printConfigProblems(loaded.problems, io);
   const { project } = loaded;
-  printNotices(project, io);
   const stores = storesAt(paths, project, io).filter(({ store }) => store.encrypted);
   if (stores.length === 0) throw new UsageError('the project has no store');
   const leaving = stores.filter(({ drift }) => drift !== null && drift.extra.length > 0);

@@ -7,7 +7,7 @@ import { recipientTitle } from '../../../src/report/readers.js';
 import { jsonText, visible } from '../../../src/report/visible.js';
 import { confirmed } from '../../confirm.js';
 import { EXIT, type ExitCode, type Io } from '../../io.js';
-import { printConfigProblems, printNotices } from '../../project-arguments.js';
+import { printConfigProblems } from '../../project-arguments.js';
 import { printFailedChange } from '../../refusal.js';
 import { storesAt, storesText } from './stores.js';
 
@@ -42,7 +42,6 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
   const loaded = loadProject({ cwd: io.cwd });
   if (!loaded.ok) return printConfigProblems(loaded.problems, io);
   const { project } = loaded;
-  printNotices(project, io);
   const stores = storesAt(paths, project, io).filter(({ store }) => store.encrypted);
   const readers = readersOf(project.root, stores);
   const plans = planSync(project.root, readers.stores);

@@ -6,7 +6,7 @@ import { painter } from '../../../src/report/paint.js';
 import { type ReadersView, readersJson, readersPretty, versionsText } from '../../../src/report/readers.js';
 import { visible } from '../../../src/report/visible.js';
 import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../../io.js';
-import { printConfigProblems, printNotices } from '../../project-arguments.js';
+import { printConfigProblems } from '../../project-arguments.js';
 import { storesAt } from './stores.js';
 
 interface Options {
@@ -42,7 +42,6 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
   const loaded = loadProject({ cwd: io.cwd });
   if (!loaded.ok) return printConfigProblems(loaded.problems, io);
   const { project } = loaded;
-  printNotices(project, io);
   const readers = readersOf(project.root, storesAt(paths, project, io));
   const history = options.history ? await historyOf(project.root, readers, io) : null;
   const all: ReadersView = { ...readers, history };
