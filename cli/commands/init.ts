@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { check } from '../../src/check.js';
+import { counted } from '../../src/counted.js';
 import { didYouMean } from '../../src/did-you-mean.js';
 import { builtInEngines } from '../../src/engines/index.js';
 import { applyUpdates } from '../../src/files/index.js';
@@ -236,8 +237,4 @@ function workflowStep(expected: InitPlan['expected']): readonly string[] {
   return expected === null
     ? ['claviger.yaml', 'is where to list your workflows']
     : [expected.files, 'is where a workflow is looked for'];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

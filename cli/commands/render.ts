@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { countFindings } from '../../src/check.js';
+import { counted } from '../../src/counted.js';
 import type { Rendered } from '../../src/emit/index.js';
 import { reportPretty } from '../../src/report/pretty.js';
 import type { Report } from '../../src/report/types.js';
@@ -118,9 +119,7 @@ async function run(options: Options, io: Io): Promise<ExitCode> {
     );
   const warnings = report.summary.warnings - countFindings(keyed).warnings;
   if (warnings > 0)
-    io.err(
-      `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}: claviger check --env ${options.env} shows them\n`,
-    );
+    io.err(`${counted(warnings, 'warning')}: claviger check --env ${options.env} shows them\n`);
   return EXIT.clean;
 }
 
@@ -135,7 +134,7 @@ function ndjson(each: Rendered, emit: Options['emit']): string {
 function summary(rendered: readonly Rendered[], { env, out, stdout }: Options): string {
   const replaced = rendered.reduce((sum, each) => sum + each.replaced, 0);
   const where = stdout ? ', to standard output' : out === undefined ? '' : `, to ${visible(out)}`;
-  return `${rendered.length} ${rendered.length === 1 ? 'workflow' : 'workflows'} for ${env}, ${replaced} ${replaced === 1 ? 'reference' : 'references'} resolved${where}`;
+  return `${counted(rendered.length, 'workflow')} for ${env}, ${counted(replaced, 'reference')} resolved${where}`;
 }
 
 function kept(files: readonly string[], out: string): string {

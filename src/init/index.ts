@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../counted.js';
 import { builtInEngines } from '../engines/index.js';
 import { git } from '../git/index.js';
 import { readPatterns } from '../project/index.js';
@@ -220,7 +221,7 @@ function plainNotes({ plain, manifests }: FoundStores): string[] {
 
 function workflowsText(engine: string, workflows: ReadonlyMap<string, string>): string {
   const count = [...workflows.values()].filter((each) => each === engine).length;
-  return `${count} ${count === 1 ? 'workflow' : 'workflows'} of ${builtInEngines().get(engine)?.title ?? engine}`;
+  return `${counted(count, 'workflow')} of ${builtInEngines().get(engine)?.title ?? engine}`;
 }
 
 function ignoredByGit(root: string, files: readonly string[]): ReadonlySet<string> {

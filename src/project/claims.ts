@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import { didYouMeanHelp } from '../did-you-mean.js';
 import type { Entry } from './entries.js';
 import type { Config } from './extend.js';
@@ -68,8 +69,7 @@ function overlapProblem(
   files: readonly string[],
 ): ConfigProblem {
   const [file = '', ...more] = files;
-  const others =
-    more.length === 0 ? '' : `, like ${more.length} more ${more.length === 1 ? 'file' : 'files'}`;
+  const others = more.length === 0 ? '' : `, like ${counted(more.length, 'more file')}`;
   const at = config.problem(first.location, '');
   const where = first.isDefault
     ? `the default \`${first.list}\``

@@ -1,5 +1,6 @@
 /** What a rename or a move would change, and what stands in its way. */
 import type { Analysis } from '../compile.js';
+import { counted } from '../counted.js';
 import type { Diagnostic } from '../diagnostics.js';
 import type { Definition } from '../scopes/index.js';
 import {
@@ -71,17 +72,17 @@ export function stepLines(steps: readonly Step[], analysis: Analysis): string[] 
 
 /** `2 recipients of secrets/acme.yaml can then read it, who could not: …`, once for each pair of stores. */
 export function readerLines(readers: readonly Readers[]): string[] {
-  const counted = (keys: readonly string[], file: string) =>
-    visible(`${keys.length} ${keys.length === 1 ? 'recipient' : 'recipients'} of ${file}`);
+  const holders = (keys: readonly string[], file: string) =>
+    visible(`${counted(keys.length, 'recipient')} of ${file}`);
   return readers.flatMap(({ from, to, gain, lose }) => {
     if (gain.length + lose.length === 0)
       return [`the same recipients in ${visible(to)} as in ${visible(from)}`];
     return [
-      ...(gain.length === 0 ? [] : [`${counted(gain, to)} can then read it who could not before:`]),
+      ...(gain.length === 0 ? [] : [`${holders(gain, to)} can then read it who could not before:`]),
       ...gain.map((each) => `  ${visible(each)}`),
       ...(lose.length === 0
         ? []
-        : [`${counted(lose, from)} can read it no more, but for what git history holds:`]),
+        : [`${holders(lose, from)} can read it no more, but for what git history holds:`]),
       ...lose.map((each) => `  ${visible(each)}`),
     ];
   });

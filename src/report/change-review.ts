@@ -9,6 +9,7 @@ import type {
   SecretChange,
   SecretChangeKind,
 } from '../compare/types.js';
+import { counted } from '../counted.js';
 import { listed } from '../listed.js';
 import { scopeTitle } from '../scopes/index.js';
 import { code, type Section } from './markdown-text.js';
@@ -50,9 +51,9 @@ function readerItem({ kind, stores, ...reader }: ReaderChange, at: InRepository)
   const who = readerOf(reader);
   const files = filesOf(stores, at);
   return kind === 'gained'
-    ? `- **${count(stores.length, 'store becomes', 'stores become')} readable by ${who}**: ${files}`
+    ? `- **${counted(stores.length, 'store becomes', 'stores become')} readable by ${who}**: ${files}`
     : // What someone has read once stays read.
-      `- ${count(stores.length, 'store is', 'stores are')} no longer readable by ${who}: ${files}. What was read stays known, and the history stays readable: change the values that matter`;
+      `- ${counted(stores.length, 'store is', 'stores are')} no longer readable by ${who}: ${files}. What was read stays known, and the history stays readable: change the values that matter`;
 }
 
 /** One line for all the stores that the same recipients read. */
@@ -65,7 +66,7 @@ function newStoreItems(stores: readonly NewStore[], at: InRepository): readonly 
   return Array.from(
     groups,
     ([who, files]) =>
-      `- ${count(files.length, 'new store is', 'new stores are')} readable by ${who}: ${filesOf(files, at)}`,
+      `- ${counted(files.length, 'new store is', 'new stores are')} readable by ${who}: ${filesOf(files, at)}`,
   );
 }
 
@@ -74,8 +75,7 @@ function readerOf({ recipient, label }: Pick<ReaderChange, 'recipient' | 'label'
 }
 
 function quorumItem({ file, before, after }: QuorumChange, at: InRepository): string {
-  const words = ({ needed, of }: QuorumChange['before']) =>
-    `${needed} of ${count(of, 'key group', 'key groups')}`;
+  const words = ({ needed, of }: QuorumChange['before']) => `${needed} of ${counted(of, 'key group')}`;
   return `- ${code(at(file))} is opened by ${words(after)}, where it was ${words(before)}`;
 }
 
@@ -144,8 +144,4 @@ function filesOf(files: readonly string[], at: InRepository): string {
 function someOf(words: readonly string[], most: number): string {
   const more = words.length - most;
   return `${words.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-function count(number: number, one: string, several: string): string {
-  return `${number} ${number === 1 ? one : several}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { scopeTitle } from '../scopes/index.js';
 import type { Positions } from './positions.js';
@@ -6,8 +7,7 @@ import { visible } from './visible.js';
 /** What a finding says beside its message, a line each: for formats that have no place of their own for it. */
 export function detailLines({ help, notes, searched }: Diagnostic): readonly string[] {
   const scopes = searched.map(
-    ({ scope, stores, names }) =>
-      `${scopeTitle(scope)} (${stores}, ${names} ${names === 1 ? 'name' : 'names'})`,
+    ({ scope, stores, names }) => `${scopeTitle(scope)} (${stores}, ${counted(names, 'name')})`,
   );
   return [
     ...(help === null ? [] : [`help: ${help}`]),

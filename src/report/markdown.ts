@@ -1,4 +1,5 @@
 import type { Comparison } from '../compare/types.js';
+import { counted } from '../counted.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { bySeverity } from './by-severity.js';
 import { reviewSections } from './change-review.js';
@@ -35,7 +36,6 @@ export function reportMarkdown(report: Report): string {
 }
 
 function head({ diagnostics, summary, comparison }: Report): string {
-  const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
   const found = bySeverity(diagnostics).map(({ title }) => title);
   const title = found.length === 0 ? 'no findings' : found.join(', ');
   const compared =
@@ -49,7 +49,7 @@ function head({ diagnostics, summary, comparison }: Report): string {
     ...(summary.baselined === null ? [] : [`${summary.baselined} in the baseline`]),
     ...(summary.ignored === 0 ? [] : [`${summary.ignored} ignored`]),
   ];
-  const looked = `${count(summary.files, 'workflow')}, ${count(summary.references, 'reference')}, ${count(summary.secrets, 'secret')}`;
+  const looked = `${counted(summary.files, 'workflow')}, ${counted(summary.references, 'reference')}, ${counted(summary.secrets, 'secret')}`;
   return [
     `## Claviger: ${comparison === null || diagnostics.length === 0 ? title : `${title}, new`}`,
     '',

@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { scopeTitle } from '../scopes/index.js';
 import { type Paint, painter } from './paint.js';
@@ -63,7 +64,7 @@ function searchedLines(searched: Diagnostic['searched'], gutter: string, paint: 
   const rows = searched.map(({ scope, stores, names }) => ({
     scope: visible(scopeTitle(scope)),
     stores: visible(stores),
-    names: `${names} ${names === 1 ? 'name' : 'names'}`,
+    names: counted(names, 'name'),
   }));
   const wide = (pick: (row: (typeof rows)[number]) => string) =>
     Math.max(...rows.map((row) => widthOf(pick(row))));
@@ -87,8 +88,7 @@ function pad(text: string, width: number): string {
 
 /** The last line: how many findings there are, and in what; with `--since`, how many are gone or were there before. */
 export function summaryPretty(summary: Summary, paint: Paint): string {
-  const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
-  const checked = `${count(summary.files, 'workflow')}, ${count(summary.references, 'reference')}, ${count(summary.secrets, 'secret')}`;
+  const checked = `${counted(summary.files, 'workflow')}, ${counted(summary.references, 'reference')}, ${counted(summary.secrets, 'secret')}`;
   const since =
     summary.remaining === null ? '' : `, ${summary.fixed ?? 0} fixed, ${summary.remaining} remaining`;
   const baselined = summary.baselined === null ? '' : `, ${summary.baselined} in the baseline`;
@@ -97,6 +97,6 @@ export function summaryPretty(summary: Summary, paint: Paint): string {
   const verdict =
     summary.errors + summary.warnings === 0
       ? paint('green', `no ${fresh}problems`)
-      : `${paint(summary.errors > 0 ? 'red' : 'yellow', `${count(summary.errors, `${fresh}error`)}, ${count(summary.warnings, `${fresh}warning`)}`)} (${summary.dangling} dangling, ${summary.unused} unused)`;
+      : `${paint(summary.errors > 0 ? 'red' : 'yellow', `${counted(summary.errors, `${fresh}error`)}, ${counted(summary.warnings, `${fresh}warning`)}`)} (${summary.dangling} dangling, ${summary.unused} unused)`;
   return `${verdict}${since}${baselined}${ignored} in ${checked}\n`;
 }

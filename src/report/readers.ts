@@ -1,4 +1,5 @@
 /** Who can open what, as `claviger keys who` prints it. */
+import { counted } from '../counted.js';
 import type { FormerReader, History, Readers, StoreAccess } from '../readers/index.js';
 import { recipientName } from '../stores/recipient-name.js';
 import type { Paint } from './paint.js';
@@ -68,7 +69,7 @@ export function readersPretty(view: ReadersView, paint: Paint): string {
     ...(history ? section(FORMER, formerLines(view, history.former)) : []),
   ];
   if (history?.former.length === 0)
-    parts.push(`nobody else could open them in ${versionsText(history.versions)} in git history`);
+    parts.push(`nobody else could open them in ${counted(history.versions, 'version')} in git history`);
   return parts.length === 0 ? 'there is no encrypted store\n' : `${parts.join('\n\n')}\n`;
 }
 
@@ -105,8 +106,4 @@ function formerLines(view: ReadersView, former: readonly FormerReader[]): readon
 
 function momentText({ commit, at }: FormerReader['first']): string {
   return `${at.toISOString().slice(0, 10)} ${commit.slice(0, 9)}`;
-}
-
-export function versionsText(count: number): string {
-  return `${count} ${count === 1 ? 'version' : 'versions'}`;
 }

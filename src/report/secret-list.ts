@@ -1,5 +1,6 @@
 /** The secrets of a project as `claviger secret list` shows them. Never a value. */
 import type { Analysis } from '../compile.js';
+import { counted } from '../counted.js';
 import type { StoreHistory, ValueChange } from '../history/index.js';
 import { lineOf } from '../rules/lines.js';
 import { type Definition, scopeTitle } from '../scopes/index.js';
@@ -214,8 +215,7 @@ function cellText(cell: Cell, analysis: Analysis, history: StoreHistory): string
 }
 
 function longUses({ uses: { references, workflows }, perhaps, unused }: SecretRow): string {
-  const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
-  const known = `${count(references, 'reference')} in ${count(workflows, 'workflow')}`;
+  const known = `${counted(references, 'reference')} in ${counted(workflows, 'workflow')}`;
   if (perhaps) return references > 0 ? `${known}, perhaps more` : 'perhaps: a name is computed, or misspelt';
   return references > 0 || !unused ? known : 'none';
 }

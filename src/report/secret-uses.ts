@@ -1,5 +1,6 @@
 /** What uses a secret, as `claviger secret uses` shows it. */
 import type { Analysis } from '../compile.js';
+import { counted } from '../counted.js';
 import { listed } from '../listed.js';
 import { lineOf } from '../rules/lines.js';
 import { type Definition, type Resolution, scopeTitle } from '../scopes/index.js';
@@ -66,7 +67,7 @@ export function secretUsesPretty(found: readonly UsesOfSecret[], analysis: Analy
   return found
     .map((secret) => {
       const { name, scope, definitions, uses, perhaps, broken } = secret;
-      const count = uses.length === 0 ? 'no use' : `${uses.length} ${uses.length === 1 ? 'use' : 'uses'}`;
+      const count = uses.length === 0 ? 'no use' : counted(uses.length, 'use');
       return [
         `${paint('bold', visible(name))} of ${visible(scopeTitle(scope))}: ${count}`,
         ...definitions.map((each) => `  defined for ${forText(each)}: ${visible(placeOf(each, analysis))}`),

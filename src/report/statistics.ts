@@ -1,4 +1,5 @@
 /** How many findings each rule has: where a thousand findings are too many to read, where to begin. */
+import { counted } from '../counted.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { painter } from './paint.js';
 import { SEVERITY_STYLE, summaryPretty } from './pretty.js';
@@ -27,7 +28,7 @@ export function statisticsPretty(report: Report, { color }: Pick<Appearance, 'co
       String(findings).padStart(width),
       severity,
       rule,
-      `in ${files} ${files === 1 ? 'file' : 'files'}`,
+      `in ${counted(files, 'file')}`,
     ]),
   ).map((line, index) => {
     const severity = counts[index]?.severity ?? 'info';

@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import { answeredFor } from './places.js';
 import type { Rule } from './types.js';
 
@@ -26,7 +27,7 @@ export const brokenWorkflow: Rule = {
         environments,
         help: 'its references are not checked until the file can be parsed',
         notes:
-          more > 0 ? [`${more} more ${more === 1 ? 'problem follows' : 'problems follow'} in this file`] : [],
+          more > 0 ? [`${counted(more, 'more problem follows', 'more problems follow')} in this file`] : [],
       };
     }
   },

@@ -1,4 +1,5 @@
 import type { Analysis } from '../compile.js';
+import { counted } from '../counted.js';
 import { didYouMean } from '../did-you-mean.js';
 import { listed } from '../listed.js';
 import { type Definition, nearVisible, scopeTitle, visibleDefinitions } from '../scopes/index.js';
@@ -56,7 +57,7 @@ function missingName(analysis: Analysis, use: Use, secret: string): Finding {
     label:
       searched.length === 0
         ? 'no store is visible here'
-        : `not found in ${searched.length} ${searched.length === 1 ? 'scope' : 'scopes'}`,
+        : `not found in ${counted(searched.length, 'scope')}`,
     searched,
     ...(help === undefined ? {} : { help }),
     notes: [workflow.engine.missing(reference), ...brokenStoresInSight(analysis, workflow)],

@@ -1,4 +1,5 @@
 /** Who can decrypt what, as text. */
+import { counted } from '../../../src/counted.js';
 import { type Readers, readersOf, type StoreAccess } from '../../../src/readers/index.js';
 import { recipientTitle } from '../../../src/report/readers.js';
 import { visible } from '../../../src/report/visible.js';
@@ -53,7 +54,7 @@ export function storeText({ checked, data, paint }: DetailContext, index: number
       visible(record.file),
       [
         visible(`${scopeTitle(record.scope)}, ${record.environment ?? 'every environment'}`),
-        `${record.names} ${record.names === 1 ? 'name' : 'names'}`,
+        counted(record.names, 'name'),
         ...(record.problem === null ? [] : [visible(record.problem)]),
       ],
     ],
@@ -78,7 +79,7 @@ export function personText({ data, paint }: DetailContext, index: number): strin
   const files = (list: readonly number[]) =>
     list.flatMap((each) => {
       const store = data.stores[each];
-      return store ? [visible(`${store.file}  ${store.names} ${store.names === 1 ? 'name' : 'names'}`)] : [];
+      return store ? [visible(`${store.file}  ${counted(store.names, 'name')}`)] : [];
     });
   return sections(paint, [
     [person.title, [person.recipient]],

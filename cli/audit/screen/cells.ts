@@ -1,4 +1,5 @@
 /** What the columns of each view hold. */
+import { counted } from '../../../src/counted.js';
 import type { Style } from '../../../src/report/paint.js';
 import { visible } from '../../../src/report/visible.js';
 import { widthOf } from '../../../src/report/width.js';
@@ -139,13 +140,9 @@ function usesCell(secret: AuditData['secrets'][number] | undefined): {
   style?: Style | undefined;
 } {
   if (!secret) return { text: '' };
-  if (secret.uses.length > 0) return { text: count(secret.uses.length, 'use') };
+  if (secret.uses.length > 0) return { text: counted(secret.uses.length, 'use') };
   if (secret.unused) return { text: 'unused', style: 'yellow' };
   return { text: secret.perhaps ? 'perhaps' : 'no use', style: secret.perhaps ? 'cyan' : undefined };
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
 function treeTitle(data: AuditData, node: Node, open: (node: Node) => boolean): string {
@@ -193,7 +190,7 @@ function told(data: AuditData, { kind, index, depth }: Node): { text: string; st
     case 'scope': {
       const scope = data.scopes[index];
       const { own, unused } = namesOf(data, scope ?? '');
-      return { text: `${count(own, 'name')}${unused > 0 ? `, ${unused} unused` : ''}` };
+      return { text: `${counted(own, 'name')}${unused > 0 ? `, ${unused} unused` : ''}` };
     }
     case 'secret':
       return usesCell(data.secrets[index]);
@@ -216,7 +213,7 @@ function told(data: AuditData, { kind, index, depth }: Node): { text: string; st
       if (!found) return { text: '' };
       if (found.problem !== null) return { text: `can't be read: ${found.problem}`, style: 'red' };
       const unresolved = found.references.filter((each) => isUnresolved(data, each)).length;
-      const text = `${count(found.references.length, 'reference')}${unresolved > 0 ? `, ${unresolved} unresolved` : ''}`;
+      const text = `${counted(found.references.length, 'reference')}${unresolved > 0 ? `, ${unresolved} unresolved` : ''}`;
       return {
         text: `${text}; ${found.engine}, ${scopeTitle(found.scope)}`,
         style: unresolved > 0 ? 'red' : undefined,
@@ -226,14 +223,14 @@ function told(data: AuditData, { kind, index, depth }: Node): { text: string; st
       const person = data.people[index];
       const together = person?.helpsOpen.length ?? 0;
       return {
-        text: `opens ${count(person?.opens.length ?? 0, 'store')}${together > 0 ? `, ${together} with others` : ''}`,
+        text: `opens ${counted(person?.opens.length ?? 0, 'store')}${together > 0 ? `, ${together} with others` : ''}`,
       };
     }
     case 'store': {
       const store = data.stores[index];
       return {
         text: store
-          ? `${scopeTitle(store.scope)}, ${store.environment ?? 'every environment'}, ${count(store.names, 'name')}`
+          ? `${scopeTitle(store.scope)}, ${store.environment ?? 'every environment'}, ${counted(store.names, 'name')}`
           : '',
       };
     }

@@ -1,5 +1,6 @@
 /** Carries out what the state asks for outside of itself: an editor, the clipboard, files, changes of the repository. */
 import { join } from 'node:path';
+import { counted } from '../../../src/counted.js';
 import { runEditor } from '../../editor.js';
 import type { Io } from '../../io.js';
 import type { Change, Effect } from '../state/index.js';
@@ -116,7 +117,7 @@ export function handsOf({ io, store, screen, write, rescan, quit, fail }: HandsO
           return;
         case 'export': {
           const made = exportList(store().state(), effect.format, io.cwd);
-          const rows = made.ok ? `${made.rows} ${made.rows === 1 ? 'row' : 'rows'}` : '';
+          const rows = made.ok ? counted(made.rows, 'row') : '';
           done(made.ok, made.ok ? `wrote ${rows} to ${made.file}` : made.message);
           return;
         }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { applyBaseline, withoutEntries } from '../../../src/baseline/index.js';
 import { check } from '../../../src/check.js';
+import { counted } from '../../../src/counted.js';
 import { encodeSource } from '../../../src/documents/index.js';
 import { applyUpdates } from '../../../src/files/index.js';
 import { visible } from '../../../src/report/visible.js';
@@ -64,6 +65,6 @@ function run(file: string, io: Io): ExitCode {
   );
   if (!applied.ok) throw new UsageError(applied.message);
   const removed = stale.length === 1 ? 'one' : stale.length;
-  io.err(`removed ${removed} of ${all} ${all === 1 ? 'entry' : 'entries'} from ${visible(file)}\n`);
+  io.err(`removed ${removed} of ${counted(all, 'entry', 'entries')} from ${visible(file)}\n`);
   return EXIT.clean;
 }

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { sourcesOf } from '../../../src/check.js';
 import type { LoadedStore } from '../../../src/compile.js';
+import { counted } from '../../../src/counted.js';
 import { loadProject } from '../../../src/project/index.js';
 import { visible } from '../../../src/report/visible.js';
 import { confirmed } from '../../confirm.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../../io.js';
 import { printConfigProblems } from '../../project-arguments.js';
 import { printFailedChange } from '../../refusal.js';
-import { storesAt, storesText } from './stores.js';
+import { storesAt } from './stores.js';
 
 interface Options {
   readonly all?: boolean;
@@ -43,9 +44,9 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
   const leaving = stores.filter(({ drift }) => drift !== null && drift.extra.length > 0);
   if (leaving.length > 0) return refuseLeaving(leaving, io);
   const count = stores.reduce((sum, { names }) => sum + (names?.entries.length ?? 0), 0);
-  io.err(`${storesText(stores.length)} with ${secretsOf(count)}:\n`);
+  io.err(`${counted(stores.length, 'store')} with ${counted(count, 'secret')}:\n`);
   for (const { store, names } of stores)
-    io.err(`  ${visible(store.file)}: ${secretsOf(names?.entries.length ?? 0)}\n`);
+    io.err(`  ${visible(store.file)}: ${counted(names?.entries.length ?? 0, 'secret')}\n`);
   if (!(await confirmed('give them a new data key?', options, io))) {
     io.err('nothing was written\n');
     return EXIT.findings;
@@ -60,7 +61,7 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
     return printFailedChange(done, sources, 'nothing was written', io);
   }
   io.out(done.written.map((file) => `${visible(file)}\n`).join(''));
-  io.err(`${storesText(done.written.length)} got a new data key\n`);
+  io.err(`${counted(done.written.length, 'store')} got a new data key\n`);
   if (count > 0) io.err(afterwards(count));
   return EXIT.clean;
 }
@@ -80,12 +81,8 @@ function refuseLeaving(stores: readonly LoadedStore[], io: Io): ExitCode {
 /** A new key takes back nothing: it must not look as if it did. */
 function afterwards(count: number): string {
   return `a reader who was removed still opens every earlier version in git history:
-if there is one, ${secretsOf(count)} ${count === 1 ? 'needs a new value' : 'need new values'}
+if there is one, ${counted(count, 'secret needs a new value', 'secrets need new values')}
   claviger secret set NAME       gives one a new value
   claviger keys who --history    tells who could open what
 `;
-}
-
-function secretsOf(count: number): string {
-  return `${count} ${count === 1 ? 'secret' : 'secrets'}`;
 }

@@ -18,7 +18,3 @@ export function storesAt(paths: readonly string[], project: Project, io: Io): re
     throw new UsageError('no store of the project stands there');
   return stores;
 }
-
-export function storesText(count: number): string {
-  return `${count} ${count === 1 ? 'store' : 'stores'}`;
-}

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { sourcesOf } from '../../../src/check.js';
 import type { LoadedStore } from '../../../src/compile.js';
+import { counted } from '../../../src/counted.js';
 import { loadProject, type Project } from '../../../src/project/index.js';
 import { planSync, type Readers, readersOf, type StoreSync } from '../../../src/readers/index.js';
 import { recipientTitle } from '../../../src/report/readers.js';
@@ -9,7 +10,7 @@ import { confirmed } from '../../confirm.js';
 import { EXIT, type ExitCode, type Io } from '../../io.js';
 import { printConfigProblems } from '../../project-arguments.js';
 import { printFailedChange } from '../../refusal.js';
-import { storesAt, storesText } from './stores.js';
+import { storesAt } from './stores.js';
 
 interface Options {
   readonly apply?: boolean;
@@ -65,8 +66,10 @@ function report(plans: readonly StoreSync[], io: Io): ExitCode {
   const drifting = plans.filter(({ status }) => status === 'drift').length;
   const unknown = plans.filter(({ status }) => status === 'unknown').length;
   if (drifting > 0)
-    io.err(`${storesText(drifting)} would change; nothing was written: claviger keys sync --apply does it\n`);
-  if (unknown > 0) io.err(`of ${storesText(unknown)} it can't be told who should open it\n`);
+    io.err(
+      `${counted(drifting, 'store')} would change; nothing was written: claviger keys sync --apply does it\n`,
+    );
+  if (unknown > 0) io.err(`of ${counted(unknown, 'store')} it can't be told who should open it\n`);
   return drifting + unknown > 0 ? EXIT.findings : EXIT.clean;
 }
 
@@ -79,7 +82,10 @@ async function apply(plans: readonly StoreSync[], context: Context): Promise<Exi
   }
   const drifting = plans.flatMap((each) => (each.status === 'drift' ? [each] : []));
   if (drifting.length > 0 && io.in.isTerminal) io.err(syncPretty(plans, readers));
-  if (drifting.length > 0 && !(await confirmed(`change ${storesText(drifting.length)}?`, options, io))) {
+  if (
+    drifting.length > 0 &&
+    !(await confirmed(`change ${counted(drifting.length, 'store')}?`, options, io))
+  ) {
     io.err('nothing was written\n');
     return EXIT.findings;
   }
@@ -101,7 +107,7 @@ async function apply(plans: readonly StoreSync[], context: Context): Promise<Exi
   io.err(
     drifting.length === 0
       ? 'every store is as .sops.yaml asks for\n'
-      : `${storesText(done.written.length)} changed\n`,
+      : `${counted(done.written.length, 'store')} changed\n`,
   );
   if (drifting.some(({ lose }) => lose.length > 0)) io.err(LOST);
   return EXIT.clean;

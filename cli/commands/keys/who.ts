@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { counted } from '../../../src/counted.js';
 import { didYouMean } from '../../../src/did-you-mean.js';
 import { loadProject } from '../../../src/project/index.js';
 import { type History, type Readers, readerHistory, readersOf } from '../../../src/readers/index.js';
 import { painter } from '../../../src/report/paint.js';
-import { type ReadersView, readersJson, readersPretty, versionsText } from '../../../src/report/readers.js';
+import { type ReadersView, readersJson, readersPretty } from '../../../src/report/readers.js';
 import { visible } from '../../../src/report/visible.js';
 import { EXIT, type ExitCode, type Io, UsageError, wantsColor } from '../../io.js';
 import { printConfigProblems } from '../../project-arguments.js';
@@ -61,7 +62,7 @@ async function historyOf(root: string, { stores }: Readers, io: Io): Promise<His
     const [first] = unread;
     const place = first ? ` (${visible(first.file)} in ${first.commit.slice(0, 9)})` : '';
     io.err(
-      `warning: ${versionsText(unread.length)} could not be read${place}: who could open them is not known\n`,
+      `warning: ${counted(unread.length, 'version')} could not be read${place}: who could open them is not known\n`,
     );
   }
   return result.history;

@@ -1,6 +1,7 @@
 /** Where the values of `secret set` come from: a hidden prompt, standard input or a file, never an argument. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { counted } from '../../../src/counted.js';
 import { codeOf, reason } from '../../../src/files/index.js';
 import { visible } from '../../../src/report/visible.js';
 import { Plaintext } from '../../../src/stores/plaintext.js';
@@ -65,7 +66,7 @@ export function valueAsker(options: ValueOptions, names: number, vault: Door, io
       const text = vault.withoutLineBreak(new Plaintext(answer));
       const characters = [...text.reveal()].length;
       if (characters === 0) return null;
-      io.err(`  ${characters} ${characters === 1 ? 'character' : 'characters'}\n`);
+      io.err(`  ${counted(characters, 'character')}\n`);
       return finish(text, 'the value');
     };
   if (names > 1)

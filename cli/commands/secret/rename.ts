@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { sourcesOf } from '../../../src/check.js';
 import type { Analysis } from '../../../src/compile.js';
+import { counted } from '../../../src/counted.js';
 import {
   definitionLines,
   findingLines,
@@ -108,5 +109,5 @@ function planText(plan: RenamePlan, analysis: Analysis, paint: Paint): string {
 function referenceCount({ references }: RenamePlan): string {
   const files = new Set(references.map(({ workflow }) => workflow.file.file)).size;
   if (references.length === 0) return 'no reference to it';
-  return `${references.length} ${references.length === 1 ? 'reference' : 'references'} in ${files} ${files === 1 ? 'workflow' : 'workflows'}`;
+  return `${counted(references.length, 'reference')} in ${counted(files, 'workflow')}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.js';
 import { lineMap } from '../../documents/lines.js';
 import { applyChanges, type Change } from '../../documents/splice/changes.js';
 import type { Span } from '../../documents/types.js';
@@ -95,7 +96,7 @@ function replaceAll(store: OpenedStore, edited: string, now: Date, plainText: Pl
   const documents = parsed(edited);
   if (documents.length !== read.documents.length)
     throw new EditProblem(
-      `the store has ${read.documents.length} document${read.documents.length === 1 ? '' : 's'}, the edited text ${documents.length}`,
+      `the store has ${counted(read.documents.length, 'document')}, the edited text ${documents.length}`,
       documents.at(-1)?.span ?? { start: 0, end: 0 },
     );
   const sealed = sealContent(store, edited, documents, plainText);
