@@ -78,6 +78,9 @@ export function packFacts({ text, encoding }: SourceText, facts: WorkflowFacts):
 /** The inverse of `packFacts`. */
 export function unpackFacts(text: string, file: string, engine: string): WorkflowFacts {
   if (text === EMPTY) return NOTHING;
+  // Most have a name alone, one without anything that JSON would write in another way.
+  if (text.indexOf('"', 2) === text.length - 2 && !text.includes('\\'))
+    return { ...NOTHING, workflow: text.slice(2, -2) };
   const [workflow, references = [], ignores = []] = JSON.parse(text) as Packed;
   return {
     workflow,

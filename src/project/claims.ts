@@ -25,12 +25,13 @@ export interface Claims {
  */
 export function assignFiles(config: Config, found: ReadonlyMap<Entry, readonly string[]>): Claims {
   const settings = new Set([config.source, ...config.shared].map(({ file }) => file));
-  const claimants = new Map<string, Entry[]>();
+  const claimants = new Map<string, readonly Entry[]>();
   for (const [entry, files] of found) {
+    // Most files have one claimant: all of an entry's share one list.
+    const alone = [entry];
     for (const file of files) {
       const others = claimants.get(file);
-      if (others) others.push(entry);
-      else claimants.set(file, [entry]);
+      claimants.set(file, others ? [...others, entry] : alone);
     }
   }
   const claims: Claim[] = [];
@@ -55,7 +56,7 @@ export function assignFiles(config: Config, found: ReadonlyMap<Entry, readonly s
 
 /** The entries that remain where a more literal one of another kind takes the file. */
 function strongest(entries: readonly Entry[]): readonly Entry[] {
-  if (new Set(entries.map(({ kind }) => kind)).size < 2) return entries;
+  if (entries.length < 2 || new Set(entries.map(({ kind }) => kind)).size < 2) return entries;
   const rank = Math.max(...entries.map(({ pattern }) => pattern.rank));
   if (rank === 0) return entries;
   const kinds = new Set(entries.filter(({ pattern }) => pattern.rank === rank).map(({ kind }) => kind));

@@ -9,11 +9,14 @@ import { readAccess, readIgnores, readNames, readOverrides, readRules } from './
 import { rootScope } from './scopes.js';
 import { catalogPlaces, storePlaces } from './store-places.js';
 import {
+  type CatalogFile,
   type ConfigProblem,
   DEFAULT_ENVIRONMENT,
   type Project,
   type ProjectResult,
   type Scope,
+  type StoreFile,
+  type WorkflowFile,
 } from './types.js';
 import { matchingNothing, meantHelp } from './unmatched.js';
 import { readUserEngines } from './user-engines.js';
@@ -155,46 +158,56 @@ const OTHER_ENGINES: readonly string[] = BUILT_IN_ENGINES.filter((name) => name 
 
 function filesOf(
   claims: readonly Claim[],
-  { own, base }: ClaimedScopes,
+  { of, base }: ClaimedScopes,
   environments: readonly string[],
 ): Pick<Project, 'stores' | 'catalogs' | 'workflows'> {
-  const of = (list: Entry['list']) =>
-    claims
-      .filter(({ entry }) => entry.list === list)
-      .map((claim) => ({ claim, file: claim.file, scope: own.get(claim) ?? base, entry: claim.entry.index }));
-  return {
-    stores: of('stores').map(({ claim, ...rest }) => ({
-      ...rest,
-      environment: claim.captured.get('environment') ?? null,
-      encrypted: claim.entry.kind === 'stores',
-    })),
-    catalogs: of('catalogs').map(({ claim: _claim, ...rest }) => rest),
-    workflows: of('workflows').map(({ claim, ...rest }) => {
-      const environment = claim.captured.get('environment');
-      const deployed = environment === undefined ? (claim.entry.environments ?? environments) : [environment];
-      return { ...rest, engine: claim.entry.engine, environments: deployed };
-    }),
-  };
+  const stores: StoreFile[] = [];
+  const catalogs: CatalogFile[] = [];
+  const workflows: WorkflowFile[] = [];
+  const alone = new Map(environments.map((environment) => [environment, [environment]]));
+  for (const claim of claims) {
+    const { file, captured } = claim;
+    const { list, kind, index: entry, engine, environments: own } = claim.entry;
+    const scope = of(claim) ?? base;
+    const environment = captured.get('environment');
+    if (list === 'stores')
+      stores.push({ file, scope, entry, environment: environment ?? null, encrypted: kind === 'stores' });
+    else if (list === 'catalogs') catalogs.push({ file, scope, entry });
+    else {
+      const deployed =
+        environment === undefined ? (own ?? environments) : (alone.get(environment) ?? [environment]);
+      workflows.push({ file, scope, entry, engine, environments: deployed });
+    }
+  }
+  return { stores, catalogs, workflows };
 }
 
 interface ClaimedScopes {
-  readonly own: ReadonlyMap<Claim, Scope>;
+  /** Undefined for entries that name none. */
+  readonly of: (claim: Claim) => Scope | undefined;
   /** Of entries that name none. */
   readonly base: Scope;
 }
 
 /** There are few scopes and many files: each scope is one text, however often it is named. */
 function scopesOf(claims: readonly Claim[]): ClaimedScopes {
-  const own = new Map<Claim, Scope>();
   const texts = new Map<Scope, Scope>();
-  for (const claim of claims) {
-    const scope = claim.entry.scope?.fill(claim.captured);
-    if (scope === undefined) continue;
-    const known = texts.get(scope) ?? scope;
-    texts.set(known, known);
-    own.set(claim, known);
-  }
-  return { own, base: rootScope([...texts.keys()]) };
+  // The files of a folder share what was captured.
+  const filled = new Map<Entry, Map<Claim['captured'], Scope>>();
+  const of = ({ entry, captured }: Claim): Scope | undefined => {
+    if (entry.scope === null) return undefined;
+    const known = filled.get(entry) ?? new Map<Claim['captured'], Scope>();
+    filled.set(entry, known);
+    const before = known.get(captured);
+    if (before !== undefined) return before;
+    const scope = entry.scope.fill(captured);
+    const text = texts.get(scope) ?? scope;
+    texts.set(text, text);
+    known.set(captured, text);
+    return text;
+  };
+  for (const claim of claims) of(claim);
+  return { of, base: rootScope([...texts.keys()]) };
 }
 
 function byPlace(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {

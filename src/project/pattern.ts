@@ -78,12 +78,12 @@ function isEndless(text: string): boolean {
 function refusalOf(text: string): string | null {
   if (text === '') return 'the pattern is empty';
   if (text.includes('\\')) return 'a pattern is written with `/`, on Windows too';
-  if (text.includes(MARK)) return `\`${MARK}\` cannot stand in a pattern`;
-  if (text.startsWith('!')) return 'a pattern cannot be negated; name what is wanted';
+  if (text.includes(MARK)) return `\`${MARK}\` can't stand in a pattern`;
+  if (text.startsWith('!')) return "a pattern can't be negated; name what is wanted";
   if (text.startsWith('/') || /^[A-Za-z]:/.test(text))
     return 'a pattern is relative to the project file, not absolute';
   const segments = text.split('/');
-  if (segments.includes('..')) return 'a pattern cannot lead out of the project (`..`)';
+  if (segments.includes('..')) return "a pattern can't lead out of the project (`..`)";
   const never = segments.find(isNeverRead);
   if (never !== undefined) return `\`${never}\` is never read`;
   if (segments.at(-1) === '') return `this names a folder; its files are \`${text}**/*\``;
@@ -175,12 +175,39 @@ function compileGlob(text: string): CompiledGlob {
 }
 
 function matcherOf(text: string): FilePattern['match'] {
-  if (!isGlob(text)) return (path) => (path === text ? new Map() : null);
+  if (!isGlob(text)) return (path) => (path === text ? NOTHING_CAPTURED : null);
   const { regexp, groups } = compileGlob(text);
-  return (path) => {
+  const match: FilePattern['match'] = (path) => {
     const found = regexp.exec(path);
     if (!found) return null;
+    if (groups.size === 0) return NOTHING_CAPTURED;
     return new Map(Array.from(groups, ([name, index]) => [name, found.groups?.[`c${index}`] ?? '']));
+  };
+  return PLAIN_LAST.test(text) ? byFolder(match, compileGlob(text.slice(text.lastIndexOf('/') + 1))) : match;
+}
+
+const NOTHING_CAPTURED: ReadonlyMap<string, string> = new Map();
+
+/** Ends in a segment that captures nothing and that no bracket of the pattern reaches into. */
+const PLAIN_LAST = /^[^([]*\/(?!.*\*\*)[\w.?*-]+$/;
+
+/**
+ * Files are asked for folder by folder. Where one of a folder has matched, the last segment alone decides on the others,
+ * and what was captured is the same.
+ */
+function byFolder(match: FilePattern['match'], { regexp: last }: CompiledGlob): FilePattern['match'] {
+  let folder = '';
+  let captured: ReadonlyMap<string, string> | null = null;
+  return (path) => {
+    const end = path.lastIndexOf('/') + 1;
+    if (captured !== null && end === folder.length && path.startsWith(folder))
+      return last.test(path.slice(end)) ? captured : null;
+    const found = match(path);
+    if (found !== null) {
+      folder = path.slice(0, end);
+      captured = found;
+    }
+    return found;
   };
 }
 

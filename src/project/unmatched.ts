@@ -76,10 +76,8 @@ function unmatchedEntries({ project, config, entries, claims }: Loaded): readonl
 /** Declared environments that no store is of and that no workflow is deployed to. */
 function unusedEnvironments({ config, project }: Loaded): readonly MatchesNothing[] {
   const declared = config.data.environments ?? [];
-  const used = new Set([
-    ...project.stores.map(({ environment }) => environment),
-    ...project.workflows.flatMap(({ environments }) => environments),
-  ]);
+  const deployed = new Set(project.workflows.map(({ environments }) => environments));
+  const used = new Set([...project.stores.map(({ environment }) => environment), ...[...deployed].flat()]);
   const inUse = declared.filter((each) => used.has(each));
   // Where none is in use yet, the project has just begun.
   if (inUse.length === 0) return [];

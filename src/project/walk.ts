@@ -4,7 +4,7 @@ import { type FilePattern, GLOBSTAR, isNeverRead, type Route } from './pattern.j
 export interface WalkResult {
   /** Files that some pattern matches, by pattern: relative to the root, with `/`, in the order of the tree. */
   readonly files: ReadonlyMap<FilePattern, readonly string[]>;
-  /** Folders that a pattern leads into and that cannot be listed. */
+  /** Folders that a pattern leads into and that can't be listed. */
   readonly unreadable: readonly string[];
 }
 
@@ -12,7 +12,18 @@ export interface WalkResult {
 interface Stand {
   readonly pattern: FilePattern;
   readonly route: Route;
+  /** Tells the route from others. */
+  readonly id: number;
   readonly next: readonly number[];
+}
+
+/** All stands in a folder. Folders in which the walk stands alike (those of a hundred projects) share it. */
+interface Standing {
+  readonly stands: readonly Stand[];
+  /** Those that a file of the folder itself may match. */
+  readonly ends: readonly { readonly pattern: FilePattern; readonly last: Route[number] }[];
+  /** By the name of an inner folder; null: nothing in it can match. */
+  readonly inner: Map<string, Standing | null>;
 }
 
 interface Folder {
@@ -21,7 +32,7 @@ interface Folder {
   /** Real paths, relative to the root's, from the root to here: a link to one of them is a loop. */
   readonly trail: readonly string[];
   readonly links: number;
-  readonly stands: readonly Stand[];
+  readonly standing: Standing;
 }
 
 /** Links inside folders that were reached through links: more than this is a knot, not a layout. */
@@ -35,10 +46,11 @@ const MAX_LINKS = 8;
 export function walkTree(tree: Tree, patterns: readonly FilePattern[]): WalkResult {
   const files = new Map<FilePattern, string[]>(patterns.map((pattern) => [pattern, []]));
   const unreadable: string[] = [];
-  const stands = patterns.flatMap((pattern) =>
-    pattern.routes.map((route): Stand => ({ pattern, route, next: closure(route, [0]) })),
-  );
-  visit({ path: '', trail: [''], links: 0, stands });
+  const standings = new Map<string, Standing>();
+  const start = patterns
+    .flatMap((pattern) => pattern.routes.map((route) => ({ pattern, route })))
+    .map(({ pattern, route }, id): Stand => ({ pattern, route, id, next: closure(route, [0]) }));
+  visit({ path: '', trail: [''], links: 0, standing: standingOf(start) });
   return { files, unreadable };
 
   function visit(folder: Folder): void {
@@ -69,8 +81,8 @@ export function walkTree(tree: Tree, patterns: readonly FilePattern[]): WalkResu
 
   /** `link`: the real path, where the folder is reached through a link. */
   function enter(folder: Folder, name: string, inner: string, link: string | null): void {
-    const stands = advance(folder.stands, name);
-    if (stands.length === 0) return;
+    const standing = into(folder.standing, name);
+    if (standing === null) return;
     const last = folder.trail.at(-1) ?? '';
     const real = link ?? (last === '' ? name : `${last}/${name}`);
     if (link !== null) {
@@ -81,7 +93,7 @@ export function walkTree(tree: Tree, patterns: readonly FilePattern[]): WalkResu
       path: inner,
       trail: [...folder.trail, real],
       links: folder.links + (link === null ? 0 : 1),
-      stands,
+      standing,
     });
   }
 
@@ -90,27 +102,50 @@ export function walkTree(tree: Tree, patterns: readonly FilePattern[]): WalkResu
    * for whoever reads it to say that it is a folder.
    */
   function claim(folder: Folder, name: string, inner: string, extension: string | null = null): void {
-    for (const { pattern, route, next } of folder.stands) {
+    for (const { pattern, last } of folder.standing.ends) {
       if (extension !== null && !pattern.text.endsWith(extension)) continue;
-      const ends = next.some((index) => index === route.length - 1 && route[index]?.(name));
+      if (!last(name)) continue;
       const found = files.get(pattern);
       // Two ways through the braces may lead to one file.
-      if (ends && found && found.at(-1) !== inner && pattern.match(inner)) found.push(inner);
+      if (found && found.at(-1) !== inner && pattern.match(inner)) found.push(inner);
     }
+  }
+
+  function into(standing: Standing, name: string): Standing | null {
+    let inner = standing.inner.get(name);
+    if (inner === undefined) {
+      const stands = advance(standing.stands, name);
+      inner = stands.length === 0 ? null : standingOf(stands);
+      standing.inner.set(name, inner);
+    }
+    return inner;
+  }
+
+  function standingOf(stands: readonly Stand[]): Standing {
+    const key = stands.map(({ id, next }) => `${id}:${next}`).join(' ');
+    const known = standings.get(key);
+    if (known) return known;
+    const ends = stands.flatMap(({ pattern, route, next }) => {
+      const last = route.at(-1);
+      return last && next.includes(route.length - 1) ? [{ pattern, last }] : [];
+    });
+    const standing: Standing = { stands, ends, inner: new Map() };
+    standings.set(key, standing);
+    return standing;
   }
 }
 
 /** The routes on which a folder called `name` can lead to a file. */
 function advance(stands: readonly Stand[], name: string): readonly Stand[] {
   const further: Stand[] = [];
-  for (const { pattern, route, next } of stands) {
+  for (const { pattern, route, id, next } of stands) {
     const after = next.flatMap((index) => {
       const segment = route[index];
       if (!segment?.(name)) return [];
       return segment === GLOBSTAR ? [index] : [index + 1];
     });
     const open = closure(route, after).filter((index) => index < route.length);
-    if (open.length > 0) further.push({ pattern, route, next: open });
+    if (open.length > 0) further.push({ pattern, route, id, next: open });
   }
   return further;
 }

@@ -57,16 +57,17 @@ function* environmentHints({ project, catalogs }: Analysis): Iterable<Finding> {
 
 /** Where the workflows of a scope and of those in it are deployed to. There are fewer scopes than workflows. */
 function deployments({ workflows }: Project): (scope: Scope) => ReadonlySet<string> {
-  const own = new Map<Scope, Set<string>>();
+  // Most workflows share their list of environments with others.
+  const lists = new Map<Scope, Set<readonly string[]>>();
   for (const { scope, environments } of workflows) {
-    const known = own.get(scope) ?? new Set();
-    for (const environment of environments) known.add(environment);
-    own.set(scope, known);
+    const known = lists.get(scope) ?? new Set();
+    lists.set(scope, known.add(environments));
   }
+  const own = [...lists].map(([scope, known]) => [scope, new Set([...known].flat())] as const);
   const all = new Map<Scope, ReadonlySet<string>>();
   return (scope) => {
     const known =
-      all.get(scope) ?? new Set([...own].flatMap(([each, set]) => (isWithin(each, scope) ? [...set] : [])));
+      all.get(scope) ?? new Set(own.flatMap(([each, set]) => (isWithin(each, scope) ? [...set] : [])));
     all.set(scope, known);
     return known;
   };

@@ -89,7 +89,7 @@ describe('braces', () => {
     expect(expandBraces(pattern)).toEqual(expected);
   });
 
-  it('cannot multiply without end', () => {
+  it("can't multiply without end", () => {
     expect(compilePattern('{a,b}'.repeat(20))).toMatchObject({ ok: false });
   });
 });
@@ -105,5 +105,51 @@ describe('patterns that are refused', () => {
   ])('%s', (pattern, message) => {
     const compiled = compilePattern(pattern);
     expect(compiled.ok ? '' : compiled.message).toContain(message);
+  });
+});
+
+describe('one file after the other', () => {
+  const patterns = [
+    'projects/{project}/a/**/*.json',
+    'projects/{project}/**/*.{json,yaml}',
+    '{a}/**/{b}/*.json',
+    '{**,**/.a}/b/**/*.json',
+    '**/*.json',
+    '**/a?.json',
+    'a/**',
+    '{a}/@(b/c|d)/*.json',
+    '{a,b/{a}}/*.json',
+    '{a}/{b}.json',
+    '{a}/b.json',
+    'a/[ab]/*',
+    '*.json',
+  ];
+  const segment = fc.constantFrom(
+    'projects',
+    'a',
+    'b',
+    'c',
+    'd',
+    '.a',
+    'b.json',
+    '.b.json',
+    'a1.json',
+    'a.yaml',
+  );
+  const path = fc.array(segment, { minLength: 1, maxLength: 5 }).map((segments) => segments.join('/'));
+
+  it('is matched as each of them alone', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...patterns), fc.array(path, { maxLength: 30 }), (text, paths) => {
+        const compiled = compilePattern(text);
+        if (!compiled.ok) throw new Error(compiled.message);
+        const asked = [...paths].sort();
+        const together = asked.map((each) => compiled.pattern.match(each));
+        expect(together.map((found) => found && Object.fromEntries(found))).toEqual(
+          asked.map((each) => match(text, each)),
+        );
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
