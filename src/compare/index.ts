@@ -152,7 +152,10 @@ function compare(
   const { tree } = found;
   const told = `\`${ref}\` (${tree.commit.slice(0, 10)})`;
   const base = baseOf(tree, told, options);
-  const known = base.checked ? findingsOf(base.checked, options.baseline).all : [];
+  const elsewhere = tree.elsewhere();
+  // That a pointer is no workflow says nothing of the file that it points to.
+  const said = base.checked ? findingsOf(base.checked, options.baseline).all : [];
+  const known = said.filter(({ location }) => !elsewhere.includes(location.file));
   const moves = {
     isGone: (file: string) => files.kind(file) === null,
     isNew: (file: string) => tree.kind(file) === null,
@@ -164,7 +167,6 @@ function compare(
       message: `this partial clone lacks files of ${told}`,
       help: '`git fetch --refetch --no-filter` gets them',
     };
-  const elsewhere = tree.elsewhere();
   const unknown = elsewhere.length === 0 ? [] : [`git has no content of ${listed(elsewhere)} in ${told}`];
   return {
     ok: true,

@@ -310,6 +310,14 @@ describe('what stands elsewhere', () => {
     );
   });
 
+  it('a file that is broken is new, though its pointer was no workflow either', async () => {
+    const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n';
+    const scratch = committed({ ...FILES, 'flows/pay/wrong.json': pointer });
+    put(scratch, 'flows/pay/wrong.json', '{ "name": ');
+    const { said, code } = await findingsSince(scratch.root, 'HEAD');
+    expect({ said, code }).toEqual({ said: ['+ broken-workflow flows/pay/wrong.json:1'], code: 1 });
+  });
+
   it('a submodule is read where the working tree has it', async () => {
     const inner = committed({ 'wrong.json': wrong() });
     const scratch = committed();
@@ -351,5 +359,38 @@ describe('nothing is touched', () => {
       expect((await run(scratch.root, ['check', '--since', 'HEAD', ...args], { home })).code).toBe(1);
     expect(look()).toEqual(before);
     vi.unstubAllEnvs();
+  });
+});
+
+describe('a finding that is said of more environments', () => {
+  const MISSING = '+ missing-in-environment flows/pay/flow.json:10 A';
+  const stores = (...environments: readonly string[]) =>
+    Object.fromEntries(
+      ['dev', 'uat', 'prod'].map((each) => [
+        `secrets/acme.${each}.yaml`,
+        environments.includes(each) ? store('A', 'B') : store('B'),
+      ]),
+    );
+  const begin = (...environments: readonly string[]) =>
+    committed({
+      'claviger.yaml': ACME.replace('[dev, prod]', '[dev, uat, prod]'),
+      ...stores(...environments),
+      'flows/pay/flow.json': conductor({ dsn: '${workflow.secrets.A}', other: '${workflow.secrets.B}' }),
+    });
+  const change = (scratch: Scratch, ...environments: readonly string[]) => {
+    for (const [file, text] of Object.entries(stores(...environments))) scratch.write(file, text);
+    return findingsSince(scratch.root, 'HEAD');
+  };
+
+  it('is new, and nothing is fixed', async () => {
+    expect(await change(begin('uat', 'prod'), 'uat')).toMatchObject({ said: [MISSING], code: 1 });
+  });
+
+  it('is new where it is said of another one instead', async () => {
+    expect(await change(begin('uat', 'prod'), 'dev', 'uat')).toMatchObject({ said: [MISSING], code: 1 });
+  });
+
+  it('remains where it is said of fewer', async () => {
+    expect(await change(begin('uat'), 'uat', 'prod')).toMatchObject({ said: [], code: 0 });
   });
 });
