@@ -116,6 +116,26 @@ test('property: the quick reader reads as the full parser does, or not at all', 
   expect(taken).toBeGreaterThan(RUNS / 10);
 });
 
+test('property: so it does where lines end with a carriage return and a line feed', () => {
+  let taken = 0;
+  const property = fc.property(text(), (each) => {
+    const written = each.replaceAll('\n', '\r\n');
+    if (compare(written)) taken++;
+    expect(quickYaml(written) === null).toBe(quickYaml(each) === null);
+  });
+  fc.assert(property, { numRuns: RUNS });
+  expect(taken).toBeGreaterThan(RUNS / 10);
+});
+
+test.each([
+  ['a line feed alone among them', 'a: 1\r\nb: 2\nc: 3\r\n'],
+  ['a carriage return alone', 'a: 1\rb: 2\r\n'],
+  ['a carriage return at the end', 'a: 1\r\nb: 2\r'],
+  ['two of them', 'a: 1\r\r\nb: 2\r\n'],
+])('%s: left to the full parser', (_, written) => {
+  expect(quickYaml(written)).toBeNull();
+});
+
 test('an anchor inside of one of the same name: left to the full parser', () => {
   expect(quickYaml('a: &n\n  b: &n 1\nc: *n\n')).toBeNull();
   expect(compare('a: &n\n  b: 1\nc: &n\n  d: 2\ne: *n\n')).toBe(true);

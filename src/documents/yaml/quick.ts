@@ -1,5 +1,6 @@
 import { branch, type Draft, scalar } from '../draft.js';
 import { verbatim } from '../mapped.js';
+import { placeWithReturns, withoutReturns } from './crlf.js';
 import { afterValue, nextLine, type Reader } from './quick-reader.js';
 import {
   endOfLine,
@@ -17,7 +18,7 @@ import {
 } from './quick-scalars.js';
 import { type Merged, nameAt, readAlias, readBlock, withMerged } from './quick-values.js';
 
-/** Tabs and carriage returns are left to the full parser, and so is what is no text. */
+/** Tabs and carriage returns that end no line are left to the full parser, and so is what is no text. */
 const UNUSUAL = /[\0-\x09\x0b-\x1f\ufeff]/;
 
 /** Collections inside each other; far below what the full parser reads. */
@@ -32,6 +33,14 @@ const MAX_QUICK_COPIES = 10_000;
  * parser decides.
  */
 export function quickYaml(text: string): readonly Draft[] | null {
+  if (!text.includes('\r')) return readQuickly(text);
+  const plain = withoutReturns(text);
+  const roots = plain === null ? null : readQuickly(plain);
+  if (plain !== null && roots !== null) placeWithReturns(roots, plain);
+  return roots;
+}
+
+function readQuickly(text: string): readonly Draft[] | null {
   if (UNUSUAL.test(text)) return null;
   const reader: Reader = {
     text,
