@@ -1,6 +1,7 @@
 /** Where the cache lies: in a folder of the user's own, which is checked before anything in it is believed. */
-import { lstatSync, mkdirSync, type Stats } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import { makeFolders } from '../files/index.js';
 
 export interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
@@ -53,7 +54,7 @@ export function isPrivateFolder(folder: string): boolean {
 /** False where it can't be such a folder. Throws what the system says. */
 export function makePrivateFolder(folder: string): boolean {
   if (!isBelowOwn(folder)) return false;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolders(folder, 0o700);
   return isPrivateFolder(folder);
 }
 

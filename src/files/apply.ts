@@ -5,7 +5,6 @@ import {
   fchmodSync,
   fsyncSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -14,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolders } from './folders.js';
 import { isLeft, makerOf, synchronize, unique } from './remains.js';
 import { undisturbed } from './signals.js';
 import { codeOf, reason } from './system-error.js';
@@ -96,7 +96,7 @@ function stage(update: FileUpdate, hidden: boolean, staged: Staged[]): void {
     staged.push({ ...entry, temporary: null });
     return;
   }
-  mkdirSync(dirname(target), { recursive: true, mode: hidden ? 0o700 : 0o777 });
+  makeFolders(dirname(target), hidden ? 0o700 : 0o777);
   sweep(target);
   const temporary = join(dirname(target), `.${basename(target)}.${unique()}`);
   staged.push({ ...entry, temporary });

@@ -5,7 +5,6 @@
 import {
   closeSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -17,6 +16,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { makeFolders } from './folders.js';
 import { isRunning, unique } from './remains.js';
 import { beforeEnd } from './signals.js';
 import { codeOf, reason } from './system-error.js';
@@ -91,7 +91,7 @@ async function take(lock: string, patienceMs: number): Promise<Taken> {
   let made: string | undefined;
   for (;;) {
     try {
-      made ??= mkdirSync(dirname(lock), { recursive: true });
+      made ??= makeFolders(dirname(lock));
       const token = create(lock);
       if (token !== null) {
         sweepClaims(lock);

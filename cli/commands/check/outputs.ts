@@ -1,6 +1,7 @@
 /** The reports of one check: the one that is printed, and those that `--output` writes beside it. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { makeFolders } from '../../../src/files/index.js';
 import { FORMATS, type Report } from '../../../src/report/index.js';
 import { visible } from '../../../src/report/visible.js';
 import { type Io, UsageError } from '../../io.js';
@@ -30,7 +31,7 @@ export async function writeOutputs(outputs: readonly Output[], report: Report, i
 /** @throws UsageError where the file can't be written; `shown` is how the user named it */
 export function writeReport(path: string, shown: string, text: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     writeFileSync(path, text);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';

@@ -3,14 +3,21 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   rmSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { codeOf, realTarget, reason, synchronize, undisturbed, unique } from '../../files/index.js';
+import {
+  codeOf,
+  makeFolders,
+  realTarget,
+  reason,
+  synchronize,
+  undisturbed,
+  unique,
+} from '../../files/index.js';
 import type { Plaintext } from '../plaintext.js';
 import { generateIdentity, identityFile } from './generate.js';
 import { parseIdentityFile } from './identity-file.js';
@@ -141,7 +148,7 @@ async function occupied(file: string, target: string): Promise<CreatedIdentity> 
 /** Whole or not at all, and only where nothing is: a second name for the finished file is refused where one is taken. */
 function writeNew(path: string, content: Plaintext): void {
   const folder = dirname(path);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolders(folder, 0o700);
   const temporary = join(folder, `.new-identity.${unique()}`);
   try {
     writeExclusively(temporary, content);
