@@ -67,7 +67,7 @@ export function fieldChanges(base: Analysis, head: Analysis, moves: Moves): read
 }
 
 function at({ workflow, file }: LoadedWorkflow, what: string) {
-  return { identity: `${workflow ?? ''}\0${what}`, file: file.file, anonymous: workflow === null };
+  return { identity: `${workflow ?? ''}\0${what}`, file: file.file };
 }
 
 function usesOf({ workflows }: Analysis): readonly Use[] {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
@@ -55,7 +55,7 @@ describe('a baseline', () => {
   it('knows a finding whose file or lines moved', async () => {
     const root = await created();
     write(root, 'flows/pay/z.json', `\n\n${FILES['flows/pay/a.json']}`);
-    write(root, 'flows/pay/a.json', '{"name": "empty", "version": 1, "tasks": []}');
+    rmSync(join(root, 'flows/pay/a.json'));
     write(root, 'secrets/acme.yaml', `# more\n${store('OLDER', 'OLD', 'A')}`);
     expect((await run(root, ['check', '--baseline', FILE, '--format', 'line'])).out).toBe('');
   });
@@ -114,18 +114,24 @@ describe('a baseline', () => {
     });
   });
 
-  it('does not hide what is fixed in one workflow without an id and broken in another', async () => {
-    const anonymous = (name: string) =>
-      conductor({ dsn: `\${workflow.secrets.${name}}` }).replace(/\n {2}"name": "flow",/, '');
+  it.each([
+    ['with the same id', 'flow'],
+    ['without one', null],
+  ])('does not hide what is fixed in one workflow and broken in another %s', async (_, id) => {
+    const flow = (name: string) =>
+      conductor({ dsn: `\${workflow.secrets.${name}}` }).replace(
+        /\n {2}"name": "flow",/,
+        id === null ? '' : '$&',
+      );
     const root = await created({
       ...FILES,
-      'flows/pay/b.json': anonymous('NONE'),
-      'flows/pay/c.json': anonymous('A'),
+      'flows/pay/b.json': flow('NONE'),
+      'flows/pay/c.json': flow('A'),
     });
-    write(root, 'flows/pay/b.json', anonymous('A'));
-    write(root, 'flows/pay/c.json', anonymous('NONE'));
+    write(root, 'flows/pay/b.json', flow('A'));
+    write(root, 'flows/pay/c.json', flow('NONE'));
     const { out } = await run(root, ['check', '--baseline', FILE, '--format', 'line']);
-    expect(out).toMatch(/flows\/pay\/c\.json:9:\d+: error: .*\[dangling-secret\]\n$/);
+    expect(out).toMatch(/flows\/pay\/c\.json:\d+:\d+: error: .*\[dangling-secret\]\n$/);
   });
 });
 
