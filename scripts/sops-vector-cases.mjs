@@ -1,6 +1,6 @@
 /**
  * What scripts/sops-vectors.mjs encrypts: `input`; `rule`, the creation rule of the `.sops.yaml`; `identity`, the key that
- * decrypts it; `shows`, what an encrypted file must contain to be that case; `plain`, where JSON cannot hold the result.
+ * decrypts it; `shows`, what an encrypted file must contain to be that case; `plain`, where JSON can't hold the result.
  */
 export function sopsCases(keys) {
   const { alice, bob, carol, quantum, ed25519, rsa } = keys;

@@ -4,8 +4,8 @@
  *     node scripts/sops-vectors.mjs DIR      (DIR: where scripts/sops-install.mjs keeps the programs)
  *
  * For each version and case: `VERSION/CASE.yaml`, the encrypted file, and `VERSION/CASE.json`, what
- * `sops -d --output-type json` says of it, or `CASE.plain.yaml`, what `sops -d` says, where JSON cannot hold it. A case
- * that a version cannot do is left out and named on standard error.
+ * `sops -d --output-type json` says of it, or `CASE.plain.yaml`, what `sops -d` says, where JSON can't hold it. A case
+ * that a version can't do is left out and named on standard error.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -66,7 +66,7 @@ function makeVector(
     const variable = identity.startsWith('ssh-') ? 'SOPS_AGE_SSH_PRIVATE_KEY_FILE' : 'SOPS_AGE_KEY_FILE';
     const env = { HOME: work, [variable]: key };
     const encrypted = run(program, ['--encrypt', 'in.yaml'], env, work);
-    if (encrypted.status !== 0) return `cannot encrypt: ${encrypted.stderr}`;
+    if (encrypted.status !== 0) return `can't encrypt: ${encrypted.stderr}`;
     // A version that does not know a setting passes over it in silence.
     if (!encrypted.stdout.includes(shows)) return `knows no ${shows}`;
     writeFileSync(join(work, 'enc.yaml'), encrypted.stdout);
@@ -76,7 +76,7 @@ function makeVector(
       env,
       work,
     );
-    if (decrypted.status !== 0) return `cannot decrypt: ${decrypted.stderr}`;
+    if (decrypted.status !== 0) return `can't decrypt: ${decrypted.stderr}`;
     writeFileSync(join(OUT, version, `${name}.yaml`), encrypted.stdout);
     writeFileSync(join(OUT, version, `${name}.${plain ? 'plain.yaml' : 'json'}`), decrypted.stdout);
     return null;

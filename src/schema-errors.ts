@@ -122,10 +122,10 @@ function describe(error: SchemaError): readonly SchemaProblem[] {
       ];
     case 'propertyNames': {
       const key = String(params.propertyName);
-      return [{ path: [...path, key], at: 'key', message: `\`${key}\` cannot be a name here`, help: null }];
+      return [{ path: [...path, key], at: 'key', message: `\`${key}\` can't be a name here`, help: null }];
     }
     case 'not':
-      return problem(`${name} cannot be that${shown(error.data)}: the word is reserved`);
+      return problem(`${name} can't be that${shown(error.data)}: the word is reserved`);
     case 'if':
     case 'anyOf':
     case 'oneOf':

@@ -38,7 +38,7 @@ async function lines(root: string): Promise<string[]> {
   return `${first?.out}${first?.err}`.trimEnd().split('\n');
 }
 
-describe('a file that cannot be read', () => {
+describe("a file that can't be read", () => {
   // The administrator may read everything, and Windows has no such permissions.
   const everythingIsReadable = process.getuid?.() === 0 || process.platform === 'win32';
 

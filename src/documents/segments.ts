@@ -75,7 +75,7 @@ function isXmlLeaf(node: DocumentNode): boolean {
 }
 
 function compileName(written: string, namespaces: Namespaces): Name | string {
-  if (/(?<!\\)[{}]/.test(written)) return 'braces have to hold a whole segment, and cannot be nested';
+  if (/(?<!\\)[{}]/.test(written)) return "braces have to hold a whole segment, and can't be nested";
   const [, at = '', prefix = null, local = ''] = /^(@?)(?:([^:\\]*):)?(.*)$/s.exec(written) ?? [];
   const known = prefix !== null && Object.hasOwn(namespaces, prefix);
   if (prefix !== null && !known && Object.keys(namespaces).length > 0)

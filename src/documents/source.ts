@@ -12,7 +12,7 @@ export const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * A file's bytes as text. UTF-8 unless a byte order mark says UTF-16, or the first bytes are a UTF-16 `<` or `<?` of
- * an XML file without one (XML 1.0, appendix F). What cannot be turned back into the same bytes is refused.
+ * an XML file without one (XML 1.0, appendix F). What can't be turned back into the same bytes is refused.
  */
 export function decodeSource(file: string, bytes: Buffer): SourceResult {
   hasRead(bytes.length);
@@ -64,7 +64,7 @@ export function tooLarge(size: number): Refusal {
 
 /** The words for a path that can't be read, by the code that a system gives. */
 export function unreadable(code: string): Refusal {
-  return refuse(FILE_ERRORS[code] ?? `the file cannot be read (${code})`);
+  return refuse(FILE_ERRORS[code] ?? `the file can't be read (${code})`);
 }
 
 /** Files are read one after the other, most of them small: what each needs of memory is asked for once. */

@@ -100,7 +100,7 @@ function sweep(folder: string): void {
 const REASONS = {
   EACCES: 'the folder is replaced as a whole, and its parent may not be written to',
   EPERM: 'the folder is replaced as a whole, and its parent may not be written to',
-  EBUSY: 'the folder is replaced as a whole, which a mount point cannot be; choose a folder in it',
+  EBUSY: "the folder is replaced as a whole, which a mount point can't be; choose a folder in it",
   ENAMETOOLONG: 'a path is too long',
 };
 

@@ -16,7 +16,7 @@ const SELECTORS = 'as in `headers/*/value`, `**/inputParameters/**`, `**/zeebe:i
 const VECTORS = 'mend the definition, or what the vector expects of it';
 
 /**
- * What a schema cannot say of a user's definition.
+ * What a schema can't say of a user's definition.
  *
  * @param own as written, for the places of problems
  * @param merged with what it extends
@@ -27,7 +27,7 @@ export function definitionProblems(
   merged: EngineDefinition,
 ): readonly DefinitionProblem[] {
   const problems = [...formProblems(own, merged), ...patternProblems(own), ...selectorProblems(own, merged)];
-  // What cannot be compiled cannot be tried.
+  // What can't be compiled can't be tried.
   return problems.length > 0 ? problems : vectorProblems(name, own, merged);
 }
 

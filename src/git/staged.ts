@@ -69,7 +69,7 @@ export function isAsStaged(top: string, folder: string): boolean {
 
 /**
  * Runs `work` on a copy of what the index holds below `folder`, in a private temporary folder that is removed.
- * Null where git cannot write it.
+ * Null where git can't write it.
  */
 export function withStagedCopy<T>(top: string, folder: string, work: (copy: string) => T): T | null {
   const copy = realpathSync(mkdtempSync(join(tmpdir(), 'claviger-index-')));

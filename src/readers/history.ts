@@ -9,7 +9,7 @@ export interface Moment {
   readonly at: Date;
 }
 
-/** Someone who could once open a store and cannot now. What they read then, git history still gives them. */
+/** Someone who could once open a store and can't now. What they read then, git history still gives them. */
 export interface FormerReader {
   /** Null: everybody, since the store stood there unencrypted. */
   readonly recipient: string | null;

@@ -9,7 +9,7 @@ export type StoreSync =
       readonly file: string;
       readonly status: 'drift';
       readonly plan: RecipientPlan;
-      /** Recipients who cannot open it today, or not with this group, and the other way round. */
+      /** Recipients who can't open it today, or not with this group, and the other way round. */
       readonly gain: readonly string[];
       readonly lose: readonly string[];
       /** What changes besides; one line, lower case. */

@@ -27,7 +27,7 @@ export function patternProblem(pattern: string): PatternProblem | null {
   const invalid = syntaxProblem(pattern);
   if (invalid) return invalid;
   if (/\\[1-9]|\\k</.test(pattern.replace(/\\\\/g, '')))
-    return { message: 'a pattern cannot refer back to a group', help: 'write the group out' };
+    return { message: "a pattern can't refer back to a group", help: 'write the group out' };
   const loops = loopsOf(pattern);
   if (loops === null)
     return { message: 'this pattern is too long to be judged', help: 'make several forms of it' };

@@ -4,7 +4,7 @@ import type { Finding, Rule } from './types.js';
 export const brokenStore: Rule = {
   id: 'broken-store',
   page: {
-    summary: 'a store that cannot be read, or a value in it that is cut off',
+    summary: "a store that can't be read, or a value in it that is cut off",
     why: 'A merge conflict, a cut-off line or an edit by hand, and `sops` refuses the file: nothing in it can be deployed.',
     wrong: 'API_KEY: ENC[AES256_GCM,data:9x',
     right: 'API_KEY: ENC[AES256_GCM,data:…,iv:…,tag:…,type:str]',

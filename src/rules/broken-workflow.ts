@@ -5,8 +5,8 @@ import type { Rule } from './types.js';
 export const brokenWorkflow: Rule = {
   id: 'broken-workflow',
   page: {
-    summary: 'a workflow file that cannot be read or parsed',
-    why: 'What a broken file refers to cannot be told, so nothing about it is proven. Lenient tools accept such files in silence and drop what follows the break.',
+    summary: "a workflow file that can't be read or parsed",
+    why: "What a broken file refers to can't be told, so nothing about it is proven. Lenient tools accept such files in silence and drop what follows the break.",
     wrong: '{ "name": "charge", "tasks": [ }',
     right: "a file that its format's parser accepts",
     runtime: ['every engine: the deployment is refused, or a part of the workflow is missing'],

@@ -11,7 +11,7 @@ export const macMismatchPage: RulePage = {
 
 export const valueUnsafePage: RulePage = {
   summary: 'a value that would break, or be expanded, where it lands',
-  why: "A value can hold what its place cannot: a line break in a header, a character that XML has no way to write, or the engine's own reference syntax, which the platform would expand once more.",
+  why: "A value can hold what its place can't: a line break in a header, a character that XML has no way to write, or the engine's own reference syntax, which the platform would expand once more.",
   wrong: 'the value of API_KEY contains `{{secrets.OTHER}}` and stands in a Camunda input',
   right: 'another value, or another field',
   runtime: [

@@ -4,7 +4,7 @@ export const recipientDrift: Rule = {
   id: 'recipient-drift',
   page: {
     summary: 'a store whose recipients are not those that `.sops.yaml` asks for',
-    why: 'Someone who was removed can still open the store, or someone who should be able to cannot.',
+    why: "Someone who was removed can still open the store, or someone who should be able to can't.",
     wrong: '.sops.yaml lists age1new…, the store is encrypted to age1old…',
     right: 'claviger keys sync --apply secrets/prod.yaml',
     runtime: ['every engine: no effect until a deployment lacks the key'],

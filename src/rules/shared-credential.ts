@@ -9,7 +9,7 @@ export const sharedCredential: Rule = {
   id: 'shared-credential',
   page: {
     summary: 'one secret in several integrations, or one integration with a secret in several projects',
-    why: 'A credential that several systems know leaks where the weakest of them does, and cannot be rotated for one alone. Two integrations differ by the host that requests go to; where that is not known, by the type of the connector; else by the workflow. The other way round, several projects that keep a secret of the same name for the same host most likely keep copies of one: they are to be rotated together, and one is forgotten. Values are not compared, which would need a key.',
+    why: "A credential that several systems know leaks where the weakest of them does, and can't be rotated for one alone. Two integrations differ by the host that requests go to; where that is not known, by the type of the connector; else by the workflow. The other way round, several projects that keep a secret of the same name for the same host most likely keep copies of one: they are to be rotated together, and one is forgotten. Values are not compared, which would need a key.",
     wrong: 'API_TOKEN: sent to api.stripe.com in one workflow, and to hooks.slack.com in another',
     right: 'STRIPE_API_TOKEN and SLACK_API_TOKEN, each for one of them',
     runtime: ['every engine: no effect, until one of the systems is broken into'],

@@ -2,7 +2,7 @@
 const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom');
 
 /**
- * A decrypted value. Its string, JSON and inspect forms are `[redacted]`, so that a value cannot reach a message by
+ * A decrypted value. Its string, JSON and inspect forms are `[redacted]`, so that a value can't reach a message by
  * accident: only `reveal()` gives it, and only those call that who emit, encrypt, take in or hand over values.
  */
 export class Plaintext {

@@ -18,7 +18,7 @@ const MAX_STATES = 20_000;
 
 /**
  * Compiles a Go regular expression. Matching takes time linear in the text, as it does in Go: an expression that
- * comes with a pull request cannot hang a check.
+ * comes with a pull request can't hang a check.
  */
 export function compileRe2(source: string): Re2 {
   const parsed = parseRe2(source);

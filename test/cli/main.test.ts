@@ -125,7 +125,7 @@ describe('check', () => {
     expect((await run(root, ['check', '--output', 'xml=report.xml'])).code).toBe(2);
   });
 
-  it('makes the folders of a report, and says where it cannot be written', async () => {
+  it("makes the folders of a report, and says where it can't be written", async () => {
     const root = project(dangling);
     expect((await run(root, ['check', '--output', 'json=reports/deep/a.json'])).code).toBe(1);
     expect(JSON.parse(readFileSync(join(root, 'reports/deep/a.json'), 'utf8')).version).toBe(1);

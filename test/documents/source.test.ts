@@ -84,7 +84,7 @@ describe('bytes become text', () => {
   });
 });
 
-describe('files that cannot be read', () => {
+describe("files that can't be read", () => {
   let root = '';
   beforeAll(() => {
     root = mkdtempSync(join(tmpdir(), 'claviger-documents-'));

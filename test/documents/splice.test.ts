@@ -73,7 +73,7 @@ describe('exactly the characters of the reference change', () => {
   });
 });
 
-describe('a YAML scalar that cannot hold its value is written in double quotes, that scalar alone', () => {
+describe("a YAML scalar that can't hold its value is written in double quotes, that scalar alone", () => {
   test.each([
     ['a: !!str &x REF # c\nb: *x\n', 'true', 'a: !!str &x "true" # c\nb: *x\n'],
     ['a: one\n  REF\n# c\nb: 1\n', 'x: y', 'a: "one x: y"\n# c\nb: 1\n'],
@@ -226,12 +226,12 @@ describe('several edits', () => {
   });
 });
 
-describe('what cannot be is a failure that says why, and never says the value', () => {
+describe("what can't be is a failure that says why, and never says the value", () => {
   test('characters that the format has no way to write', () => {
-    const xml = 'XML cannot hold a control character or noncharacter';
+    const xml = "XML can't hold a control character or noncharacter";
     expect(reasons('<a x="REF"/>', 'xml', (d) => [edit(d, '/a/@x', '\0')])).toEqual([xml]);
     expect(reasons('<a>REF</a>', 'xml', (d) => [edit(d, '/a/#text', '\uffff')])).toEqual([xml]);
-    const half = 'half a surrogate pair cannot be written to a file';
+    const half = "half a surrogate pair can't be written to a file";
     expect(reasons('["REF"]', 'json', (d) => [edit(d, '/0', '\ud83d')])).toEqual([half]);
     expect(reasons('a: REF\n', 'yaml', (d) => [edit(d, '/a', '\ude00')])).toEqual([half]);
   });

@@ -135,8 +135,8 @@ test.each([
   ['', 'a path has an empty segment'],
   ['nope:a', 'a path has a prefix that is not declared'],
   ['a*', '`*` has to be a whole segment'],
-  ['a{b,c}', 'braces have to hold a whole segment, and cannot be nested'],
-  ['{a,{b,c}}', 'braces have to hold a whole segment, and cannot be nested'],
+  ['a{b,c}', "braces have to hold a whole segment, and can't be nested"],
+  ['{a,{b,c}}', "braces have to hold a whole segment, and can't be nested"],
   ['{a,}', 'a path has an empty name'],
   ['@', 'a path has an empty name'],
 ])('no selector: %j', (pattern, message) => {

@@ -69,7 +69,7 @@ describe('every unit of a YAML string knows its source', () => {
   test('where parsers disagree, nobody is told an offset', () => {
     // An empty line after an escaped line break; a lone carriage return.
     for (const text of ['a: "b\\\n\n  c"\n', 'a: "b\rc"\n']) {
-      expect(messages(yaml(text))).toEqual(['the characters of this string cannot be positioned']);
+      expect(messages(yaml(text))).toEqual(["the characters of this string can't be positioned"]);
     }
   });
 });
@@ -164,12 +164,12 @@ describe('YAML that is broken', () => {
     ['a: "x\n', 'a character is missing here: the end of a quote, a bracket, a comma or a `:`'],
     ['a: [1, 2\n', 'the indentation does not fit the lines above, or a bracket is not closed'],
     ['[1, 2', 'a character is missing here: the end of a quote, a bracket, a comma or a `:`'],
-    ['a:\n\t- b\n', 'a tab cannot indent; use spaces'],
+    ['a:\n\t- b\n', "a tab can't indent; use spaces"],
     [
       'a: b: c\n',
-      'a value that spans lines cannot stand here; is a line missing its indentation or a quote its end?',
+      "a value that spans lines can't stand here; is a line missing its indentation or a quote its end?",
     ],
-    ['a: @x\n', 'a plain value cannot begin with this character; quote it'],
+    ['a: @x\n', "a plain value can't begin with this character; quote it"],
     ['a: "\\q"\n', 'unknown escape after a backslash in a double-quoted string'],
     ['a:\n  b: 1\n c: 2\n', 'the indentation does not fit the lines above, or a bracket is not closed'],
     ['a: "\u0001"\n', 'a control character has to be escaped'],

@@ -70,14 +70,14 @@ describe('examples/acme-broken', () => {
     expectGolden(golden, withoutDuration(out));
   });
 
-  it('dev cannot be rendered: two values are not safe where they belong, and one is no secret any more', async () => {
+  it("dev can't be rendered: two values are not safe where they belong, and one is no secret any more", async () => {
     const { code, out, err } = await render('dev', 'developers');
     expect(code).toBe(1);
     expect(out).toBe('');
     expectGolden('render-dev.txt', err);
   });
 
-  it('prod cannot be rendered: its store was changed without sops', async () => {
+  it("prod can't be rendered: its store was changed without sops", async () => {
     const { code, out, err } = await render('prod', 'deploy');
     expect(code).toBe(3);
     expect(out).toBe('');

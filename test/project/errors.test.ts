@@ -121,10 +121,10 @@ describe('what the schema refuses is said with a place and a suggestion', () => 
     ['levels: [project, project]', 'claviger.yaml:2:19: an item of `levels` stands there twice'],
     [
       'levels: [environment]',
-      'claviger.yaml:2:10: `levels[0]` cannot be that `environment`: the word is reserved',
+      "claviger.yaml:2:10: `levels[0]` can't be that `environment`: the word is reserved",
     ],
     ['environments: []', /^claviger\.yaml:2:15: `environments` is empty/],
-    ['engines: { "a b": x }', 'claviger.yaml:2:13: `a b` cannot be a name here'],
+    ['engines: { "a b": x }', "claviger.yaml:2:13: `a b` can't be a name here"],
   ])('%s', (text, message) => {
     const [problem] = config(text);
     if (typeof message === 'string') expect(problem).toBe(message);
@@ -176,11 +176,11 @@ describe('what entries say has to fit', () => {
       'environments: [dev, prod]\nworkflows:\n  - { files: "*.bpmn", environments: [prdo] }',
       'claviger.yaml:4:39: `prdo` is no declared environment (did you mean `prod`?)',
     ],
-    ['stores:\n  - files: ../other.yaml', /a pattern cannot lead out of the project/],
+    ['stores:\n  - files: ../other.yaml', /a pattern can't lead out of the project/],
     ['stores:\n  - files: /etc/secrets.yaml', /relative to the project file, not absolute/],
     ['stores:\n  - files: C:/secrets.yaml', /relative to the project file, not absolute/],
     ['stores:\n  - files: secrets\\a.yaml', /a pattern is written with `\/`, on Windows too/],
-    ['stores:\n  - files: "!a.yaml"', /a pattern cannot be negated/],
+    ['stores:\n  - files: "!a.yaml"', /a pattern can't be negated/],
     ['stores:\n  - files: secrets/', /this names a folder; its files are `secrets\/\*\*\/\*`/],
   ])('%s', (text, message) => {
     const [problem] = config(text);

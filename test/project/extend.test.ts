@@ -142,7 +142,7 @@ describe('what is wrong in a shared file', () => {
     [
       'an override',
       'version: 1\noverrides:\n  - { files: "../x", rules: {} }\n',
-      'base.yaml:3:15: a pattern cannot lead',
+      "base.yaml:3:15: a pattern can't lead",
     ],
     [
       'an engine',

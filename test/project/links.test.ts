@@ -28,7 +28,7 @@ describe.skipIf(process.platform === 'win32')('symbolic links', () => {
     expect(workflows(root)).toEqual(['a/b/y.bpmn', 'a/x.bpmn', 'b/a/x.bpmn', 'b/y.bpmn']);
   });
 
-  it('of a file to itself, or to nowhere, are files that cannot be read', () => {
+  it("of a file to itself, or to nowhere, are files that can't be read", () => {
     const root = project(CONFIG);
     symlinkSync('loop.bpmn', join(root, 'loop.bpmn'));
     symlinkSync('nowhere', join(root, 'gone.bpmn'));

@@ -91,7 +91,7 @@ describe('the JSON format', () => {
 });
 
 describe('text from files', () => {
-  it('cannot steer the terminal', () => {
+  it("can't steer the terminal", () => {
     expect(visible('a\u001b[2Jb\u202ec\u0007\nd')).toBe('a\\u001b[2Jb\\u202ec\\u0007\\nd');
   });
 });

@@ -153,7 +153,7 @@ describe('ciphertexts', () => {
   });
 });
 
-describe('a store that cannot be read as a whole', () => {
+describe("a store that can't be read as a whole", () => {
   it('is told at the first broken line, and still gives its names', () => {
     const { entries, problem } = read(`A: ${ENC}\nB: "hunter2\nC: hunter2\n`);
     expect(problem).toMatchObject({ span: { start: 7 + ENC.length }, help: null });

@@ -1,6 +1,6 @@
 /**
  * The scanner's tokens and errors: jsonc-parser declares them as ambient const enums, which a module that is compiled
- * by itself cannot use. A test compares them.
+ * by itself can't use. A test compares them.
  */
 export const TOKEN = {
   openBrace: 1,

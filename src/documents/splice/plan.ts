@@ -60,7 +60,7 @@ function rewriteOf(edits: readonly Edit[]): Rewrite | string {
   for (const { from, to, text } of wanted) {
     if (from > to || from < 0 || to > mapped.text.length) return 'the place lies outside of the string';
     if (from < last) return 'two replacements overlap';
-    if (LONE_SURROGATE.test(text)) return 'half a surrogate pair cannot be written to a file';
+    if (LONE_SURROGATE.test(text)) return "half a surrogate pair can't be written to a file";
     expected += mapped.text.slice(last, from) + text;
     last = to;
   }

@@ -10,7 +10,7 @@ import { isAsExpected } from './verify.js';
 
 /**
  * Puts plain texts into strings of a document, encoded for where they land; all other characters stay as they are.
- * A YAML scalar whose style cannot hold its new text is written anew in double quotes, that scalar alone.
+ * A YAML scalar whose style can't hold its new text is written anew in double quotes, that scalar alone.
  *
  * Nodes that share a string through YAML aliases have to be given the same edits, every one of them. The result has
  * been read again and compared: either it is the document with the texts put in, or there are failures. A failure's
@@ -48,7 +48,7 @@ export function splice(document: ParsedDocument, edits: readonly Edit[]): Splice
   return failed(edits, 'the file would not read back with the value in this place');
 }
 
-/** What the source characters of a rewrite become, or why that cannot be. */
+/** What the source characters of a rewrite become, or why that can't be. */
 function encode(document: ParsedDocument, rewrite: Rewrite, quoted: boolean): readonly Change[] | string {
   const { text } = document.source;
   switch (document.format) {

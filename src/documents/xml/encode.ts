@@ -13,10 +13,10 @@ const UNSAFE = /[\r\u007f-\u009f\u2028]/g;
 
 const SECTION_BREAK = ']]><![CDATA[';
 
-/** What the source characters of `rewrite` become. A string: why XML cannot hold the text. */
+/** What the source characters of `rewrite` become. A string: why XML can't hold the text. */
 export function encodeXml(source: string, { node, mapped, parts }: Rewrite): readonly Change[] | string {
   if (parts.some(({ text }) => IMPOSSIBLE.test(text)))
-    return 'XML cannot hold a control character or noncharacter';
+    return "XML can't hold a control character or noncharacter";
   if (node.encoding === 'xml-attribute') {
     const quote = source.charAt(node.span.start - 1);
     return parts.map(({ from, to, text }) => ({

@@ -116,7 +116,7 @@ export function parseXmlFully(source: SourceText): ParsedDocument {
     parser.write(text).close();
   } catch (error) {
     if (error !== STOP) {
-      problems.push({ message: 'the XML cannot be read', span: { start: cursor, end: text.length } });
+      problems.push({ message: "the XML can't be read", span: { start: cursor, end: text.length } });
     }
   }
   // What was cut off in the middle need not fit together: only the first problem counts.
@@ -136,7 +136,7 @@ function addAttributes(node: Draft, tag: SaxesTagNS, source: string, problems: P
     const decoded = decodePiece(builder, source, start, end, 'attribute');
     const mapped = builder.build(start);
     if (!decoded || known === undefined || known.value !== mapped.text) {
-      problems.push({ message: 'the characters of this attribute cannot be positioned', span: value });
+      problems.push({ message: "the characters of this attribute can't be positioned", span: value });
       continue;
     }
     const attribute = scalar(node, `@${known.local}`, mapped.text, start, end);
@@ -153,6 +153,6 @@ function addText({ node, pieces, attributes, heard }: Open, source: string, prob
   if (text.text === heard) placeText(node, text, pieces, attributes);
   else {
     const span = { start: pieces[0] ?? 0, end: pieces.at(-2) ?? 0 };
-    problems.push({ message: 'the characters of this text cannot be positioned', span });
+    problems.push({ message: "the characters of this text can't be positioned", span });
   }
 }

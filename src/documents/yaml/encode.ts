@@ -13,7 +13,7 @@ const PRINTABLE_OR_TAB =
 
 /**
  * What the source characters of `rewrite` become: its parts in the style that the scalar has, or the whole scalar in
- * double quotes where `quoted` or the style cannot hold the text.
+ * double quotes where `quoted` or the style can't hold the text.
  */
 export function encodeYaml(source: string, rewrite: Rewrite, quoted: boolean): readonly Change[] {
   return (quoted ? null : inStyle(source, rewrite)) ?? inDoubleQuotes(source, rewrite);

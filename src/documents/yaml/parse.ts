@@ -40,7 +40,7 @@ export function parseYamlFully(source: SourceText): ParsedDocument {
     readStream(text, roots, problems);
   } catch {
     // A fault of the library on input that nobody has thought of; its message might quote the file.
-    problems.push({ message: 'the YAML cannot be read', span: { start: 0, end: text.length } });
+    problems.push({ message: "the YAML can't be read", span: { start: 0, end: text.length } });
   }
   problems.sort((a, b) => a.span.start - b.span.start);
   return { source, format: 'yaml', roots, problems: problems.slice(0, MAX_PROBLEMS) };

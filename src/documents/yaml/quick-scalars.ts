@@ -40,7 +40,7 @@ export function endOfLine(text: string, from: number): number {
   return end === -1 ? text.length : end + 1;
 }
 
-/** Characters that a plain scalar cannot begin with, or only before something that is not worth looking at. */
+/** Characters that a plain scalar can't begin with, or only before something that is not worth looking at. */
 const NEVER_FIRST: ReadonlySet<number> = new Set(
   [...',[]{}#&*!|>\'"%@`?:'].map((character) => character.charCodeAt(0)),
 );

@@ -90,7 +90,7 @@ export function treeBuilder(
     if (mapped === undefined) {
       mapped = mapScalar(source, node);
       texts.set(node, mapped);
-      if (mapped === null) report('the characters of this string cannot be positioned', spanOf(node));
+      if (mapped === null) report("the characters of this string can't be positioned", spanOf(node));
     }
     return mapped;
   }

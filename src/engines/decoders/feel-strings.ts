@@ -70,7 +70,7 @@ export interface FeelStringPlace {
 const JOIN = '" + "';
 const IMPOSSIBLE: Encoded = {
   ok: false,
-  reason: 'a FEEL string cannot hold a backslash that is followed by a quote or an escape',
+  reason: "a FEEL string can't hold a backslash that is followed by a quote or an escape",
 };
 
 /** The inside of a literal, or a part of it, that feel-scala evaluates to exactly `value`. */
@@ -118,7 +118,7 @@ function encodeUnescaped(value: string, before: string): Encoded {
   const lead = trailingBackslashes(before) % 2;
   return /^[^"\\]*(?:\\[\s\S][^"\\]*)*$/.test('\\'.repeat(lead) + value)
     ? { ok: true, text: value }
-    : { ok: false, reason: 'a key of a FEEL context cannot hold a quote or end with a backslash' };
+    : { ok: false, reason: "a key of a FEEL context can't hold a quote or end with a backslash" };
 }
 
 const startsWithEscape = (text: string): boolean =>

@@ -26,7 +26,7 @@ export async function runKeyCommand(
     child.on('error', (error: NodeJS.ErrnoException) => {
       resolve({
         ok: false,
-        problem: error.code === 'ENOENT' ? 'its command was not found' : 'its command cannot be run',
+        problem: error.code === 'ENOENT' ? 'its command was not found' : "its command can't be run",
       });
     });
     child.on('close', (code) => {

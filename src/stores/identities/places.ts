@@ -86,7 +86,7 @@ function readProblem(error: unknown): string {
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file';
   if (code === 'EISDIR') return 'a folder';
   if (code === 'EACCES' || code === 'EPERM') return 'may not be read';
-  return 'cannot be read';
+  return "can't be read";
 }
 
 function keysFile(options: IdentityOptions): Place {

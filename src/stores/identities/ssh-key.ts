@@ -32,7 +32,7 @@ export async function parseSshKey(text: string): Promise<SshKey> {
     const parts: Readonly<Record<string, { readonly data: Buffer } | undefined>> = parsed.part;
     const seed = parsed.type === 'ed25519' ? parts.k?.data : undefined;
     if (seed) return { ok: true, type: 'ssh-ed25519', wire, tag, seed };
-    return { ok: false, problem: 'an ssh key of a kind that age cannot use: only ed25519 and rsa will do' };
+    return { ok: false, problem: "an ssh key of a kind that age can't use: only ed25519 and rsa will do" };
   } catch (error) {
     // The library's messages may quote what it read.
     const encrypted = error instanceof Error && error.name === 'KeyEncryptedError';

@@ -13,7 +13,7 @@ const MIN_MODULUS = 2048 / 8;
 export function parseSshPublicKey(line: string): SshPublicKey | RecipientProblem {
   const [type = '', encoded = ''] = line.split(/[ \t]+/);
   if (type !== 'ssh-ed25519' && type !== 'ssh-rsa')
-    return fail('an ssh key of a kind that age cannot use: only ssh-ed25519 and ssh-rsa will do');
+    return fail("an ssh key of a kind that age can't use: only ssh-ed25519 and ssh-rsa will do");
   const wire = Buffer.from(encoded, 'base64');
   const fields = wireFields(wire);
   if (encoded === '' || wire.toString('base64') !== encoded || !fields)

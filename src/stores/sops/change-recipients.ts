@@ -31,7 +31,7 @@ export async function changeRecipients(store: OpenedStore, plan: RecipientPlan):
       ok: false,
       problem: {
         message:
-          'the `sops` block of this store is written in a form that cannot be changed in place: nothing was written',
+          "the `sops` block of this store is written in a form that can't be changed in place: nothing was written",
         help: 'run `sops updatekeys` on the file: it writes the whole file anew',
         name: null,
       },

@@ -79,7 +79,7 @@ export function changeStore(
     if (error instanceof Unwritable) return problem(`can't write ${error.message}`, error.help, name);
     if (error === IRREGULAR)
       return problem(
-        'this entry is written in a form that cannot be changed in place',
+        "this entry is written in a form that can't be changed in place",
         'run `sops edit` on the file once: it writes every entry in the common form',
         name,
       );

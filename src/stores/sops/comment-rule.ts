@@ -6,7 +6,7 @@ import type { OpenedMap } from './opened.js';
 
 /**
  * Where comments decide what is encrypted, a value in place keeps what it is, and a new one goes where no comment is in
- * force. What cannot be told that way is refused: it might end up in plain text. Null where all can be told; `decided`
+ * force. What can't be told that way is refused: it might end up in plain text. Null where all can be told; `decided`
  * then holds what each changed name is. `commented`: the file may hold a comment.
  */
 export function commentRuleProblem(

@@ -63,7 +63,7 @@ function replaceOne(
   if (!document || !entry) throw new EditProblem('the entry is missing', { start: 0, end: 0 });
   if (entry.key !== name || other)
     throw new EditProblem(
-      'this edit is of one entry: it cannot be renamed, and no other can be added',
+      "this edit is of one entry: it can't be renamed, and no other can be added",
       other?.span ?? entry.span,
       'edit the whole store, or use `claviger secret rename`',
     );
@@ -109,7 +109,7 @@ function replaceAll(store: OpenedStore, edited: string, now: Date, plainText: Pl
     if (readsBack(store, text, sealed.opened)) return { ok: true, text, changed: true };
   }
   throw new EditProblem(
-    'the edited text cannot be turned into a store: it would not read back as it should',
+    "the edited text can't be turned into a store: it would not read back as it should",
     { start: 0, end: 0 },
     'write the entries in plain block style: one `name: value` a line, without anchors and aliases',
   );

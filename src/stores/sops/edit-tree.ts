@@ -28,7 +28,7 @@ export interface PlannedEntry {
   readonly value: SecretValue | null;
 }
 
-/** Thrown where a place in the text has a form that cannot be spliced: the caller writes the whole value anew. */
+/** Thrown where a place in the text has a form that can't be spliced: the caller writes the whole value anew. */
 export const IRREGULAR = Symbol('irregular');
 
 /**

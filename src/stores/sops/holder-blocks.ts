@@ -14,7 +14,7 @@ export interface HolderBlock {
 }
 
 /**
- * Edits the `sops` block of every document, since each repeats it. Null where one of them cannot be read or edited.
+ * Edits the `sops` block of every document, since each repeats it. Null where one of them can't be read or edited.
  * Of a file with one document nothing but the end is parsed, from the block on: the values take the longest.
  */
 export function editBlocks(

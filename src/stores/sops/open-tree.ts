@@ -20,7 +20,7 @@ const PLAIN = 'this value stands in plain text, though the encryption rule of th
 
 /**
  * Decrypts a document's values where the file's rule says that they are encrypted, and types the others. Stops at the
- * first value that cannot be read.
+ * first value that can't be read.
  */
 export function openTree(map: StoreMap, dataKey: Buffer, rule: CompiledRule, known?: KnownTree): OpenResult {
   let problem: TreeProblem | null = null;

@@ -40,7 +40,7 @@ export function leavesOf(maps: readonly OpenedMap[]): readonly OpenedLeaf[] {
   return leaves;
 }
 
-/** What the rest of the program gets: values wrapped, so that they cannot be printed by accident. */
+/** What the rest of the program gets: values wrapped, so that they can't be printed by accident. */
 export function secretValues(map: OpenedMap): ReadonlyMap<string, SecretValue> {
   const entries = new Map<string, SecretValue>();
   for (const [key, node] of map.entries) {
@@ -50,7 +50,7 @@ export function secretValues(map: OpenedMap): ReadonlyMap<string, SecretValue> {
   return entries;
 }
 
-/** The bytes behind a value of type `bytes`, whose text cannot give them back. */
+/** The bytes behind a value of type `bytes`, whose text can't give them back. */
 const EXACT = new WeakMap<Plaintext, Buffer>();
 
 /** The bytes of a value that a store was read from; undefined for values of another origin. */

@@ -187,7 +187,7 @@ function sealComments(
       if (plain === '' || !sealing.encrypts(path)) continue;
       if (inList)
         throw new EditProblem(
-          'a comment inside a list whose values are encrypted: sops cannot read such a store again',
+          "a comment inside a list whose values are encrypted: sops can't read such a store again",
           { start: at.start - 1, end: at.end },
           'put it above the key of the list',
         );

@@ -17,7 +17,7 @@ export interface Sealing {
   readonly kept: (path: readonly string[], value: TypedValue) => string | undefined;
   /** Throws `PlainTextRefused` for a value that is not encrypted at this path and may not be written so. */
   readonly guardPlain: (path: readonly string[], value: TypedValue) => void;
-  /** The file's rule goes by comments, which `encrypts` cannot see: what is renamed stays encrypted, or not, as it is. */
+  /** The file's rule goes by comments, which `encrypts` can't see: what is renamed stays encrypted, or not, as it is. */
   readonly byComments: boolean;
   /** The release that wrote the store, where it can't read times; null where it can. */
   readonly timeless: string | null;

@@ -5,7 +5,7 @@ import { resolveScalar } from './yaml-scalars.js';
 const SAFE = /^[A-Za-z_][A-Za-z0-9_]*(?:[./-][A-Za-z0-9_]+)*$/;
 /** YAML 1.1's booleans, which go-yaml quotes and other readers take for what they were. */
 const OLD_BOOLEANS = /^(?:y|n|yes|no|on|off)$/i;
-/** What cannot stand in double quotes as it is: controls, what go-yaml breaks lines at, what no editor shows. */
+/** What can't stand in double quotes as it is: controls, what go-yaml breaks lines at, what no editor shows. */
 const ESCAPED = /["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 const NAMED = new Map([
   ['"', '\\"'],
@@ -14,7 +14,7 @@ const NAMED = new Map([
   ['\r', '\\r'],
   ['\t', '\\t'],
 ]);
-/** Half a surrogate pair, which UTF-8 cannot hold. */
+/** Half a surrogate pair, which UTF-8 can't hold. */
 export const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** A string as one line of YAML: plain where no reader could take it for anything else, else in double quotes. */

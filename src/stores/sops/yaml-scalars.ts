@@ -6,7 +6,7 @@ import { boolValue, floatValue, intValue, stringValue, type TypedValue, timeValu
 /** What go-yaml, and so sops, takes an unencrypted scalar for. `null` is YAML's null. */
 export type ResolvedScalar =
   | { readonly ok: true; readonly value: TypedValue | null }
-  /** Sops refuses it or reads it in a way that cannot be meant. */
+  /** Sops refuses it or reads it in a way that can't be meant. */
   | { readonly ok: false; readonly message: string };
 
 const LONG_TAG = 'tag:yaml.org,2002:';

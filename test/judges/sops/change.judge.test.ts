@@ -47,7 +47,7 @@ function run(
   const { status, stdout, stderr } = spawnSync(path, args, {
     cwd: folder,
     encoding: 'utf8',
-    // `sops edit` asks again and again where it cannot read what it wrote.
+    // `sops edit` asks again and again where it can't read what it wrote.
     timeout: 60_000,
     env: { HOME: folder, PATH: process.env.PATH, SOPS_AGE_KEY: key, EDITOR },
   });
@@ -60,7 +60,7 @@ function configure(rule: readonly string[], recipients: string): void {
 }
 
 /**
- * The values that `sops -d` gives. Several documents cannot be had as JSON, and go-yaml's YAML is read by nobody else in
+ * The values that `sops -d` gives. Several documents can't be had as JSON, and go-yaml's YAML is read by nobody else in
  * every case: then it is null, and the MAC alone judges. Throws where sops refuses.
  */
 function valuesBy(sops: Sops, text: string, documents: number): unknown {
@@ -228,7 +228,7 @@ describe.skipIf(all.length === 0)('the real sops judges our writer', () => {
     configure(store.rule, recipient);
     writeFileSync(FILE, plainText(store));
     const { ok, out } = run(sops, ['--encrypt', FILE]);
-    // What it cannot read itself is no case.
+    // What it can't read itself is no case.
     return ok && run(sops, ['--decrypt', fileOf(out)]).ok ? store.reformat(out) : null;
   }
 

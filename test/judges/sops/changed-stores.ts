@@ -78,7 +78,7 @@ const TEXTS = fc
       ],
     ),
   )
-  // Tabs and line breaks together go-yaml writes in a block that it cannot read.
+  // Tabs and line breaks together go-yaml writes in a block that it can't read.
   .filter((text) => !(text.includes('\t') && /[\r\n\u0085\u2028\u2029]/.test(text)));
 
 const scalars: fc.Arbitrary<SecretValue> = fc.oneof(
@@ -193,7 +193,7 @@ export function plainText({ documents }: ChangedStore): string {
       document
         .map(({ name, value, above, beside }) => {
           const written = writtenValue(value, 1);
-          // Beside a list sops makes an item of the comment, and cannot read it again.
+          // Beside a list sops makes an item of the comment, and can't read it again.
           const side = beside !== null && value.kind === 'scalar' ? ` #${beside}` : '';
           return `${above === null ? '' : `#${above}\n`}${quoted(name)}:${written}${side}\n`;
         })

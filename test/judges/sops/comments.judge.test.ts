@@ -67,7 +67,7 @@ describe('where comments belong', () => {
       const result = await openStore(sourceOf(encrypted), identities);
       const trees = storeTree(parseYamlStream(TEXT).documents);
       const [tree] = trees.ok ? trees.documents : [];
-      if (!result.ok || !tree) throw new Error('a store that cannot be read');
+      if (!result.ok || !tree) throw new Error("a store that can't be read");
       const { dataKey } = insideOf(result.store);
       const theirs = new Map<string, string>();
       for (const [, dash, text = ''] of encrypted.matchAll(/(- )?#?(ENC\[[\w,:+/=]+type:comment\])/g)) {

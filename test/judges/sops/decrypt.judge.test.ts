@@ -24,7 +24,7 @@ describe.skipIf(sops.length === 0)('the real sops judges our reader', () => {
         fc.asyncProperty(generatedStores, async (store) => {
           const encrypted = each.encrypt(store, recipient);
           const said = encrypted === null ? null : each.decrypt(encrypted, key);
-          // Some stores it refuses, and some it cannot read back itself.
+          // Some stores it refuses, and some it can't read back itself.
           if (encrypted === null || said === null) return;
           compared++;
           const result = await decryptStore(sourceOf(encrypted), identities);

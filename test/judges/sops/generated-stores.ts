@@ -129,7 +129,7 @@ const { map } = fc.letrec<{ tree: Tree; leaf: Tree; map: Tree; list: Tree }>((ti
   ),
 }));
 
-/** Comments in a list are left to the vectors: sops cannot read back what it makes of them. */
+/** Comments in a list are left to the vectors: sops can't read back what it makes of them. */
 function toNode(value: Tree, comments: boolean): Scalar | YAMLMap | YAMLSeq {
   if (value.kind === 'plain') {
     return new Scalar(`raw${Buffer.from(value.source).toString('hex')}raw`);

@@ -142,7 +142,7 @@ describe('where no identity fits', () => {
     });
   });
 
-  it('key groups that cannot be opened are counted, and their recipients listed', async () => {
+  it("key groups that can't be opened are counted, and their recipients listed", async () => {
     const identities = identitySource({ env: { SOPS_AGE_KEY: BOB }, home, platform: 'linux' });
     const { source } = loadVector('3.13.2', 'shamir');
     const result = await decryptStore(source, identities);
@@ -192,7 +192,7 @@ describe('where no identity fits', () => {
     [
       'an ecdsa key',
       readFileSync(keyFile('ssh-ecdsa'), 'utf8'),
-      'an ssh key of a kind that age cannot use: only ed25519 and rsa will do',
+      "an ssh key of a kind that age can't use: only ed25519 and rsa will do",
     ],
   ] as const) {
     it(`${what} in an ssh file is said to be that`, async () => {

@@ -93,7 +93,7 @@ describe('a new data key', () => {
     });
   });
 
-  it('cannot be opened any more by what the old key was', async () => {
+  it("can't be opened any more by what the old key was", async () => {
     const { text } = loadVector('3.13.2', 'recipients').source;
     const result = await rotated(text);
     const [, armor = ''] = /(-----BEGIN[\s\S]*?)\n +recipient/.exec(text) ?? [];

@@ -162,7 +162,7 @@ describe('a store is refused after', () => {
 });
 
 describe('a store is accepted though', () => {
-  it('sops cannot see that comments, blank lines and null values came or went', async () => {
+  it("sops can't see that comments, blank lines and null values came or went", async () => {
     const text = `# a comment\n\nnothing: null\nempty_unencrypted: ""\n${STORE}`;
     expect(await decryptStore(sourceOf(text), keys)).toMatchObject({ ok: true });
   });

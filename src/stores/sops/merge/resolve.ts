@@ -71,7 +71,7 @@ function foreignBlock(
   const namesOf = (group: readonly KeyHolder[]) =>
     group.map(({ type, recipient, enc }) => JSON.stringify([type, recipient, enc.trim()]));
   const [only, ...others] = groups;
-  // Shares are those of one sharing: they cannot be put together from two.
+  // Shares are those of one sharing: they can't be put together from two.
   const known =
     only && others.length === 0
       ? alike
