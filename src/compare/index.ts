@@ -23,6 +23,7 @@ import { positionsOf } from '../report/positions.js';
 import type { Report } from '../report/types.js';
 import { matchFindings } from '../rules/match.js';
 import { findBase } from './base.js';
+import { literalsOf } from './literals.js';
 import { reviewOf } from './review.js';
 import type { FixedFinding } from './types.js';
 
@@ -160,7 +161,7 @@ function compare(
     isGone: (file: string) => files.kind(file) === null,
     isNew: (file: string) => tree.kind(file) === null,
   };
-  const matched = matchFindings(known.map(asKnown), findings, moves);
+  const matched = matchFindings(knownIn(base, known), findings, moves, literalsOf(analysis));
   if (tree.isPartial())
     return {
       ok: false,
@@ -215,8 +216,14 @@ function baseOf(
   return { checked: null, notes: [`the project can't be read in ${told}${place}: ${everything}`] };
 }
 
-function asKnown(finding: Diagnostic): { fingerprint: string; file: string; finding: Diagnostic } {
-  return { fingerprint: finding.fingerprint, file: finding.location.file, finding };
+function knownIn({ checked }: Base, findings: readonly Diagnostic[]) {
+  const literalOf = checked ? literalsOf(checked.analysis) : () => '';
+  return findings.map((finding) => ({
+    fingerprint: finding.fingerprint,
+    file: finding.location.file,
+    finding,
+    literal: literalOf(finding),
+  }));
 }
 
 function fixedFindings(

@@ -109,7 +109,7 @@ function readTree(text: string): StoreVersion | null {
   return { values, dataKeys: new Set(holders.map(({ enc }) => bare(enc))) };
 }
 
-const CIPHERTEXT = /ENC\[AES256_GCM,data:([^,\]]*),iv:[^,\]]*,tag:([^,\]]*),type:([a-z]+)\]/g;
+export const CIPHERTEXT = /ENC\[AES256_GCM,data:([^,\]]*),iv:[^,\]]*,tag:([^,\]]*),type:([a-z]+)\]/g;
 
 function versionValue(written: string): VersionValue {
   const tags: string[] = [];

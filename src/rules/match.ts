@@ -7,6 +7,8 @@ export interface KnownFinding {
   readonly file: string;
   /** What was said then; a baseline does not tell. */
   readonly finding?: Pick<Diagnostic, 'environments' | 'message'>;
+  /** What it is about where that is more than a name, such as a credential; a baseline holds none. */
+  readonly literal?: string;
 }
 
 export interface MatchedFindings<Known> {
@@ -29,15 +31,23 @@ export interface Moves {
  * Which findings are known: those of the same rule, secret and logical path, as many as both sides have. One that is now
  * said of another environment as well is fresh, and what it was is not fixed: a secret that lacked a value in dev and
  * lacks one in prod now must not go unsaid.
+ *
+ * @param literalOf what a finding is about where that is more than a name, to compare with `literal`
  */
 export function matchFindings<Known extends KnownFinding>(
   known: readonly Known[],
   found: readonly Diagnostic[],
   moves: Moves,
+  literalOf: (finding: Diagnostic) => string = () => '',
 ): MatchedFindings<Known> {
+  const alike = (fingerprint: string, literal: string) => `${identityOf(fingerprint)}${literal}`;
   const { fresh, both, gone } = matchAlike(
-    known.map((item) => ({ item, identity: identityOf(item.fingerprint), file: item.file })),
-    found.map((item) => ({ item, identity: identityOf(item.fingerprint), file: item.location.file })),
+    known.map((item) => ({ item, identity: alike(item.fingerprint, item.literal ?? ''), file: item.file })),
+    found.map((item) => ({
+      item,
+      identity: alike(item.fingerprint, literalOf(item)),
+      file: item.location.file,
+    })),
     moves,
   );
   const grown = new Set(both.flatMap(([after, before]) => (hasGrown(before, after) ? [after] : [])));

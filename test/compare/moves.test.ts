@@ -1,4 +1,4 @@
-/** What is mended in one file and broken in another is new; what moved with its file is not. */
+/** What is mended in one place and broken in another is new; what moved with its file is not. */
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -55,4 +55,31 @@ it('what moved with its file remains', async () => {
   const scratch = committed({ 'wf/dev/p.json': flow('NONE'), 'wf/dev/q.json': flow('A') });
   renameSync(join(scratch.root, 'wf/dev/p.json'), join(scratch.root, 'wf/dev/z.json'));
   expect(await findingsSince(scratch.root, 'HEAD')).toMatchObject({ said: [], summary: { remaining: 1 } });
+});
+
+describe('another text in the same place is another finding', () => {
+  const token = (of: string) => `ghp_${of}16C7e42F292c6912E7710c838347Ae178B4a`.slice(0, 40);
+  const bearer = (of: string) => conductor({ auth: `Bearer ${token(of)}`, dsn: '${workflow.secrets.A}' });
+
+  it('of a credential', async () => {
+    const scratch = committed({ 'wf/dev/p.json': bearer('one') });
+    scratch.write('wf/dev/p.json', `\n${bearer('one').replaceAll('\n', '\r\n')}`);
+    expect(await findingsSince(scratch.root, 'HEAD')).toMatchObject({ said: [], code: 0 });
+    scratch.write('wf/dev/p.json', bearer('two'));
+    expect((await findingsSince(scratch.root, 'HEAD')).said).toEqual([
+      '+ hardcoded-credential wf/dev/p.json:10',
+      '- hardcoded-credential wf/dev/p.json:10',
+    ]);
+  });
+
+  it('of a value in plain text', async () => {
+    const scratch = committed({ 'secrets/acme.yaml': store('A', 'PLAIN="x #one"', 'B') });
+    scratch.write('secrets/acme.yaml', store('PLAIN="x #one"', 'B', 'A'));
+    expect(await findingsSince(scratch.root, 'HEAD')).toMatchObject({ said: [], code: 0 });
+    scratch.write('secrets/acme.yaml', store('PLAIN="x #two"', 'B', 'A'));
+    expect((await findingsSince(scratch.root, 'HEAD')).said).toEqual([
+      '+ plaintext-secret secrets/acme.yaml:1 PLAIN',
+      '- plaintext-secret secrets/acme.yaml:2 PLAIN',
+    ]);
+  });
 });
