@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import { lineMap } from '../documents/lines.js';
 import type { SourceText, Span } from '../documents/types.js';
+import { listed } from '../listed.js';
 import { nodeSpan, parseYamlStream } from '../yaml/stream.js';
 import type { BaselineEntry, BaselineResult } from './types.js';
 
@@ -100,9 +101,28 @@ function entryOf(data: unknown, span: Span): BaselineEntry | string {
   if (typeof rule !== 'string' || typeof file !== 'string')
     return 'an entry has `fingerprint`, `rule` and `file`';
   if (secret !== null && typeof secret !== 'string') return '`secret` is a name';
+  const environments = given.get('environments');
+  const message = given.get('message');
+  if (environments !== undefined && !isListOfTexts(environments)) return '`environments` is a list of names';
+  if (message !== undefined && typeof message !== 'string') return '`message` is the text of the finding';
+  if ((environments === undefined) !== (message === undefined))
+    return 'an entry has `environments` and `message` together';
   for (const key of given.keys())
-    if (!KEYS.has(key)) return 'an entry has `fingerprint`, `rule`, `secret` and `file` alone';
-  return { fingerprint, rule, secret, file, span };
+    if (!KEYS.has(key)) return `an entry has ${listed([...KEYS].map((each) => `\`${each}\``))} alone`;
+  const finding =
+    environments === undefined || message === undefined ? {} : { finding: { environments, message } };
+  return { fingerprint, rule, secret, file, ...finding, span };
 }
 
-const KEYS: ReadonlySet<string> = new Set(['fingerprint', 'rule', 'secret', 'file']);
+const KEYS: ReadonlySet<string> = new Set([
+  'fingerprint',
+  'rule',
+  'secret',
+  'file',
+  'environments',
+  'message',
+]);
+
+function isListOfTexts(data: unknown): data is readonly string[] {
+  return Array.isArray(data) && data.every((each) => typeof each === 'string');
+}

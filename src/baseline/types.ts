@@ -7,6 +7,8 @@ export interface BaselineEntry {
   readonly rule: string;
   readonly secret: string | null;
   readonly file: string;
+  /** What was said of which environments; absent where none was named, or the entry does not tell. */
+  readonly finding?: { readonly environments: readonly string[]; readonly message: string };
   /** Of the entry in the file. */
   readonly span: Span;
 }

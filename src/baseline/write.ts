@@ -12,23 +12,25 @@ version: ${BASELINE_VERSION}
 export function baselineText(diagnostics: readonly Diagnostic[]): string {
   if (diagnostics.length === 0) return `${HEAD}findings: []\n`;
   const rows = diagnostics
-    .map(({ fingerprint, rule, secret, location: { file } }) => ({ fingerprint, rule, secret, file }))
+    .map(({ fingerprint, rule, secret, location: { file }, environments, message }) => ({
+      fingerprint,
+      rule,
+      ...(secret === null ? {} : { secret }),
+      file,
+      ...(environments.length === 0 ? {} : { environments, message }),
+    }))
     .sort(
       (a, b) =>
         compareCodePoints(a.file, b.file) ||
         compareCodePoints(a.rule, b.rule) ||
         compareCodePoints(a.fingerprint, b.fingerprint),
     );
-  const lines = rows.map(({ secret, ...row }) => {
-    const { fingerprint, rule, file } = row;
-    const entry = secret === null ? { fingerprint, rule, file } : { fingerprint, rule, secret, file };
-    return `  - ${asciiJson(entry)}\n`;
-  });
+  const lines = rows.map((entry) => `  - ${asciiJson(entry)}\n`);
   return `${HEAD}findings:\n${lines.join('')}`;
 }
 
 /** Readable text stays as it is; what would steer a terminal or break a line of YAML is escaped. */
-function asciiJson(entry: Readonly<Record<string, string>>): string {
+function asciiJson(entry: Readonly<Record<string, string | readonly string[]>>): string {
   return JSON.stringify(entry).replace(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffe\uffff]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -5,7 +5,7 @@ import { identityOf } from './fingerprint.js';
 export interface KnownFinding {
   readonly fingerprint: string;
   readonly file: string;
-  /** What was said then; a baseline does not tell. */
+  /** What was said then, where that is known. */
   readonly finding?: Pick<Diagnostic, 'environments' | 'message'>;
   /** What it is about where that is more than a name, such as a credential; a baseline holds none. */
   readonly literal?: string;

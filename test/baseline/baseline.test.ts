@@ -88,6 +88,33 @@ describe('a baseline', () => {
     );
   });
 
+  it('hides what it knows of one environment in no other one', async () => {
+    const flow = { 'flows/pay/a.json': conductor({ dsn: '${workflow.secrets.A}' }, 'a') };
+    const settled = `${ACME}ignore: [{ rule: unused-secret, reason: "of no matter here" }]\n`;
+    const inDev = { ...flow, 'claviger.yaml': settled, 'secrets/acme.dev.yaml': store('OTHER') };
+    const root = await created({ ...inDev, 'secrets/acme.prod.yaml': store('A') });
+    expect((await run(root, ['check', '--baseline', FILE])).code).toBe(0);
+    expect(read(root)).toContain('"environments":["dev"],"message":"');
+    // What was lacking in dev alone is lacking in prod, too.
+    write(root, 'claviger.yaml', settled.replace('[dev, prod]', '[dev, prod, uat]'));
+    write(root, 'secrets/acme.prod.yaml', store('OTHER'));
+    write(root, 'secrets/acme.uat.yaml', store('A'));
+    const { code, out } = await run(root, ['check', '--baseline', FILE, '--format', 'line']);
+    expect({ code, rules: out.match(/\[[a-z-]+\]/g) }).toEqual({
+      code: 1,
+      rules: ['[missing-in-environment]'],
+    });
+    // Where the words are the same, another environment of the project changes nothing.
+    write(root, 'secrets/acme.prod.yaml', store('A', 'OTHER'));
+    expect((await run(root, ['check', '--baseline', FILE, '--format', 'line'])).out).toBe('');
+  });
+
+  it('an entry without environments hides the finding in every one', async () => {
+    const root = await created();
+    write(root, FILE, read(root).replace(/,"environments":.*\}/g, '}'));
+    expect((await run(root, ['check', '--baseline', FILE])).code).toBe(0);
+  });
+
   it('is not called stale where one environment or one folder was looked at', async () => {
     const root = await created({ ...FILES, 'secrets/acme.dev.yaml': store('DEV') });
     for (const args of [['--env', 'prod'], ['flows'], ['--env', 'dev', 'secrets']])
@@ -141,9 +168,9 @@ describe('the file', () => {
     const text = read(root);
     const lines = text.split('\n').filter((line) => line.startsWith('  - '));
     expect(lines.map((line) => line.replace(/[0-9a-f]{28}/, '…'))).toEqual([
-      '  - {"fingerprint":"…","rule":"dangling-secret","secret":"NONE","file":"flows/pay/a.json"}',
-      '  - {"fingerprint":"…","rule":"unused-secret","secret":"OLD","file":"secrets/acme.yaml"}',
-      '  - {"fingerprint":"…","rule":"unused-secret","secret":"OLDER","file":"secrets/acme.yaml"}',
+      '  - {"fingerprint":"…","rule":"dangling-secret","secret":"NONE","file":"flows/pay/a.json","environments":["dev","prod"],"message":"no secret `NONE` is visible to acme/pay"}',
+      '  - {"fingerprint":"…","rule":"unused-secret","secret":"OLD","file":"secrets/acme.yaml","environments":["dev","prod"],"message":"no workflow uses `OLD` of acme"}',
+      '  - {"fingerprint":"…","rule":"unused-secret","secret":"OLDER","file":"secrets/acme.yaml","environments":["dev","prod"],"message":"no workflow uses `OLDER` of acme"}',
     ]);
     expect(text).not.toContain('ENC[');
     const validate = new Ajv2020({ allErrors: true }).compile(
@@ -176,7 +203,7 @@ describe('the file', () => {
         .map(
           (each: object) =>
             `  - ${Object.entries(each)
-              .map(([k, v]) => `${k}: "${v}"`)
+              .map(([k, v]) => `${k}: ${JSON.stringify(v)}`)
               .join('\n    ')}\n`,
         )
         .join('')}version: 1\n`,
@@ -211,6 +238,11 @@ describe('the file', () => {
       `version: 1\nfindings:\n  - {"fingerprint":"${'0'.repeat(28)}","rule":"a"}\n`,
       '3:5: an entry has `fingerprint`, `rule` and `file`',
     ],
+    [
+      'environments without what was said of them',
+      `version: 1\nfindings:\n  - {"fingerprint":"${'0'.repeat(28)}","rule":"a","file":"b","environments":["dev"]}\n`,
+      '3:5: an entry has `environments` and `message` together',
+    ],
     ['a conflict', 'version: 1\nfindings:\n<<<<<<< ours\n', null],
   ])('%s: a clear sentence with its place, exit code 2', async (_, text, message) => {
     const root = project({ ...FILES, [FILE]: text });
@@ -230,29 +262,36 @@ describe('the file', () => {
       secret: fc.option(text),
       file: text.filter((file) => file !== ''),
       rule: fc.constant('unused-secret'),
+      environments: fc.constantFrom([], ['dev'], ['dev', 'prod']),
+      message: text,
     });
     fc.assert(
       fc.property(fc.uniqueArray(finding, { selector: (each) => JSON.stringify(each) }), (findings) => {
         const diagnostics = findings.map(
-          ({ secret, file, rule }, at) =>
+          ({ secret, file, rule, environments, message }, at) =>
             ({
+              environments,
+              message,
               secret,
               rule,
               fingerprint: at.toString(16).padStart(28, '0'),
               location: { file, span: { start: 0, end: 0 } },
-            }) as Diagnostic,
+            }) as unknown as Diagnostic,
         );
         const written = baselineText(diagnostics);
         const sorted = (list: readonly { readonly fingerprint: string }[]) =>
           [...list].sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
-        const wanted = diagnostics.map(({ fingerprint, rule, secret, location }) => ({
+        const wanted = diagnostics.map(({ fingerprint, rule, secret, location, environments, message }) => ({
           fingerprint,
           rule,
           secret,
           file: location.file,
+          ...(environments.length === 0 ? {} : { environments, message }),
         }));
         const entries = entriesOf(written);
-        expect(sorted(entries.map(({ span: _, ...entry }) => entry))).toEqual(wanted);
+        expect(sorted(entries.map(({ span: _, finding, ...entry }) => ({ ...entry, ...finding })))).toEqual(
+          wanted,
+        );
         // The YAML library reads the same.
         const { findings: parsed } = parse(written);
         expect(sorted(parsed.map((each: object) => ({ secret: null, ...each })))).toEqual(wanted);
