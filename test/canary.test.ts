@@ -76,19 +76,19 @@ describe('nothing gets out of', () => {
   it.each(NOT_CHANGED)('$name', (scenario) => {
     const ran = runBuilt(scenario);
     leavesNothing(ran);
-    expect(ran.written).toEqual([]);
+    expect(changed(ran)).toEqual([]);
   });
 
   it.each(SHARED)('$name', (scenario) => {
     const ran = runBuilt(scenario);
     leavesNothing(ran);
-    expect(ran.written).not.toEqual([]);
+    expect(changed(ran)).not.toEqual([]);
   });
 
   it.each(REFUSED)('$name', (scenario) => {
     const ran = runBuilt(scenario);
     leavesNothing(ran);
-    expect(ran.written.map(({ file }) => file)).toEqual([]);
+    expect(changed(ran)).toEqual([]);
   });
 
   // Many: in this process.
@@ -101,7 +101,7 @@ describe('nothing gets out of', () => {
     expect([0, 1, 2, 3]).toContain(code);
     const ran = { scenario, home: place.home, code, out, err, written: place.written() };
     leavesNothing(ran);
-    expect(ran.written.map(({ file }) => file)).toEqual([]);
+    expect(changed(ran)).toEqual([]);
   });
 });
 
@@ -144,6 +144,11 @@ interface Ran {
   readonly err: string;
   /** Files that are new or other than before, below the project, the home, and the folders for caches and the like. */
   readonly written: readonly { readonly file: string; readonly leak: string | null }[];
+}
+
+/** The program's own compiled code is kept by whatever runs long enough; `leavesNothing` has looked into it. */
+function changed({ written }: Ran): readonly string[] {
+  return written.map(({ file }) => file).filter((file) => !file.startsWith('cache/claviger/code/'));
 }
 
 function leavesNothing({ scenario: { code, target }, ...ran }: Ran): void {

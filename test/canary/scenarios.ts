@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import { prepareProject } from '../../src/check.js';
 import { encodeShard, extractShare } from '../../src/shards/index.js';
 
@@ -15,6 +16,8 @@ export interface Files {
   readonly folder: string;
   readonly change: (file: string, change: (text: string) => string) => void;
 }
+
+type Edit = NonNullable<Scenario['edit']>;
 
 export interface Scenario {
   readonly name: string;
@@ -447,6 +450,36 @@ function readers({ change }: Files): void {
   change('.sops.yaml', (text) => text.replace(/age17td\w+,/, ''));
 }
 
+/** What the stores hold. */
+const PROD_VALUES = plainValues('acme.prod.yaml');
+const ALL_VALUES = plainValues('acme.yaml');
+
+/** Values that stand in workflows. */
+const leaked = {
+  inJson: inFile(
+    'flows/task.json',
+    '"name": "task",',
+    () => `"name": "task", "description": ${JSON.stringify(`is ${PROD_VALUES.QUOTED}`)},`,
+  ),
+  inComment: inFile('flows/task.yaml', 'steps:', () => `# it was ${PROD_VALUES.API_KEY}\nsteps:`),
+  inBlock: inFile(
+    'flows/task.yaml',
+    '{{secrets.API_KEY}}',
+    () =>
+      `{{secrets.API_KEY}}\n        Y: |\n          ${ALL_VALUES.SIGNING_KEY.replaceAll('\n', '\n          ')}`,
+  ),
+  asKey: inFile(
+    'flows/task.json',
+    '"body": {',
+    () =>
+      `"body": { "${PROD_VALUES.API_KEY}": { "x": "${PROD_VALUES.API_KEY}", "y": "\${workflow.secrets.PIN}" },`,
+  ),
+  inAttribute: inFile('flows/task.bpmn', 'isExecutable', () => {
+    const password = ALL_VALUES.LOGIN.password.replaceAll('"', '&quot;');
+    return `name="${password}" isExecutable`;
+  }),
+};
+
 export const RENDERED: readonly Scenario[] = [
   { name: 'render', args: [...PROD, '../out'], code: 0, env: key, target: '../out' },
   {
@@ -464,6 +497,17 @@ export const RENDERED: readonly Scenario[] = [
     target: 'stdout',
   },
   { name: 'render --dry-run', args: ['render', '--env', 'prod', '--dry-run'], code: 0, env: key },
+  {
+    name: 'render --dry-run with a value in a workflow, that is a warning',
+    args: ['render', '--env', 'prod', '--dry-run'],
+    code: 0,
+    env: key,
+    edit: (project) => {
+      leaked.inComment(project);
+      leaked.inJson(project);
+      project.change('claviger.yaml', (text) => `${text}rules: { leaked-value: warning }\n`);
+    },
+  },
   { name: 'render --out --dry-run', args: [...PROD, '../out', '--dry-run'], code: 0, env: key },
 ];
 
@@ -471,8 +515,9 @@ function refused(name: string, code: number, edit?: Scenario['edit'], env: Scena
   return { name: `render, ${name}`, args: [...PROD, '../out'], code, edit, env };
 }
 
-function inFile(file: string, from: string | RegExp, to: string): Scenario['edit'] {
-  return ({ change }) => change(file, (text) => text.replace(from, to));
+function inFile(file: string, from: string | RegExp, to: string | (() => string)): Edit {
+  return ({ change }) =>
+    change(file, (text) => (typeof to === 'string' ? text.replace(from, to) : text.replace(from, to)));
 }
 
 const inStore = (from: RegExp, to: string) => inFile('secrets/acme.prod.yaml', from, to);
@@ -515,6 +560,15 @@ export const REFUSED: readonly Scenario[] = [
     1,
     inFile('flows/task.bpmn', '{{secrets.API_KEY}}', '{{secrets.REFERRING}}'),
   ),
+  refused('a value in a workflow', 1, leaked.inJson),
+  refused('a value in a comment of a workflow', 1, leaked.inComment),
+  refused('a value in a workflow, over several lines', 1, leaked.inBlock),
+  refused('a value as a key of a workflow, and below it', 1, leaked.asKey),
+  refused('a value of a structure in an attribute', 1, leaked.inAttribute),
+  refused('a value in a workflow, and one that is not safe', 1, (project) => {
+    leaked.inComment(project);
+    referTo('BRACES')(project);
+  }),
   refused('a path that a value has not', 1, inFile('flows/task.json', 'LOGIN.user', 'LOGIN.nothing')),
   refused('a path into a text', 1, inFile('flows/task.json', 'SHARED_TOKEN', 'SHARED_TOKEN.user')),
   refused('a name that there is not', 1, referTo('API_KYE')),
@@ -604,6 +658,17 @@ export const ON_PLAIN_TEXT: readonly Scenario[] = TYPED_IN.flatMap(([how, edit])
     env: key,
   })),
 );
+
+interface PlainValues {
+  readonly API_KEY: string;
+  readonly QUOTED: string;
+  readonly SIGNING_KEY: string;
+  readonly LOGIN: { readonly password: string };
+}
+
+function plainValues(file: string): PlainValues {
+  return parse(readFileSync(join(PLAIN, 'secrets', file), 'utf8'));
+}
 
 function identity(name: string): string {
   const file = join(KEYS, `DEMONSTRATION-ONLY-${name}.txt`);
