@@ -1,8 +1,11 @@
 import { createScanner, type JSONScanner } from 'jsonc-parser';
+import { enterFrom } from '../../stages.js';
 import { branch, type Draft, scalar } from '../draft.js';
 import { MAX_DEPTH } from '../limits.js';
 import { BYTE_ORDER_MARK } from '../source.js';
 import type { MappedText, ParsedDocument, ParseProblem, SourceText } from '../types.js';
+import { numberOf } from './number.js';
+import { quickJson } from './quick.js';
 import { decodeJsonString } from './string.js';
 import { SCAN_ERRORS, TOKEN } from './tokens.js';
 
@@ -20,7 +23,6 @@ const EXPECTED_IN_WORDS: Readonly<Record<Expected, string>> = {
 };
 
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
-const INTEGER = /^-?[0-9]+$/;
 
 interface State {
   root: Draft | null;
@@ -32,11 +34,18 @@ interface State {
   expected: Expected;
 }
 
+export function parseJson(source: SourceText, comments: boolean): ParsedDocument {
+  const root = quickJson(source.text);
+  if (root !== null) return { source, format: 'json', roots: [root], problems: [] };
+  enterFrom('parse quickly', 'parse fully');
+  return parseJsonFully(source, comments);
+}
+
 /**
  * JSON as RFC 8259 has it; with `comments` also line and block comments. Of keys that occur twice both entries are
  * kept. Reading ends at the first problem; what stood before is kept. Iterative: depth costs no stack.
  */
-export function parseJson(source: SourceText, comments: boolean): ParsedDocument {
+export function parseJsonFully(source: SourceText, comments: boolean): ParsedDocument {
   const { text } = source;
   const scanner = createScanner(text, false);
   if (text.charCodeAt(0) === BYTE_ORDER_MARK) scanner.setPosition(1);
@@ -152,13 +161,6 @@ function leafOf(token: number, text: string, start: number, end: number, parent:
     default:
       return null;
   }
-}
-
-function numberOf(digits: string): number | bigint {
-  const value = Number(digits);
-  // BigInt of very many digits takes quadratic time, and no platform reads such a number exactly.
-  if (Number.isSafeInteger(value) || !INTEGER.test(digits) || digits.length > 1000) return value;
-  return BigInt(digits);
 }
 
 function tokenProblem(scanner: JSONScanner, token: number, comments: boolean): string | null {
