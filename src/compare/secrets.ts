@@ -2,8 +2,8 @@
 import { compareCodePoints } from '../code-points.js';
 import type { Analysis, LoadedStore } from '../compile.js';
 import type { SourceText } from '../documents/types.js';
-import { isSameValue } from '../history/same-value.js';
-import { keyOf, readVersion, type StoreVersion, type VersionValue } from '../history/version.js';
+import { isSameValue, sameCiphertexts } from '../history/same-value.js';
+import { keyOf, readVersion, type StoreVersion } from '../history/version.js';
 import type { SecretChange, SecretChangeKind } from './types.js';
 
 /** One value of a secret. */
@@ -97,7 +97,7 @@ function difference(old: Value, now: Value): 're-encrypted' | 'changed' | null {
   const [earlier, version] = [versionOf(old), versionOf(now)];
   const [was, value] = [earlier?.values.get(old.key), version?.values.get(now.key)];
   if (!was || !value || !earlier || !version) return null;
-  if (was.rest === value.rest && sameTags(was, value)) return null;
+  if (was.rest === value.rest && sameCiphertexts(was, value)) return null;
   return isSameValue(earlier, old.key, { value, version }) ? 're-encrypted' : 'changed';
 }
 
@@ -108,10 +108,6 @@ function versionOf({ source }: Value): StoreVersion | null {
   const known = versions.get(source) ?? { read: readVersion(source.text) };
   versions.set(source, known);
   return known.read;
-}
-
-function sameTags(a: VersionValue, b: VersionValue): boolean {
-  return a.tags.length === b.tags.length && a.tags.every((tag, at) => tag === b.tags[at]);
 }
 
 interface Sides {

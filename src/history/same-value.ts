@@ -18,9 +18,12 @@ export interface SeenValue {
 export function isSameValue(earlier: StoreVersion, key: string, { value, version }: SeenValue): boolean {
   const before = earlier.values.get(key);
   if (!before || before.rest !== value.rest) return false;
-  if (before.tags.length === value.tags.length && before.tags.every((tag, at) => tag === value.tags[at]))
-    return true;
+  if (sameCiphertexts(before, value)) return true;
   return hasNewDataKey(earlier, version) && before.shape === value.shape;
+}
+
+export function sameCiphertexts({ ciphertexts: a }: VersionValue, { ciphertexts: b }: VersionValue): boolean {
+  return a.length === b.length && a.every((each, at) => each === b[at]);
 }
 
 const compared = new WeakMap<StoreVersion, WeakMap<StoreVersion, boolean>>();
@@ -41,6 +44,6 @@ function computeNewDataKey(earlier: StoreVersion, later: StoreVersion): boolean 
   if (earlier.dataKeys.size === 0 || later.dataKeys.size === 0) return false;
   // Copies may be made anew for the same data key (`sops updatekeys`), but ciphertexts stay then.
   if ([...later.dataKeys].some((each) => earlier.dataKeys.has(each))) return false;
-  const tags = new Set([...earlier.values.values()].flatMap((value) => value.tags));
-  return ![...later.values.values()].some((value) => value.tags.some((tag) => tags.has(tag)));
+  const old = new Set([...earlier.values.values()].flatMap((value) => value.ciphertexts));
+  return ![...later.values.values()].some((value) => value.ciphertexts.some((each) => old.has(each)));
 }

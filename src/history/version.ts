@@ -3,10 +3,10 @@ import { isMap, isNode, isScalar } from 'yaml';
 import { METADATA_KEY, readMetadata } from '../stores/metadata.js';
 import { nodeSpan, parseYamlStream } from '../yaml/stream.js';
 
-/** What stands under a top-level key. Two ciphertexts are the same where their tags are. */
+/** What stands under a top-level key. */
 export interface VersionValue {
-  /** Of its ciphertexts, in order. */
-  readonly tags: readonly string[];
+  /** In order, each whole: a tag may stand beside other data, which is then damaged. */
+  readonly ciphertexts: readonly string[];
   /** All that is no ciphertext; comments, layout and quotes left out where there are ciphertexts. */
   readonly rest: string;
   /** Type and length in bytes of each plaintext: AES-GCM keeps the length. */
@@ -109,21 +109,21 @@ function readTree(text: string): StoreVersion | null {
   return { values, dataKeys: new Set(holders.map(({ enc }) => bare(enc))) };
 }
 
-export const CIPHERTEXT = /ENC\[AES256_GCM,data:([^,\]]*),iv:[^,\]]*,tag:([^,\]]*),type:([a-z]+)\]/g;
+export const CIPHERTEXT = /ENC\[AES256_GCM,data:([^,\]]*),iv:[^,\]]*,tag:[^,\]]*,type:([a-z]+)\]/g;
 
 function versionValue(written: string): VersionValue {
-  const tags: string[] = [];
+  const ciphertexts: string[] = [];
   const shapes: string[] = [];
   const rest = written
     .replace(/(^|\s)#[^\n]*/g, '$1')
-    .replace(CIPHERTEXT, (_, data: string, tag: string, type: string) => {
-      tags.push(tag);
+    .replace(CIPHERTEXT, (ciphertext, data: string, type: string) => {
+      ciphertexts.push(ciphertext);
       shapes.push(`${type}${Math.floor((data.replace(/=+$/, '').length * 3) / 4)}`);
       return '\u0001';
     });
   return {
-    tags,
-    rest: tags.length === 0 ? rest.trim() : rest.replace(/[\s"'{}[\],:|>-]+/g, ' ').trim(),
+    ciphertexts,
+    rest: ciphertexts.length === 0 ? rest.trim() : rest.replace(/[\s"'{}[\],:|>-]+/g, ' ').trim(),
     shape: shapes.join(' '),
   };
 }

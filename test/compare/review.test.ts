@@ -127,6 +127,17 @@ describe('secrets', () => {
       ['changed A acme *'],
     ],
     [
+      'changed, where data or the IV is another beside the same tag',
+      store(`A=${cipher('a')}`, `B=${cipher('b')}`),
+      {
+        [S]: store(
+          `A=${cipher('a').replace('data:e', 'data:f')}`,
+          `B=${cipher('b').replace(/iv:./, (iv) => (iv === 'iv:A' ? 'iv:B' : 'iv:A'))}`,
+        ),
+      },
+      ['changed A acme *', 'changed B acme *'],
+    ],
+    [
       're-encrypted with a new data key',
       store(`A=${cipher('a')}`),
       { [S]: keyed(store(`A=${cipher('c')}`), 'new') },
