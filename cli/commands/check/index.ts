@@ -19,6 +19,7 @@ import { explainAccess } from './explain-access.js';
 import type { Narrowed } from './narrow.js';
 import { addOptions, type Options } from './options.js';
 import { parseOutput, print, writeOutputs } from './outputs.js';
+import { refuseInputs, refuseSameFile } from './report-files.js';
 import { verdict } from './verdict.js';
 
 export function register(command: Command, io: Io, done: (code: ExitCode) => void): void {
@@ -69,6 +70,8 @@ async function dispatch(
 
 async function run(paths: readonly string[], options: Options, io: Io): Promise<ExitCode> {
   const outputs = options.output.map(parseOutput);
+  const files = outputs.map(({ file }) => file);
+  refuseSameFile(files, io);
   const format = options.json ? 'json' : options.format;
   if (options.statistics && format !== 'pretty' && format !== 'json')
     throw new UsageError(
@@ -82,6 +85,8 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
   bar.end();
   if (!result.ok) return printConfigProblems(result.problems, io);
   const { project } = result.analysis;
+  const { merge = [], baseline } = options;
+  refuseInputs(files, project, baseline === undefined ? merge : [...merge, baseline], io);
   const within = projectPaths(paths, project, io);
   const chosen = await choose(result, within, options, io);
   if (!chosen.ok) return chosen.code;

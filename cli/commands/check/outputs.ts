@@ -1,10 +1,8 @@
 /** The reports of one check: the one that is printed, and those that `--output` writes beside it. */
-import { writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { makeFolders } from '../../../src/files/index.js';
 import { FORMATS, type Report } from '../../../src/report/index.js';
 import { visible } from '../../../src/report/visible.js';
 import { type Io, UsageError } from '../../io.js';
+import { type ReportFile, writeReports } from './report-files.js';
 
 export interface Output {
   readonly format: string;
@@ -24,19 +22,10 @@ export function parseOutput(text: string): Output {
 }
 
 export async function writeOutputs(outputs: readonly Output[], report: Report, io: Io): Promise<void> {
+  const reports: ReportFile[] = [];
   for (const { format, file } of outputs)
-    writeReport(resolve(io.cwd, file), file, await print(report, format, io, false));
-}
-
-/** @throws UsageError where the file can't be written; `shown` is how the user named it */
-export function writeReport(path: string, shown: string, text: string): void {
-  try {
-    makeFolders(dirname(path));
-    writeFileSync(path, text);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new UsageError(`the report \`${visible(shown)}\` can't be written (${code})`);
-  }
+    reports.push({ file, text: await print(report, format, io, false) });
+  writeReports(reports, io);
 }
 
 export async function print(report: Report, format: string, io: Io, color: boolean): Promise<string> {

@@ -18,7 +18,7 @@ import {
 import { EXIT, type ExitCode, type Io, UsageError } from '../../io.js';
 import { progress } from '../../progress.js';
 import { printConfigProblems } from '../../project-arguments.js';
-import { writeReport } from './outputs.js';
+import { refuseInputs, writeReports } from './report-files.js';
 
 /** More would be a mistake: each shard reads the project anew. */
 const MOST = 1000;
@@ -68,10 +68,11 @@ export function runShard(share: Share, file: string, io: Io): ExitCode {
   const opened = prepareProject({ cwd: io.cwd });
   if (!opened.ok) return printConfigProblems(opened.problems, io);
   const { project } = opened.prepared;
+  refuseInputs([file], project, [], io);
   const bar = progress(io, 'reading workflow');
   const shard = extractShare(opened.prepared, share, bar.step);
   bar.end();
-  writeReport(resolve(io.cwd, file), file, encodeShard(shard));
+  writeReports([{ file, text: encodeShard(shard) }], io);
   io.err(
     `shard ${share.index}/${share.count}: ${shard.parts.length} of ${project.workflows.length} workflows, written to ${visible(file)}\n`,
   );
