@@ -64,7 +64,26 @@ export function namesCredential(name: string): boolean {
 
 /** Whether a text in a field of this name may be a credential for the name alone. */
 export function tellsOfCredential(name: string): boolean {
-  return toldBy(name) !== null;
+  return endsAsCredential(name) && toldBy(name) !== null;
+}
+
+/** How all of these names end: their last two characters. */
+const ENDS = /^(?:rd|wd|se|et|en|wt|at|ey|al|ls|on|.[^a-z0-9])$/is;
+/** By two characters in ASCII: 1 they may, 2 they don't, 0 not asked yet. */
+const endings = new Uint8Array(128 * 128);
+
+/** False is certain, and takes less than to look a name up: most names are told by it. */
+function endsAsCredential(name: string): boolean {
+  const last = name.charCodeAt(name.length - 1);
+  const before = name.charCodeAt(name.length - 2);
+  if (!(last < 128 && before < 128)) return name !== '';
+  const index = before * 128 + last;
+  let answer = endings[index] ?? 0;
+  if (answer === 0) {
+    answer = ENDS.test(String.fromCharCode(before, last)) ? 1 : 2;
+    endings[index] = answer;
+  }
+  return answer === 1;
 }
 
 /** `authorization` (`Proxy-Authorization` as well): the credential follows the scheme. */
