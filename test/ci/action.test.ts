@@ -72,6 +72,14 @@ describe.skipIf(process.platform === 'win32')('the action', () => {
     expect(annotated(ran).length).toBe(1);
   });
 
+  it('fails where SARIF can not be written, and gives out no file', () => {
+    const ran = run(at.merge, { inputs: { sarif: 'site' } });
+    expect(ran.outputs).toMatchObject({ 'exit-code': '2', sarif: '' });
+    expect(ran.log).toContain("can't be written (EISDIR)");
+    expect(ran.log).toContain('::error title=claviger::claviger ended with 2');
+    expect(ran.summary).toContain('1 new, 0 fixed, 2 remaining');
+  });
+
   it('compares with the ref that it is given, or with nothing', () => {
     const given = run(at.merge, { inputs: { since: 'HEAD' } });
     expect([annotated(given), given.outputs['exit-code']]).toEqual([[], '0']);
