@@ -185,12 +185,13 @@ export function writeFacts(
         made: ({ id, size, text }) => Buffer.concat([id, numbers(size), place(Buffer.from(text))]),
       },
     );
-    tables.push(...empty, ...full);
+    tables.push(Buffer.concat(empty), Buffer.concat(full));
     return { name, empty: empty.length, full: full.length };
   }).filter(({ empty, full }) => empty + full > 0);
   const header = Buffer.from(JSON.stringify({ key, idBytes, realms } satisfies Header));
-  const content = Buffer.concat([numbers(header.length), header, ...tables, ...texts]);
-  return Buffer.concat([HEAD, numbers(checksum(content)), content]);
+  const whole = Buffer.concat([HEAD, numbers(0, header.length), header, ...tables, ...texts]);
+  whole.writeUInt32BE(checksum(whole.subarray(HEAD.length + 4)), HEAD.length);
+  return whole;
 }
 
 interface Merging {

@@ -1,5 +1,5 @@
 import type { Severity } from '../diagnostics.js';
-import { lineMap } from '../documents/lines.js';
+import { type LineMap, lineMap } from '../documents/lines.js';
 import type { SourceText, Span } from '../documents/types.js';
 import type { AllowData } from '../policy/read-allow.js';
 import type { NamingRule } from '../policy/types.js';
@@ -142,8 +142,9 @@ export function parseData(source: SourceText): DataResult {
 const start: Span = { start: 0, end: 0 };
 
 export function problemsIn(source: SourceText): ConfigFile['problem'] {
-  const lines = lineMap(source.text);
+  let lines: LineMap | null = null;
   return (span, message, help = null) => {
+    lines ??= lineMap(source.text);
     const { line, column } = lines.position(span.start);
     return { file: source.file, line, column, message, help };
   };

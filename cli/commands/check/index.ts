@@ -15,6 +15,7 @@ import { enter } from '../../../src/stages.js';
 import { type ExitCode, type Io, UsageError, wantsColor } from '../../io.js';
 import { progress } from '../../progress.js';
 import { printConfigProblems, projectPaths } from '../../project-arguments.js';
+import { withSmallHeap } from '../../small-heap.js';
 import { explainAccess } from './explain-access.js';
 import type { Narrowed } from './narrow.js';
 import { addOptions, type Options } from './options.js';
@@ -44,7 +45,7 @@ Examples:
   claviger check --json | jq '.diagnostics[].rule'`,
     )
     .action(async (paths: string[], options: Options) => {
-      const work = () => dispatch(paths, options, command, io);
+      const work = () => withSmallHeap(() => dispatch(paths, options, command, io));
       done(options.stats ? await (await import('./stats.js')).measured(work, io) : await work());
     });
 }
@@ -62,7 +63,7 @@ async function dispatch(
   }
   if (options.listRules) {
     const { listRules } = await import('./list-rules.js');
-    return listRules(paths, options, io);
+    return listRules(paths, options, command, io);
   }
   if (options.explainAccess !== undefined) return explainAccess(options.explainAccess, paths, options, io);
   return run(paths, options, io);
