@@ -29,12 +29,20 @@ export interface SchemaProblem {
   readonly help: string | null;
 }
 
+/** The help for a word that is none of `known`, and near none of them; null: they are named. */
+export type HelpFor = (known: readonly string[]) => string | null;
+
 /** Validates and says in words what is wrong, in the order of the schema; empty where nothing is. */
-export function schemaProblems(validate: Validator, data: unknown): readonly SchemaProblem[] {
+export function schemaProblems(
+  validate: Validator,
+  data: unknown,
+  helpFor: HelpFor = () => null,
+): readonly SchemaProblem[] {
   if (validate(data)) return [];
   const errors = validate.errors ?? [];
-  const likely = likeliest(errors).flatMap(describe);
-  const problems = likely.length > 0 ? likely : errors.flatMap(describe);
+  const said = (each: SchemaError) => describe(each, helpFor);
+  const likely = likeliest(errors).flatMap(said);
+  const problems = likely.length > 0 ? likely : errors.flatMap(said);
   const seen = new Set<string>();
   // Branches of one schema may complain of the same thing.
   return problems.filter(({ path, at, message }) => {
@@ -45,7 +53,7 @@ export function schemaProblems(validate: Validator, data: unknown): readonly Sch
 
 /**
  * Where one of several forms is asked for, every form complains. A form that complains of something else than the
- * value's type is most likely the one that was meant, and says enough.
+ * value's type is most likely the one that was meant, and says enough. Where all complain of the type, one says it for all.
  */
 function likeliest(errors: readonly SchemaError[]): readonly SchemaError[] {
   const choices = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf');
@@ -55,11 +63,19 @@ function likeliest(errors: readonly SchemaError[]): readonly SchemaError[] {
     const meant = left.some(
       (each) => !isNoise(each) && `${each.instancePath}/`.startsWith(`${choice.instancePath}/`),
     );
-    return meant ? left.filter((each) => !isNoise(each)) : left;
+    if (meant) return left.filter((each) => !isNoise(each));
+    // It is none of the types that are possible: that is one fault.
+    const types = left.filter((each) => each !== choice && isNoise(each));
+    const [first] = types;
+    if (!first) return left;
+    const type = [...new Set(types.flatMap(({ params }) => [params.type].flat()))];
+    return left.flatMap((each) =>
+      each === first ? { ...first, params: { type } } : isNoise(each) ? [] : each,
+    );
   }, errors);
 }
 
-function describe(error: SchemaError): readonly SchemaProblem[] {
+function describe(error: SchemaError, helpFor: HelpFor): readonly SchemaProblem[] {
   if (error.propertyName !== undefined) return [];
   const path = parsePointer(error.instancePath);
   const name = nameOf(path);
@@ -72,7 +88,7 @@ function describe(error: SchemaError): readonly SchemaProblem[] {
     case 'unevaluatedProperties': {
       const key = String(params.additionalProperty ?? params.unevaluatedProperty);
       const known = Object.keys(asRecord(error.parentSchema?.properties));
-      const help = didYouMeanHelp(key, known) ?? `known here: ${listed(known)}`;
+      const help = didYouMeanHelp(key, known) ?? helpFor(known) ?? `known here: ${listed(known)}`;
       return [
         {
           path: [...path, key],
@@ -97,7 +113,7 @@ function describe(error: SchemaError): readonly SchemaProblem[] {
       const allowed = [params.allowedValues].flat().map(String);
       return problem(
         `unknown value${shown(error.data)} for ${name}`,
-        didYouMeanHelp(String(error.data), allowed) ?? `one of ${listed(allowed, 'or')}`,
+        didYouMeanHelp(String(error.data), allowed) ?? helpFor(allowed) ?? `one of ${listed(allowed, 'or')}`,
       );
     }
     case 'const':

@@ -82,6 +82,13 @@ export type DataResult =
 /** A configuration file is written by hand: parsing more than this would take seconds and mean a mistake. */
 const MAX_CHARACTERS = 1_000_000;
 
+/** There are too many rules to be named in one line; where the project file is broken, they are listed elsewhere. */
+function helpForRules(known: readonly string[]): string | null {
+  return known.includes('dangling-secret') ? LIST_RULES : null;
+}
+
+const LIST_RULES = '`claviger check --list-rules` lists them, in a folder without a project file';
+
 /** Checks the text of a project file, by itself. */
 export function parseConfig(text: SourceText): ConfigFileResult {
   const read = parseData(text);
@@ -92,7 +99,7 @@ export function parseConfig(text: SourceText): ConfigFileResult {
     const message = 'the project file is empty';
     return { ok: false, problems: [problem({ start: 0, end: 0 }, message, 'begin with `version: 1`')] };
   }
-  const found = schemaProblems(validate, data);
+  const found = schemaProblems(validate, data, helpForRules);
   if (found.length === 0) return { ok: true, config: { source, data: data as ConfigData, locate, problem } };
   return {
     ok: false,

@@ -247,6 +247,28 @@ workflows: []
   });
 });
 
+describe('one fault', () => {
+  const LISTED = '(`claviger check --list-rules` lists them, in a folder without a project file)';
+  it.each([
+    ['extends: 5', 'claviger.yaml:2:10: `extends` has to be text or a list, not a number'],
+    ['rules: { nonsense: off }', `claviger.yaml:2:10: unknown key \`nonsense\` in \`rules\` ${LISTED}`],
+    [
+      'overrides: [{ files: a, rules: { nonsense: off } }]',
+      `claviger.yaml:2:34: unknown key \`nonsense\` in \`overrides[0].rules\` ${LISTED}`,
+    ],
+    [
+      'ignore: [{ rule: nonsense, reason: x }]',
+      `claviger.yaml:2:18: unknown value \`nonsense\` for \`ignore[0].rule\` ${LISTED}`,
+    ],
+    [
+      'rules: { unused-secrets: off }',
+      'claviger.yaml:2:10: unknown key `unused-secrets` in `rules` (did you mean `unused-secret`?)',
+    ],
+  ])('is told once, and briefly: %s', (text, message) => {
+    expect(config(`${text}\n`)).toEqual([message]);
+  });
+});
+
 describe('access rules and naming rules', () => {
   const allow = (text: string) =>
     config(`stores: []\nworkflows: []\naccess:\n  - { tags: [a], allow: ${text} }\n`);
