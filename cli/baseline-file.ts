@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { type BaselineResult, readBaseline } from '../src/baseline/index.js';
 import { readSource } from '../src/documents/index.js';
@@ -19,10 +20,10 @@ export type OpenedBaseline =
 export function openBaseline(file: string, { root }: Pick<Project, 'root'>, io: Io): OpenedBaseline {
   const path = resolve(io.cwd, file);
   const read = readSource(dirname(path), basename(path));
-  if (!read.ok)
-    throw new UsageError(
-      `the baseline \`${visible(file)}\` can't be read: ${read.message}; \`claviger baseline create ${visible(file)}\` makes one`,
-    );
+  if (!read.ok) {
+    const way = existsSync(path) ? '' : `; \`claviger baseline create ${visible(file)}\` makes one`;
+    throw new UsageError(`the baseline \`${visible(file)}\` can't be read: ${read.message}${way}`);
+  }
   const result = readBaseline({ ...read.source, file: slashed(relative(root, path)) });
   if (result.ok) return result;
   const { line, column, message } = result;

@@ -2,6 +2,7 @@ import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import { lineMap } from '../documents/lines.js';
 import type { SourceText, Span } from '../documents/types.js';
 import { listed } from '../listed.js';
+import { hasConflict } from '../stores/salvage.js';
 import { nodeSpan, parseYamlStream } from '../yaml/stream.js';
 import type { BaselineEntry, BaselineResult } from './types.js';
 
@@ -55,7 +56,10 @@ function readTree(source: SourceText): BaselineResult {
     return { ok: false, line, column, message };
   };
   const { documents, problem } = parseYamlStream(source.text, { uniqueKeys: true });
-  if (problem) return fail(problem.message, problem.span);
+  if (problem) {
+    const { message, span } = hasConflict(source.text) ?? problem;
+    return fail(message, span);
+  }
   const [document, second] = documents;
   const root = document?.contents;
   if (!isMap(root) || second) return fail('this is no baseline; `claviger baseline create` makes one');
