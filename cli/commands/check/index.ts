@@ -63,7 +63,7 @@ async function dispatch(
   }
   if (options.listRules) {
     const { listRules } = await import('./list-rules.js');
-    return listRules(paths, options, io);
+    return listRules(paths, options, command, io);
   }
   if (options.explainAccess !== undefined) return explainAccess(options.explainAccess, paths, options, io);
   return run(paths, options, io);

@@ -55,6 +55,16 @@ export function addOptions(command: Command): Command {
     .option('--stats', 'also say on standard error where the time went');
 }
 
+/** The options that were given and are none of `heeded` (their names in `Options`), as they are written. */
+export function otherOptions(command: Command, heeded: ReadonlySet<string>): readonly string[] {
+  return command.options
+    .filter((option) => {
+      const name = option.attributeName();
+      return command.getOptionValueSource(name) === 'cli' && !heeded.has(name);
+    })
+    .map(({ long, flags }) => long ?? flags);
+}
+
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('it takes a whole number.');
   return Number(text);

@@ -18,6 +18,7 @@ import {
 import { EXIT, type ExitCode, type Io, UsageError } from '../../io.js';
 import { progress } from '../../progress.js';
 import { printConfigProblems } from '../../project-arguments.js';
+import { otherOptions } from './options.js';
 import { refuseInputs, writeReports } from './report-files.js';
 
 /** More would be a mistake: each shard reads the project anew. */
@@ -42,12 +43,8 @@ const BESIDE: ReadonlySet<string> = new Set(['shard', 'output', 'cache', 'stats'
  * @throws UsageError for what a partial result can't heed: all that is about findings is said when they are merged
  */
 export function shardFile(paths: readonly string[], outputs: readonly string[], command: Command): string {
-  const others = command.options.filter(
-    (option) =>
-      command.getOptionValueSource(option.attributeName()) === 'cli' && !BESIDE.has(option.attributeName()),
-  );
   const unheeded = [
-    ...others.map(({ long, flags }) => long ?? flags),
+    ...otherOptions(command, BESIDE),
     ...(paths.length === 0 ? [] : ['the paths']),
     ...outputs.filter((output) => !output.startsWith(PREFIX)).map(() => 'other outputs'),
   ];

@@ -54,6 +54,18 @@ describe('check --list-rules', () => {
     expect(out).toMatch(/\n\nwith a key\n/);
   });
 
+  it.each([
+    [['--since', 'HEAD'], '--since'],
+    [['--env', 'dev', '--fail-on', 'warning'], '--env and --fail-on'],
+    [['--output', 'json=a.json', 'flows'], '--output and the paths'],
+  ])('refuses %j, which it would not heed', async (args, named) => {
+    expect(await run(project({}), ['check', '--list-rules', ...args])).toEqual({
+      code: 2,
+      out: '',
+      err: `claviger: --list-rules checks nothing: leave out ${named}\n`,
+    });
+  });
+
   it('tells what is wrong with the project file', async () => {
     const root = project({ 'claviger.yaml': CONFIG, 'shared.yaml': 'version: 1\nrules: { unused: off }\n' });
     const { code, out, err } = await run(root, ['check', '--list-rules']);
