@@ -30,21 +30,31 @@ export function codeCell(text: string): string {
   return code(text).replaceAll('|', '\\|');
 }
 
-const TOKEN = /`(?<quoted>[^`]+)`|(?<blank>\s+)|(?<word>[^\s`]+|`)/g;
+const TOKEN = /\((?<command>claviger [^()`]+)\)|`(?<quoted>[^`]+)`|(?<blank>\s+)|(?<word>[^\s`]+|`)/g;
 /** Letters, in brackets or before a punctuation mark; and numbers that are too short for a commit. */
 const PLAIN = /^\(?\p{L}[\p{L}’'-]*\)?[,;:.]?$|^\d{1,6}[,;:]?$/u;
 const AROUND = /^(?<before>\(?)(?<core>.+?)(?<after>\)?[,;:.]?)$/;
 
-/** A message of ours: the words as they are, the names in it (quoted or not) in code spans. One line. */
+/** A message of ours: the words as they are, the names and commands in it (quoted or not) in code spans. One line. */
 export function prose(text: string): string {
   let out = '';
   for (const { groups = {} } of visible(text).matchAll(TOKEN)) {
-    const { quoted, blank, word = '' } = groups;
-    const piece = blank !== undefined ? ' ' : quoted !== undefined ? code(quoted) : proseWord(word);
+    const piece = pieceOf(groups);
     // Two code spans that touch would be one, with other ends.
     out += out.endsWith('`') && piece.startsWith('`') ? ` ${piece}` : piece;
   }
   return out;
+}
+
+function pieceOf({
+  command,
+  quoted,
+  blank,
+  word = '',
+}: Readonly<Record<string, string | undefined>>): string {
+  if (command !== undefined) return `(${code(command)})`;
+  if (quoted !== undefined) return code(quoted);
+  return blank === undefined ? proseWord(word) : ' ';
 }
 
 function proseWord(word: string): string {
