@@ -19,13 +19,12 @@ import type { Diagnostic } from '../diagnostics.js';
 import type { CommitTree } from '../git/commit-tree.js';
 import { listed } from '../listed.js';
 import { PROJECT_FILE } from '../project/find.js';
-import { positionsOf } from '../report/positions.js';
 import type { Report } from '../report/types.js';
 import { matchFindings } from '../rules/match.js';
 import { findBase } from './base.js';
+import { goneFrom, silencedNotes } from './gone.js';
 import { literalsOf } from './literals.js';
 import { reviewOf } from './review.js';
-import type { FixedFinding } from './types.js';
 
 export type { Comparison, FixedFinding } from './types.js';
 
@@ -117,10 +116,11 @@ function limitedTo(
   const diagnostics = shown(fresh);
   const { comparison } = report;
   const fixed = comparison?.fixed.filter(({ file }) => within(file));
+  const silenced = comparison?.silenced.filter(({ file }) => within(file)) ?? [];
   return {
     ...report,
     diagnostics,
-    comparison: comparison && fixed ? { ...comparison, fixed } : null,
+    comparison: comparison && fixed ? { ...comparison, fixed, silenced } : null,
     summary: {
       ...report.summary,
       ...countFindings(diagnostics),
@@ -142,7 +142,7 @@ type Compared =
   | Extract<NarrowResult, { ok: false }>;
 
 function compare(
-  { analysis }: Checked,
+  { analysis, report }: Checked,
   findings: readonly Diagnostic[],
   options: NarrowOptions & { readonly ref: string },
 ): Compared {
@@ -162,6 +162,9 @@ function compare(
     isNew: (file: string) => tree.kind(file) === null,
   };
   const matched = matchFindings(knownIn(base, known), findings, moves, literalsOf(analysis));
+  const gone = base.checked
+    ? goneFrom(base.checked, { analysis, report }, { matched, findings, moves, today: options.today })
+    : { fixed: [], silenced: [] };
   if (tree.isPartial())
     return {
       ok: false,
@@ -176,13 +179,14 @@ function compare(
     comparison: {
       ref,
       commit: tree.commit,
-      fixed: base.checked ? fixedFindings(matched.fixed, base.checked.report) : [],
+      ...gone,
       changes: base.checked ? reviewOf(base.checked.analysis, analysis, moves) : null,
     },
     notes: [
       ...found.notes,
       ...base.notes,
       ...unknown.map((text) => `${text}: what is found there counts as new`),
+      ...silencedNotes(gone.silenced),
     ],
   };
 }
@@ -224,16 +228,4 @@ function knownIn({ checked }: Base, findings: readonly Diagnostic[]) {
     finding,
     literal: literalOf(finding),
   }));
-}
-
-function fixedFindings(
-  fixed: readonly { readonly finding: Diagnostic }[],
-  base: Report,
-): readonly FixedFinding[] {
-  const positions = positionsOf(base);
-  return fixed.map(({ finding }) => {
-    const { rule, severity, message, secret, fingerprint, location } = finding;
-    const { file, span } = location;
-    return { rule, severity, message, secret, fingerprint, file, line: positions.at(file, span.start).line };
-  });
 }

@@ -1,7 +1,7 @@
 /** What one change did to a project, for its reviewer: names and places alone, told without a key. */
 import type { Diagnostic } from '../diagnostics.js';
 
-/** A finding that is gone. Its place is that in the base. */
+/** A finding that is not reported any more. Where it is gone, its place is that in the base. */
 export interface FixedFinding
   extends Pick<Diagnostic, 'rule' | 'severity' | 'message' | 'secret' | 'fingerprint'> {
   readonly file: string;
@@ -17,6 +17,11 @@ export interface Comparison {
   readonly commit: string;
   /** Sorted by file, line, rule. */
   readonly fixed: readonly FixedFinding[];
+  /**
+   * What the change hid: by the base's rules and ignores it is there. Its place is that in the working tree or, in a file that
+   * is no longer checked, that in the base. Sorted by file, line, rule.
+   */
+  readonly silenced: readonly FixedFinding[];
   /** Null where the base holds no project that can be read. */
   readonly changes: ChangeReview | null;
 }

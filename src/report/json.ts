@@ -21,8 +21,9 @@ export function reportJson(report: Report): string {
 /** What the change did to secrets and readers is told to people, in Markdown; programs get the findings. */
 function comparisonJson(comparison: Report['comparison']) {
   if (comparison === null) return null;
-  const { ref, commit, fixed } = comparison;
-  return { ref, commit, fixed: fixed.map((each) => ({ ...each, message: visible(each.message) })) };
+  const { ref, commit, fixed, silenced } = comparison;
+  const shown = (list: typeof fixed) => list.map((each) => ({ ...each, message: visible(each.message) }));
+  return { ref, commit, fixed: shown(fixed), silenced: shown(silenced) };
 }
 
 function diagnosticJson(diagnostic: Diagnostic, positions: Positions) {

@@ -23,7 +23,7 @@ export function reportMarkdown(report: Report): string {
       items: diagnostics.map((each) => item(each, report, positions)),
     })),
     ...(report.comparison?.changes ? reviewSections(report.comparison.changes, report.inRepository) : []),
-    ...fixedSection(report),
+    ...goneSections(report),
   ];
   let text = head(report);
   let left = 0;
@@ -42,7 +42,7 @@ function head({ diagnostics, summary, comparison }: Report): string {
     comparison === null
       ? []
       : [
-          `Compared with ${baseOf(comparison)}: ${diagnostics.length} new, ${summary.fixed ?? 0} fixed, ${summary.remaining ?? 0} remaining.`,
+          `Compared with ${baseOf(comparison)}: ${diagnostics.length} new, ${summary.fixed ?? 0} fixed, ${summary.remaining ?? 0} remaining${silencedOf(comparison)}.`,
           '',
         ];
   const hidden = [
@@ -75,13 +75,22 @@ function item(diagnostic: Diagnostic, report: Report, positions: Positions): str
   ].join('\n');
 }
 
-function fixedSection({ comparison, inRepository }: Report): readonly Section[] {
-  if (comparison === null || comparison.fixed.length === 0) return [];
-  const items = comparison.fixed.map(
-    ({ rule, file, line, message }) =>
-      `- ${code(`${inRepository(file)}:${line}`)} **${rule}**<br>${prose(message)}`,
-  );
-  return [{ title: `${items.length} fixed`, folded: true, items }];
+function silencedOf({ silenced }: Comparison): string {
+  return silenced.length === 0 ? '' : `, ${silenced.length} silenced by this change`;
+}
+
+function goneSections({ comparison, inRepository }: Report): readonly Section[] {
+  if (comparison === null) return [];
+  const { fixed, silenced } = comparison;
+  const items = (findings: Comparison['fixed']) =>
+    findings.map(
+      ({ rule, file, line, message }) =>
+        `- ${code(`${inRepository(file)}:${line}`)} **${rule}**<br>${prose(message)}`,
+    );
+  return [
+    { title: `${silenced.length} silenced by this change`, folded: false, items: items(silenced) },
+    { title: `${fixed.length} fixed`, folded: true, items: items(fixed) },
+  ].filter((section) => section.items.length > 0);
 }
 
 /** As much of a section as fits into `room` characters, and how many items don't. */

@@ -121,7 +121,13 @@ describe('the Markdown format', () => {
 
   it('counts what is new, fixed and remaining', async () => {
     const fixed = { ...finding(), file: 'flows/b.json', line: 7 };
-    const comparison = { ref: 'origin/main', commit: '0123456789abcdef', fixed: [fixed], changes: null };
+    const comparison = {
+      ref: 'origin/main',
+      commit: '0123456789abcdef',
+      fixed: [fixed],
+      silenced: [],
+      changes: null,
+    };
     const summary = { ...reportOf([]).summary, fixed: 1, remaining: 40 };
     const text = await printed('markdown', reportOf([finding()], { comparison, summary }));
     expect(text).toContain('Compared with `origin/main` (`0123456789ab`): 1 new, 1 fixed, 40 remaining.');

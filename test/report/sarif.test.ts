@@ -44,7 +44,7 @@ describe('the SARIF format', () => {
   });
 
   it('says of each finding that it is new where only new ones are reported', async () => {
-    const comparison = { ref: 'main', commit: 'a'.repeat(40), fixed: [], changes: null };
+    const comparison = { ref: 'main', commit: 'a'.repeat(40), fixed: [], silenced: [], changes: null };
     const since = await run(reportOf([finding()], { comparison }));
     expect(since.results[0].baselineState).toBe('new');
     expect((await run(reportOf([finding()]))).results[0]).not.toHaveProperty('baselineState');

@@ -69,6 +69,7 @@ describe.skipIf(!process.env.CLAVIGER_JUDGE_CI)('reports, read by others', () =>
       ref: each.message,
       commit: 'a'.repeat(40),
       fixed: [{ ...each, file: each.location.file, line: 1 }],
+      silenced: [],
       changes: null,
     });
     const made = await Promise.all(
