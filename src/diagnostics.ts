@@ -24,8 +24,6 @@ export interface Diagnostic {
   readonly engine: string | null;
   /** Made of rule, secret and logical path, never of the line. */
   readonly fingerprint: string;
-  /** Its logical path tells nothing of the file (a workflow without an id of its own): any file could hold the like. */
-  readonly anonymous: boolean;
   readonly related: readonly (Location & { readonly message: string })[];
   /** Each scope that was searched, with its stores and how many names they hold. */
   readonly searched: readonly { readonly scope: string; readonly stores: string; readonly names: number }[];

@@ -131,7 +131,6 @@ function findingAt(
     location: { file: file.file, span },
     label: 'masked',
     logical: `${workflow ?? ''}#${place?.logical ?? ''}`,
-    anonymous: workflow === null,
     ...(place === null ? {} : { field: place.key }),
     secret: secret.name,
     engine: engine.name,

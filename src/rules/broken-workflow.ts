@@ -21,7 +21,6 @@ export const brokenWorkflow: Rule = {
         message: first.message,
         location: { file: file.file, span: first.span },
         logical: '',
-        anonymous: true,
         engine: engine.name,
         scope: file.scope,
         environments,

@@ -21,7 +21,6 @@ export const hardcodedCredential: Rule = {
           location: { file: file.file, span },
           label: 'masked',
           logical: `${workflow ?? ''}#${logical}#${kind}`,
-          anonymous: workflow === null,
           ...(field === null ? {} : { field }),
           engine: engine.name,
           scope: file.scope,

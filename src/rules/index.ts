@@ -176,7 +176,6 @@ function complete(finding: Finding): Omit<Diagnostic, 'rule' | 'severity' | 'fin
   return {
     message: finding.message,
     location: finding.location,
-    anonymous: finding.anonymous ?? false,
     label: finding.label ?? null,
     field: finding.field ?? null,
     secret: finding.secret ?? null,

@@ -41,7 +41,7 @@ export function uses(analysis: Analysis): readonly Use[] {
 /** Findings about a reference stand at its name. */
 export function atReference({ workflow, reference }: Use): Pick<
   Finding,
-  'location' | 'logical' | 'anonymous' | 'field' | 'engine' | 'scope'
+  'location' | 'logical' | 'field' | 'engine' | 'scope'
 > & {
   secret?: string;
 } {
@@ -49,7 +49,6 @@ export function atReference({ workflow, reference }: Use): Pick<
     location: { file: workflow.file.file, span: reference.nameSpan },
     // Never the file's path: a finding stays the same one when its file moves.
     logical: `${workflow.workflow ?? ''}#${reference.field.logical}`,
-    anonymous: workflow.workflow === null,
     field: reference.field.key,
     engine: workflow.engine.name,
     scope: workflow.file.scope,

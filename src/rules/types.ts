@@ -8,8 +8,6 @@ export interface Finding {
   readonly location: Location;
   /** What the fingerprint is made of beside the rule and the secret: the logical place, never a line. */
   readonly logical: string;
-  /** Where the logical place tells nothing of its file, which then has to do it. */
-  readonly anonymous?: boolean;
   readonly label?: string;
   readonly field?: string;
   readonly secret?: string;

@@ -55,7 +55,7 @@ export function* unusedComments(
 ): Iterable<Finding> {
   for (const comment of comments) {
     const { file, span, rules } = comment;
-    const at = { location: { file, span }, logical: `comment ${rules.join(' ')}`, anonymous: true };
+    const at = { location: { file, span }, logical: `comment ${rules.join(' ')}` };
     const wrong = mistake(comment, today);
     if (wrong !== null) yield { ...at, ...wrong };
     else

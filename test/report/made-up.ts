@@ -33,7 +33,6 @@ export function finding(given: Partial<Diagnostic> = {}): Diagnostic {
     environments: [],
     engine: null,
     fingerprint: fingerprintOf([JSON.stringify(given)]),
-    anonymous: false,
     related: [],
     searched: [],
     help: null,
