@@ -23,9 +23,14 @@ export function findBase(root: string, ref: string): BaseResult {
     const { code, out } = git(top, args);
     return code === 0 ? out.toString('utf8').trim() : '';
   };
-  // What begins with a dash would be an option of git's; git itself makes no such name.
-  const commit = ref.startsWith('-') ? '' : line('rev-parse', '--verify', '--quiet', `${ref}^{commit}`);
+  const commit = commitOf(ref, line);
   const shallow = line('rev-parse', '--is-shallow-repository') === 'true';
+  if (commit === '' && line('rev-parse', '--verify', '--quiet', 'HEAD') === '')
+    return {
+      ok: false,
+      message: 'there is nothing to compare with: no commit was made here yet',
+      help: null,
+    };
   if (commit === '') return unknown(ref, shallow, line('for-each-ref', '--format=%(refname:short)'));
   const parted = line('merge-base', commit, 'HEAD').split('\n')[0] ?? '';
   const tree = commitTree(found.repository, root, parted === '' ? commit : parted);
@@ -37,6 +42,17 @@ export function findBase(root: string, ref: string): BaseResult {
     };
   const notes = parted === '' ? [notParted(ref, shallow)] : [];
   return { ok: true, tree, notes };
+}
+
+/**
+ * The full id of the commit that a name stands for; empty where there is none. The name is resolved before it is peeled,
+ * for in `:/text` a suffix would belong to the text; `^name` is a range to git, and no commit.
+ */
+function commitOf(ref: string, line: (...args: readonly string[]) => string): string {
+  // What begins with a dash would be an option of git's; git itself makes no such name.
+  if (ref.startsWith('-')) return '';
+  const object = line('rev-parse', '--verify', '--quiet', ref);
+  return /^[0-9a-f]+$/.test(object) ? line('rev-parse', '--verify', '--quiet', `${object}^{commit}`) : '';
 }
 
 function notParted(ref: string, shallow: boolean): string {

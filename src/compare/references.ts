@@ -78,6 +78,11 @@ function usesOf({ workflows }: Analysis): readonly Use[] {
   );
 }
 
+/** Whether a value can come of it: a name that no scope of the workflow defines brings none into the field. */
+function carries({ secret, resolutions }: ResolvedReference): boolean {
+  return secret === null || resolutions.some((each) => 'definition' in each);
+}
+
 /** A field, by the first use in it. */
 interface CarryingField extends Use {
   readonly secrets: Set<string>;
@@ -87,7 +92,7 @@ function fieldsOf(analysis: Analysis): readonly CarryingField[] {
   const fields = new Map<string, CarryingField>();
   for (const use of usesOf(analysis)) {
     const { kind, field, secret } = use.reference;
-    if (kind === 'malformed') continue;
+    if (kind === 'malformed' || !carries(use.reference)) continue;
     const key = `${use.workflow.file.file}\0${field.pointer}`;
     const known = fields.get(key) ?? { ...use, secrets: new Set<string>() };
     fields.set(key, known);

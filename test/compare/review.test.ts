@@ -223,6 +223,13 @@ describe('references and fields', () => {
     });
   });
 
+  it('of a name that is nowhere, the reference alone is told: its field carries nothing', () => {
+    const after = use('A', { more: '${workflow.secrets.NOWHERE}' });
+    const review = told(reviewed({ ...S, 'flows/pay/a.json': use('A') }, { 'flows/pay/a.json': after }));
+    expect(review.references).toEqual(['added NOWHERE flows/pay/a.json:11 /tasks/0/inputParameters/more']);
+    expect(review.fields).toEqual([]);
+  });
+
   it('are not told where files, lines or siblings moved', () => {
     const before = { ...S, 'flows/pay/a.json': use('A', { b: '${workflow.secrets.B}' }) };
     const text = conductor(

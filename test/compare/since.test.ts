@@ -273,12 +273,28 @@ describe('a clone that lacks the base', () => {
     ['an option of git', '--all', 'there is no commit `--all` here'],
     ['nothing', '', 'there is no commit `` here'],
     ['what would steer the terminal', 'a\u001b[2Jb', 'there is no commit `a\\u001b[2Jb` here'],
+    ['all that it does not reach', '^HEAD', 'there is no commit `^HEAD` here'],
+    ['two commits', 'HEAD..HEAD', 'there is no commit `HEAD..HEAD` here'],
     ['a file', 'HEAD:claviger.yaml', 'there is no commit `HEAD:claviger.yaml` here'],
   ])('%s', async (_, ref, message) => {
     const scratch = committed();
     const { code, out, err } = await run(scratch.root, ['check', `--since=${ref}`]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(`claviger: --since: ${message}`);
+  });
+
+  it('a commit by the words of its message', async () => {
+    const scratch = committed();
+    const { commit: found } = await findingsSince(scratch.root, ':/begin');
+    expect(found).toBe(scratch.git('rev-parse', 'HEAD').trim());
+  });
+
+  it('before the first commit', async () => {
+    expect(await run(repository(FILES).root, ['check', '--since', 'HEAD'])).toEqual({
+      code: 2,
+      out: '',
+      err: 'claviger: --since: there is nothing to compare with: no commit was made here yet\n',
+    });
   });
 
   it('without git, or without a repository', async () => {
