@@ -10,6 +10,8 @@ export default defineConfig({
     exclude: judges ? [] : ['test/**/*.judge.test.ts'],
     globalSetup: ['test/generate.ts'],
     setupFiles: ['test/seed.ts'],
+    // By default one core is left alone: of two, that is half of the machine. Judges mind what runs beside them.
+    ...(judges ? {} : { maxWorkers: '100%' }),
     // Long enough for a slow and busy machine: speed is measured elsewhere.
     testTimeout: judges ? 600_000 : 300_000,
     hookTimeout: judges ? 600_000 : 300_000,

@@ -25,14 +25,49 @@ export function canariesOf(folder: string, others: readonly string[]): Canaries 
   const needles = plaintexts.flatMap((plaintext) =>
     forms(plaintext).map(([form, needle]) => ({ form, needle, plaintext })),
   );
+  const hex = finderOf(needles.filter(({ form }) => form === 'hex'));
+  const rest = finderOf(needles.filter(({ form }) => form !== 'hex'));
   return {
     plaintexts,
     findIn: (text) => {
-      const lower = text.toLowerCase();
-      const hit = needles.find(({ form, needle }) => (form === 'hex' ? lower : text).includes(needle));
+      const hit = rest(text) ?? hex(text.toLowerCase());
       return hit ? `${hit.form} of ${hit.plaintext.slice(0, 4)}…` : null;
     },
   };
+}
+
+interface Needle {
+  readonly form: string;
+  readonly needle: string;
+  readonly plaintext: string;
+}
+
+/** Thousands of needles, in files of megabytes: only where the first three characters fit is one looked for. */
+function finderOf(needles: readonly Needle[]): (text: string) => Needle | null {
+  const byBeginning = new Map<number, Needle[]>();
+  const begins = new Uint8Array(2 ** 24);
+  for (const each of needles) {
+    const key = beginningAt(each.needle, 0);
+    begins[key] = 1;
+    byBeginning.set(key, [...(byBeginning.get(key) ?? []), each]);
+  }
+  return (text) => {
+    for (let at = 0; at + 2 < text.length; at++) {
+      const key = beginningAt(text, at);
+      if (begins[key] === 0) continue;
+      const hit = byBeginning.get(key)?.find(({ needle }) => text.startsWith(needle, at));
+      if (hit) return hit;
+    }
+    return null;
+  };
+}
+
+function beginningAt(text: string, at: number): number {
+  return (
+    ((text.charCodeAt(at) & 0xff) << 16) |
+    ((text.charCodeAt(at + 1) & 0xff) << 8) |
+    (text.charCodeAt(at + 2) & 0xff)
+  );
 }
 
 function textsOf(yaml: string): string[] {
