@@ -25,11 +25,6 @@ export function code(text: string): string {
   return `${fence}${pad}${shown}${pad}${fence}`;
 }
 
-/** A code span in a table: even there a bar would end the cell. */
-export function codeCell(text: string): string {
-  return code(text).replaceAll('|', '\\|');
-}
-
 const TOKEN = /\((?<command>claviger [^()`]+)\)|`(?<quoted>[^`]+)`|(?<blank>\s+)|(?<word>[^\s`]+|`)/g;
 /** Letters, in brackets or before a punctuation mark; and numbers that are too short for a commit. */
 const PLAIN = /^\(?\p{L}[\p{L}’'-]*\)?[,;:.]?$|^\d{1,6}[,;:]?$/u;
