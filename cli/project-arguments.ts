@@ -1,13 +1,13 @@
 /** What several commands read from their arguments in the same way. */
 import { existsSync, realpathSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import type { Analysis } from '../src/compile.js';
 import { didYouMeanHelp } from '../src/did-you-mean.js';
 import { listed } from '../src/listed.js';
+import { pathInside } from '../src/path-inside.js';
 import type { ConfigProblem, Project, Scope } from '../src/project/types.js';
 import { visible } from '../src/report/visible.js';
 import { scopeTitle } from '../src/scopes/index.js';
-import { slashed } from '../src/slashed.js';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
 
 /** For options that may be given several times. */
@@ -32,14 +32,10 @@ export function projectPaths(paths: readonly string[], { root }: Project, io: Io
   return paths.map((path) => {
     const absolute = resolve(io.cwd, path);
     if (!existsSync(absolute)) throw new UsageError(`there is no file or folder \`${visible(path)}\``);
-    const within = relative(realpathSync(root), realpathSync(absolute));
-    const asWritten = relative(root, absolute);
-    const inside = [asWritten, within].find(
-      (each) => !isAbsolute(each) && each !== '..' && !each.startsWith(`..${sep}`),
-    );
-    if (inside === undefined)
+    const inside = pathInside(root, absolute) ?? pathInside(realpathSync(root), realpathSync(absolute));
+    if (inside === null)
       throw new UsageError(`\`${visible(path)}\` lies outside the project at ${visible(root)}`);
-    return slashed(inside);
+    return inside;
   });
 }
 

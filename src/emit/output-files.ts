@@ -15,7 +15,7 @@ import {
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { encodeSource } from '../documents/index.js';
-import { isInside } from './output-folder.js';
+import { pathInside } from '../path-inside.js';
 import type { Rendered } from './types.js';
 
 const synchronized = promisify(fsync);
@@ -41,7 +41,7 @@ export async function writeFiles(staging: string, rendered: readonly Rendered[])
   const folders = new Set([staging]);
   await forEach(rendered, async (each) => {
     const path = join(staging, each.file);
-    if (!isInside(path, staging)) throw new Error('a path may not climb out of the output folder');
+    if (pathInside(staging, path) === null) throw new Error('a path may not climb out of the output folder');
     for (let folder = dirname(path); !folders.has(folder); folder = dirname(folder)) {
       makeFolder(folder);
       folders.add(folder);

@@ -1,7 +1,8 @@
 /** Where output may go: a folder of its own, out of git's reach. */
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { git } from '../git/repository.js';
+import { pathInside } from '../path-inside.js';
 
 export type FolderResult =
   | { readonly ok: true; readonly path: string }
@@ -22,11 +23,11 @@ export function outputFolder(out: string, { cwd, home, root, force }: OutputPlac
   if (existsSync(path) && !lstatSync(path).isDirectory())
     return { ok: false, message: `--out \`${out}\` is a file, not a folder` };
   // The folder is replaced as a whole, so it can't be one that holds the project itself.
-  if (isInside(real(root), path))
+  if (pathInside(path, real(root)) !== null)
     return { ok: false, message: `--out \`${out}\` holds the project; choose a folder of its own` };
-  if (isInside(real(cwd), path))
+  if (pathInside(path, real(cwd)) !== null)
     return { ok: false, message: `--out \`${out}\` holds the working directory; choose a folder of its own` };
-  if ((home !== '' && isInside(real(home), path)) || dirname(path) === path)
+  if ((home !== '' && pathInside(path, real(home)) !== null) || dirname(path) === path)
     return { ok: false, message: `--out \`${out}\` is no folder of its own; choose one below it` };
   if (!force && isTracked(path))
     return {
@@ -44,11 +45,6 @@ function real(path: string): string {
     const parent = dirname(path);
     return parent === path ? path : join(real(parent), basename(path));
   }
-}
-
-export function isInside(inner: string, outer: string): boolean {
-  const path = relative(outer, inner);
-  return path === '' || (path !== '..' && !path.startsWith(`..${sep}`) && resolve(outer, path) === inner);
 }
 
 /** True where git would take new files at `path` for its own. Without git's word, a `.git` above is reason enough. */

@@ -1,7 +1,7 @@
 /** The list of files of a commit, and what a path leads to through its links. */
 import { existsSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { slashed } from '../slashed.js';
+import { join, resolve } from 'node:path';
+import { pathInside } from '../path-inside.js';
 import { git } from './repository.js';
 
 /** A file or a link of a commit. */
@@ -113,10 +113,11 @@ export function followPath(
       const target = targetOf(file);
       if (target === null) return none('ENOENT');
       if (++links > MAX_LINKS) return none('ELOOP');
-      const inside = target.startsWith('/') ? slashed(relative(top, target)) : null;
-      if (inside?.startsWith('..')) return { kind: 'outside', path: resolve(target, ...rest) };
-      if (inside !== null) here = [];
-      rest = [...(inside ?? target).split('/'), ...rest];
+      const absolute = target.startsWith('/');
+      const way = absolute ? pathInside(top, target) : target;
+      if (way === null) return { kind: 'outside', path: resolve(target, ...rest) };
+      if (absolute) here = [];
+      rest = [...way.split('/'), ...rest];
       continue;
     }
     if (file) return rest.every((each) => each === '') ? { kind: 'file', file, path: next } : none('ENOTDIR');

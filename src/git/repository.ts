@@ -1,6 +1,7 @@
 /** The git repository that a project lies in, asked through the program `git`. */
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { pathInside } from '../path-inside.js';
 import { slashed } from '../slashed.js';
 
 export interface Repository {
@@ -127,8 +128,7 @@ export function localSetting(top: string, key: string): string | null {
 
 /** A path as messages show it: relative to the top folder where it lies below it. */
 export function shownPath(top: string, path: string): string {
-  const inside = relative(top, path);
-  return slashed(inside.startsWith('..') ? path : inside);
+  return pathInside(top, path) ?? slashed(path);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Where a project lies in its repository, found without starting git. */
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { pathInside } from '../path-inside.js';
 import { slashed } from '../slashed.js';
 
 /**
@@ -37,8 +38,7 @@ function workspaceOf(root: string, env: Readonly<Record<string, string | undefin
   for (const name of ['GITHUB_WORKSPACE', 'CI_PROJECT_DIR']) {
     const folder = env[name];
     if (!folder) continue;
-    const inner = relative(resolve(folder), root);
-    if (!inner.startsWith('..') && resolve(folder, inner) === root) return resolve(folder);
+    if (pathInside(resolve(folder), root) !== null) return resolve(folder);
   }
   return null;
 }

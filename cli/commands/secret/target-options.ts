@@ -1,10 +1,10 @@
 /** Which store a command is about: the options that the commands which change secrets share. */
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Analysis } from '../../../src/compile.js';
+import { pathInside } from '../../../src/path-inside.js';
 import type { Scope } from '../../../src/project/index.js';
 import { visible } from '../../../src/report/visible.js';
-import { slashed } from '../../../src/slashed.js';
 import { type Io, UsageError } from '../../io.js';
 import { collect } from '../../project-arguments.js';
 
@@ -55,8 +55,8 @@ export function targetOf(
 
 /** It need not exist yet. */
 function storePath(store: string, root: string, io: Io): string {
-  const inside = slashed(relative(root, resolve(io.cwd, store)));
-  if (inside === '' || inside.startsWith('../') || /^(?:[A-Za-z]:|\/)/.test(inside))
+  const inside = pathInside(root, resolve(io.cwd, store));
+  if (inside === null || inside === '')
     throw new UsageError(`\`${visible(store)}\` lies outside the project at ${visible(root)}`);
   return inside;
 }
