@@ -1,7 +1,7 @@
 /** The commit that a change is compared with. */
 import { didYouMeanHelp } from '../did-you-mean.js';
 import { type CommitTree, commitTree } from '../git/commit-tree.js';
-import { findRepository, git } from '../git/repository.js';
+import { filesLeftOut, findRepository, git } from '../git/repository.js';
 
 export type BaseResult =
   | { readonly ok: true; readonly tree: CommitTree; readonly notes: readonly string[] }
@@ -33,7 +33,8 @@ export function findBase(root: string, ref: string): BaseResult {
     };
   if (commit === '') return unknown(ref, shallow, line('for-each-ref', '--format=%(refname:short)'));
   const parted = line('merge-base', commit, 'HEAD').split('\n')[0] ?? '';
-  const tree = commitTree(found.repository, root, parted === '' ? commit : parted);
+  const leftOut = filesLeftOut(top);
+  const tree = commitTree(found.repository, root, parted === '' ? commit : parted, leftOut);
   if (tree === null)
     return {
       ok: false,
@@ -41,6 +42,8 @@ export function findBase(root: string, ref: string): BaseResult {
       help: '`git fetch --refetch --no-filter` gets them',
     };
   const notes = parted === '' ? [notParted(ref, shallow)] : [];
+  if (leftOut.size > 0)
+    notes.push('this is a sparse checkout: what it leaves out is no part of the comparison');
   return { ok: true, tree, notes };
 }
 

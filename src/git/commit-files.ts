@@ -21,8 +21,12 @@ export interface CommitFiles {
   readonly lacking: readonly string[];
 }
 
-/** Null where git can't list the commit. */
-export function commitFiles(top: string, commit: string): CommitFiles | null {
+/**
+ * Null where git can't list the commit.
+ *
+ * @param without paths of files that are to be as if they were not there
+ */
+export function commitFiles(top: string, commit: string, without: ReadonlySet<string>): CommitFiles | null {
   const files = new Map<string, CommitFile>();
   const folders = new Map<string, Set<string>>([['', new Set()]]);
   const lacking: string[] = [];
@@ -34,6 +38,7 @@ export function commitFiles(top: string, commit: string): CommitFiles | null {
       const tab = line.indexOf('\t');
       if (tab < 0) continue;
       const path = prefix + line.slice(tab + 1);
+      if (without.has(path)) continue;
       const [mode, type, blob = ''] = line.slice(0, tab).split(' ');
       const folder = addPath(folders, path);
       if (type === 'blob') files.set(path, { link: mode === '120000', blob, repository });

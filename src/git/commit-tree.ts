@@ -36,13 +36,15 @@ const LFS_POINTER = Buffer.from('version https://git-lfs.github.com/spec/');
 /**
  * @param root the project's folder, absolute, in the working tree of the repository
  * @param commit a full id
+ * @param without paths, from the top, of files that are to be as if they were not there
  */
 export function commitTree(
   { top, inner }: Pick<Repository, 'top' | 'inner'>,
   root: string,
   commit: string,
+  without: ReadonlySet<string> = new Set(),
 ): CommitTree | null {
-  const all = commitFiles(top, commit);
+  const all = commitFiles(top, commit, without);
   if (all === null) return null;
   const outside = workingTree(top);
   const contents = new Map<string, BlobResult>();

@@ -126,6 +126,14 @@ export function localSetting(top: string, key: string): string | null {
   return gitLine(top, ['config', '--local', '--get', key]);
 }
 
+/** What a sparse checkout leaves out of the working tree: paths from the top, with `/`. */
+export function filesLeftOut(top: string): ReadonlySet<string> {
+  if (gitLine(top, ['config', '--type=bool', '--get', 'core.sparseCheckout']) !== 'true') return new Set();
+  const { out } = git(top, ['ls-files', '-t', '-z', '--full-name']);
+  const lines = out.toString('utf8').split('\0');
+  return new Set(lines.filter((line) => line.startsWith('S ')).map((line) => line.slice(2)));
+}
+
 /** A path as messages show it: relative to the top folder where it lies below it. */
 export function shownPath(top: string, path: string): string {
   return pathInside(top, path) ?? slashed(path);
