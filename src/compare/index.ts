@@ -171,7 +171,8 @@ function compare(
       message: `this partial clone lacks files of ${told}`,
       help: '`git fetch --refetch --no-filter` gets them',
     };
-  const unknown = elsewhere.length === 0 ? [] : [`git has no content of ${listed(elsewhere)} in ${told}`];
+  const unknown =
+    elsewhere.length === 0 ? [] : [`git has no readable content of ${listed(elsewhere)} in ${told}`];
   return {
     ok: true,
     fresh: matched.fresh,

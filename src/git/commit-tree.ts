@@ -18,7 +18,7 @@ export interface CommitTree extends Tree {
   readonly blobsOf: (files: readonly string[]) => ReadonlyMap<string, Blob>;
   /** Whether this clone lacked something that was asked for. */
   readonly isPartial: () => boolean;
-  /** Files that git has a pointer of alone, and submodules whose files are elsewhere: relative to the project. */
+  /** Files that git has a pointer of alone, or an encrypted form, and submodules whose files are elsewhere: relative to the project. */
   readonly elsewhere: () => readonly string[];
 }
 
@@ -31,7 +31,10 @@ export interface Blob {
 /** How many blobs are asked for at once. */
 const BATCH = 256;
 
-const LFS_POINTER = Buffer.from('version https://git-lfs.github.com/spec/');
+/** How git-lfs and git-crypt begin what they keep in git in the place of a file. */
+const STAND_INS = ['version https://git-lfs.github.com/spec/', '\0GITCRYPT\0'].map((text) =>
+  Buffer.from(text),
+);
 
 /**
  * @param root the project's folder, absolute, in the working tree of the repository
@@ -97,7 +100,7 @@ export function commitTree(
           const content = contentOf(found.file);
           if (content === 'missing') return unreadable('ENOENT');
           if (!Buffer.isBuffer(content)) return tooLarge(content.size);
-          if (content.subarray(0, LFS_POINTER.length).equals(LFS_POINTER)) elsewhere.add(file);
+          if (STAND_INS.some((begin) => content.subarray(0, begin.length).equals(begin))) elsewhere.add(file);
           return decodeSource(file, content);
         }
       }

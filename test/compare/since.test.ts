@@ -315,14 +315,16 @@ describe('a clone that lacks the base', () => {
 });
 
 describe('what stands elsewhere', () => {
-  it('a pointer of git-lfs is no content, and that is said', async () => {
-    const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n';
-    const scratch = committed({ ...FILES, 'flows/pay/wrong.json': pointer });
+  it.each([
+    ['a pointer of git-lfs', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n'],
+    ['what git-crypt keeps', '\0GITCRYPT\0\u0001\u0002'],
+  ])('%s is no content, and that is said', async (_, kept) => {
+    const scratch = committed({ ...FILES, 'flows/pay/wrong.json': kept });
     put(scratch, 'flows/pay/wrong.json', wrong());
     const { said, err } = await findingsSince(scratch.root, 'HEAD');
     expect(said).toContain(NEW);
     expect(err).toMatch(
-      /git has no content of flows\/pay\/wrong\.json in `HEAD` \(.*\): what is found there counts as new/,
+      /git has no readable content of flows\/pay\/wrong\.json in `HEAD` \(.*\): what is found there counts as new/,
     );
   });
 
