@@ -1,22 +1,13 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { type CiphertextParts, ciphertextParts } from '../ciphertext.js';
 
 export type CipherType = 'str' | 'int' | 'float' | 'bool' | 'time' | 'bytes' | 'comment';
 
-/** The parts of `ENC[AES256_GCM,data:…,iv:…,tag:…,type:…]`, in base64 with its padding. */
-export interface Ciphertext {
-  readonly data: string;
-  readonly iv: string;
-  readonly tag: string;
+/** The parts of `ENC[AES256_GCM,data:…,iv:…,tag:…,type:…]`. */
+export interface Ciphertext extends CiphertextParts {
   readonly type: CipherType;
 }
 
-const BASE64 = '[A-Za-z0-9+/]+={0,2}';
-const TYPES = '(?:str|int|float|bool|time|bytes|comment)';
-/** Without groups: the parts are cut out faster than they are captured. */
-const FORM = new RegExp(
-  `^ENC\\[AES256_GCM,data:${BASE64},iv:${BASE64},tag:[A-Za-z0-9+/]{22}==,type:${TYPES}\\]$`,
-);
-const DATA = 'ENC[AES256_GCM,data:'.length;
 const ALGORITHM = 'aes-256-gcm';
 const TAG = 16;
 /** Sops's own length, where most of the world uses 12. */
@@ -26,15 +17,8 @@ const MAX_IV = 64;
 
 /** Reads one ciphertext; null where the text is none from beginning to end. */
 export function parseCiphertext(text: string): Ciphertext | null {
-  if (!FORM.test(text)) return null;
-  const dataEnd = text.indexOf(',', DATA);
-  const ivEnd = text.indexOf(',', dataEnd + 1);
-  const tagEnd = text.indexOf(',', ivEnd + 1);
-  const data = text.slice(DATA, dataEnd);
-  const iv = text.slice(dataEnd + ',iv:'.length, ivEnd);
-  if (data.length % 4 !== 0 || iv.length % 4 !== 0 || bytesOf(iv) > MAX_IV) return null;
-  const tag = text.slice(ivEnd + ',tag:'.length, tagEnd);
-  return { data, iv, tag, type: text.slice(tagEnd + ',type:'.length, -1) as CipherType };
+  const parts = ciphertextParts(text);
+  return parts && bytesOf(parts.iv) <= MAX_IV ? (parts as Ciphertext) : null;
 }
 
 /** How many bytes padded base64 holds. */
