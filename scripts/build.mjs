@@ -1,11 +1,12 @@
 // Bundles the command and the library into dist/. Each command, and everything that decrypts, is loaded only when it is
 // needed: a chunk of its own among the modules, a part that has not run yet in the script.
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { lazyEmoji } from './lazy-emoji.mjs';
 import { lazyProcesses } from './lazy-processes.mjs';
 import { LIBRARIES, librariesBeside, libraryName } from './libraries-beside.mjs';
+import { oneScript } from './one-script.mjs';
 import { withoutInterface } from './without-interface.mjs';
 
 rmSync('dist', { recursive: true, force: true });
@@ -44,23 +45,22 @@ const modules = await build({
 });
 
 /**
- * The program for all other commands: one script, because V8 can keep the code that it compiles of a script. Each module
+ * The program for all other commands: one script, because V8 can keep the code that it compiles of a script. Each chunk
  * is run when it is first needed, as each chunk is read when it is first needed.
  */
-const script = await build({
+const chunks = await build({
   ...common,
   plugins: [lazyEmoji, lazyProcesses, withoutInterface, librariesBeside],
   entryPoints: { program: 'cli/main.ts' },
-  entryNames: '[name]-[hash]',
-  format: 'cjs',
-  // What is loaded from a script is loaded by the entry's `require`.
-  supported: { 'dynamic-import': false },
+  splitting: true,
+  format: 'esm',
+  chunkNames: '[name]-[hash]',
   // One byte a character, which is read at once.
   charset: 'ascii',
-  banner: { js: '(function(exports,require,module,__filename,__dirname){' },
-  footer: { js: '})' },
+  write: false,
 });
-const [program] = Object.keys(script.metafile.outputs);
+const program = oneScript(chunks, 'program.js');
+writeFileSync(join('dist', program.name), program.text);
 
 const libraries = await build({
   ...common,
@@ -79,12 +79,12 @@ const launcher = await build({
   target: 'node12',
   supported: { 'dynamic-import': true },
   external: ['./main.js'],
-  define: { PROGRAM: JSON.stringify(basename(program)) },
+  define: { PROGRAM: JSON.stringify(program.name) },
   banner: { js: '#!/usr/bin/env node' },
 });
 chmodSync('dist/claviger.cjs', 0o755);
 
-const inputs = [modules, script, libraries, launcher].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+const inputs = [modules, chunks, libraries, launcher].flatMap(({ metafile }) => Object.keys(metafile.inputs));
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licences(inputs));
 
 /** The licence of every package whose code is in the bundle. */

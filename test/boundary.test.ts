@@ -274,7 +274,7 @@ describe('modules that the built command loads', () => {
   }
 });
 
-/** The modules of the script whose body has run: the bundler makes each a function of its path. And the libraries beside it. */
+/** The modules of the script's chunks that have run: each is a function that says what it is made of. And the libraries beside it. */
 function evaluated(coverage: string): readonly string[] {
   return readdirSync(coverage).flatMap((name) => {
     const { result } = JSON.parse(readFileSync(join(coverage, name), 'utf8')) as Coverage;
@@ -282,22 +282,28 @@ function evaluated(coverage: string): readonly string[] {
       const library = /\/libraries\/([^/]+)\.cjs$/.exec(url)?.[1];
       if (library !== undefined) return `node_modules/${library}/`;
       if (!/\/program-\w+\.js$/.test(url)) return [];
-      const run = functions.filter(({ ranges: [whole] }) => whole && whole.count > 0);
-      return run.flatMap(
-        ({ functionName }) =>
-          /(?:^|\/)((?:src|cli|node_modules)\/.*\.[cm]?[jt]sx?)$/.exec(functionName)?.[1] ?? [],
-      );
+      const text = readFileSync(fileURLToPath(url), 'latin1');
+      return functions.flatMap(({ ranges: [whole] }) => {
+        const modules =
+          whole && whole.count > 0 && CHUNK.exec(text.slice(whole.startOffset, whole.endOffset));
+        return modules ? (modules[1]?.split(' ') ?? []) : [];
+      });
     });
   });
 }
+
+const CHUNK = /^"[\w-]+\.js"\(\)\{\/\*([^*]*)\*\//;
 
 /** What V8 tells of the functions that it has run. */
 interface Coverage {
   readonly result: readonly {
     readonly url: string;
     readonly functions: readonly {
-      readonly functionName: string;
-      readonly ranges: readonly { readonly count: number }[];
+      readonly ranges: readonly {
+        readonly count: number;
+        readonly startOffset: number;
+        readonly endOffset: number;
+      }[];
     }[];
   }[];
 }

@@ -6,14 +6,36 @@ const CIPHERTEXT =
 const TYPES: readonly string[] = ['str', 'int', 'float', 'bytes', 'bool', 'time', 'comment'];
 const TAG_BYTES = 16;
 
-const BASE64 = '(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?';
-const WHOLE = new RegExp(
-  `^ENC\\[AES256_GCM,data:(?!,)${BASE64},iv:(?!,)${BASE64},tag:[A-Za-z0-9+/]{22}==,type:(?:${TYPES.join('|')})\\]$`,
-);
+/** The parts of a whole ciphertext: base64, padded. */
+export interface CiphertextParts {
+  readonly data: string;
+  readonly iv: string;
+  readonly tag: string;
+  readonly type: string;
+}
 
-/** The same at one glance: true where `ciphertextProblem` finds nothing. */
-export function isWholeCiphertext(text: string): boolean {
-  return WHOLE.test(text);
+const BASE64 = '[A-Za-z0-9+/]+={0,2}';
+/** Without groups: the parts are cut out faster than they are captured, and a store has a thousand. */
+const WHOLE = new RegExp(
+  `^ENC\\[AES256_GCM,data:${BASE64},iv:${BASE64},tag:[A-Za-z0-9+/]{22}==,type:(?:${TYPES.join('|')})\\]$`,
+);
+const DATA = 'ENC[AES256_GCM,data:'.length;
+
+/** Null where the text is none from beginning to end, or `ciphertextProblem` finds something. */
+export function ciphertextParts(text: string): CiphertextParts | null {
+  if (!WHOLE.test(text)) return null;
+  const dataEnd = text.indexOf(',', DATA);
+  const ivEnd = text.indexOf(',', dataEnd + 1);
+  const tagEnd = text.indexOf(',', ivEnd + 1);
+  const data = text.slice(DATA, dataEnd);
+  const iv = text.slice(dataEnd + ',iv:'.length, ivEnd);
+  if (data.length % 4 !== 0 || iv.length % 4 !== 0) return null;
+  return {
+    data,
+    iv,
+    tag: text.slice(ivEnd + ',tag:'.length, tagEnd),
+    type: text.slice(tagEnd + ',type:'.length, -1),
+  };
 }
 
 /**

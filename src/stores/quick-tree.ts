@@ -26,6 +26,9 @@ const ENTRY =
   /^([A-Za-z_][\w./-]{0,200}|"[^"\\\u0085\u2028\u2029]{0,200}"|'[^'\u0085\u2028\u2029]{0,200}'):(?: (?! )|$)/;
 /** What go-yaml does not take for text, of all that the first form of a key matches. */
 const NO_TEXT = /^(?:true|True|TRUE|false|False|FALSE|null|Null|NULL)$/;
+const NO_TEXT_LENGTH = 'false'.length;
+/** What begins a line that is not of the map. */
+const MARKS = '-.%';
 const CIPHERTEXT = /^ENC\[[\w,:+/=]+\](?= +#|$)/;
 const PLAIN = /^\w[\w./+-]*(?= +#|$)/;
 const QUOTED = /^(?:"[^"\\\u0085\u2028\u2029]*"|'[^'\u0085\u2028\u2029]*')(?= +#|$)/;
@@ -70,7 +73,7 @@ function contentLines(text: string, end: number): readonly Line[] | null {
     while (text.charCodeAt(first) === 32) first++;
     if (first < stop && text.charCodeAt(first) !== 35) {
       const line = text.slice(first, stop);
-      if (first === start && /^(?:---|\.\.\.|%)/.test(line)) return null;
+      if (first === start && MARKS.includes(line.charAt(0)) && /^(?:---|\.\.\.|%)/.test(line)) return null;
       lines.push({ indent: first - start, start: first, text: line });
     }
     start = stop + 1;
@@ -160,7 +163,8 @@ function scalarOf(text: string, plain: boolean, start: number, length: number): 
 }
 
 function keyOf(written: string): string {
-  if (/^["']/.test(written)) return written.slice(1, -1);
-  if (NO_TEXT.test(written)) throw IRREGULAR;
+  const first = written.charAt(0);
+  if (first === '"' || first === "'") return written.slice(1, -1);
+  if (written.length <= NO_TEXT_LENGTH && NO_TEXT.test(written)) throw IRREGULAR;
   return written;
 }

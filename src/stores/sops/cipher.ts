@@ -1,18 +1,13 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { type CiphertextParts, ciphertextParts } from '../ciphertext.js';
 
 export type CipherType = 'str' | 'int' | 'float' | 'bool' | 'time' | 'bytes' | 'comment';
 
 /** The parts of `ENC[AES256_GCM,data:…,iv:…,tag:…,type:…]`. */
-export interface Ciphertext {
-  readonly data: Buffer;
-  readonly iv: Buffer;
-  readonly tag: Buffer;
+export interface Ciphertext extends CiphertextParts {
   readonly type: CipherType;
 }
 
-const BASE64 = '([A-Za-z0-9+/]+={0,2})';
-const TYPES = '(str|int|float|bool|time|bytes|comment)';
-const FORM = new RegExp(`^ENC\\[AES256_GCM,data:${BASE64},iv:${BASE64},tag:${BASE64},type:${TYPES}\\]$`);
 const ALGORITHM = 'aes-256-gcm';
 const TAG = 16;
 /** Sops's own length, where most of the world uses 12. */
@@ -22,17 +17,19 @@ const MAX_IV = 64;
 
 /** Reads one ciphertext; null where the text is none from beginning to end. */
 export function parseCiphertext(text: string): Ciphertext | null {
-  const [, data, iv, tag, type] = FORM.exec(text) ?? [];
-  if (data === undefined || iv === undefined || tag === undefined) return null;
-  if (data.length % 4 !== 0 || iv.length % 4 !== 0 || tag.length % 4 !== 0) return null;
-  const parsed = {
-    data: Buffer.from(data, 'base64'),
-    iv: Buffer.from(iv, 'base64'),
-    tag: Buffer.from(tag, 'base64'),
-    type: type as CipherType,
-  };
-  return parsed.tag.length === TAG && parsed.iv.length <= MAX_IV ? parsed : null;
+  const parts = ciphertextParts(text);
+  return parts && bytesOf(parts.iv) <= MAX_IV ? (parts as Ciphertext) : null;
 }
+
+/** How many bytes padded base64 holds. */
+function bytesOf(base64: string): number {
+  return (base64.length / 4) * 3 - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0);
+}
+
+const OPTIONS = { authTagLength: TAG };
+/** Where each ciphertext is decoded in its turn: a store has a thousand, and nothing in them is secret. */
+const ivRoom = Buffer.alloc(IV);
+const tagRoom = Buffer.alloc(TAG);
 
 /** The plaintext's bytes, or null where it is not authentic under this key and additional data. */
 export function openCiphertext(
@@ -40,10 +37,13 @@ export function openCiphertext(
   dataKey: Buffer,
   additional: string,
 ): Buffer | null {
-  const decipher = createDecipheriv(ALGORITHM, dataKey, iv, { authTagLength: TAG });
+  const ivBytes = ivRoom.length === bytesOf(iv) ? ivRoom : Buffer.alloc(bytesOf(iv));
+  ivBytes.write(iv, 'base64');
+  tagRoom.write(tag, 'base64');
+  const decipher = createDecipheriv(ALGORITHM, dataKey, ivBytes, OPTIONS);
   decipher.setAAD(Buffer.from(additional));
-  decipher.setAuthTag(tag);
-  const plain = decipher.update(data);
+  decipher.setAuthTag(tagRoom);
+  const plain = decipher.update(data, 'base64');
   try {
     decipher.final();
     return plain;
@@ -61,7 +61,7 @@ export function sealPlaintext(
   iv: Buffer = randomBytes(IV),
 ): string {
   if (plain.length === 0) return '';
-  const cipher = createCipheriv(ALGORITHM, dataKey, iv, { authTagLength: TAG });
+  const cipher = createCipheriv(ALGORITHM, dataKey, iv, OPTIONS);
   cipher.setAAD(Buffer.from(additional));
   const data = Buffer.concat([cipher.update(plain), cipher.final()]);
   const [data64, iv64, tag64] = [data, iv, cipher.getAuthTag()].map((bytes) => bytes.toString('base64'));

@@ -104,9 +104,11 @@ function replaceAll(store: OpenedStore, edited: string, now: Date, plainText: Pl
   if (closed === store.source.text) return { ok: true, text: closed, changed: false };
   const again = readStore(closed);
   if (again.ok) {
-    const mac = macOf(sealed.opened, store.metadata.macOnlyEncrypted);
+    const { macOnlyEncrypted } = store.metadata;
+    const mac = macOf(sealed.opened, macOnlyEncrypted);
     const text = applyChanges(closed, sealChanges(closed, again.read.blocks, mac, dataKey, now));
-    if (readsBack(store, text, sealed.opened)) return { ok: true, text, changed: true };
+    if (readsBack(store, text, { opened: sealed.opened, mac, macOnlyEncrypted }))
+      return { ok: true, text, changed: true };
   }
   throw new EditProblem(
     "the edited text can't be turned into a store: it would not read back as it should",

@@ -45,17 +45,17 @@ export function editEntries(
 ): OpenedMap {
   const entries = new Map<string, OpenedNode>();
   const stay = new Set(planned.map(({ was }) => was));
-  for (const [index, entry] of map.entries.entries()) {
+  map.entries.forEach((entry, index) => {
     if (!stay.has(entry)) editing.changes.push(removalOf(editing, map, index, flowEnd));
-  }
+  });
   let added = '';
   const column = map.entries[0] ? marginOf(editing.text, map.entries[0].span.start) : 0;
   if (column === null && !map.flow && planned.some(({ was }) => was === null)) throw IRREGULAR;
   for (const { was, key, value } of planned) {
-    const at = [...path, key];
     if (was === null) {
       if (value === null) throw new Error('a new entry without a value');
-      const sealed = sealValue(value, { path: at, column: column ?? 0, flow: map.flow }, editing.sealing);
+      const place = { path: [...path, key], column: column ?? 0, flow: map.flow };
+      const sealed = sealValue(value, place, editing.sealing);
       const entry = `${writeKey(key)}:${sealed.text}`;
       added += map.flow ? `, ${entry}` : ' '.repeat(column ?? 0) + entry + editing.sealing.eol;
       entries.set(key, sealed.opened);
@@ -68,9 +68,12 @@ export function editEntries(
       const moved =
         value === null
           ? moveValue(editing, was, old, path, key)
-          : rewriteValue(editing, was, value, at, map.flow);
+          : rewriteValue(editing, was, value, [...path, key], map.flow);
       entries.set(key, moved);
-    } else entries.set(key, value === null ? old : editValue(editing, was, old, value, at, map.flow));
+    } else {
+      const edited = value && editValue(editing, was, old, value, [...path, key], map.flow);
+      entries.set(key, edited ?? old);
+    }
   }
   if (added !== '') editing.changes.push(insertion(editing, map, added, flowEnd));
   return { kind: 'map', entries };

@@ -1,13 +1,14 @@
 import { applyChanges, type Change } from '../../documents/splice/changes.js';
 import type { Changed } from './change-store.js';
 import { type KnownValues, knownValues } from './known-values.js';
-import { sealMac } from './mac.js';
-import { insideOf, macOf, type OpenedStore, openTrees, verifyMac } from './open-store.js';
+import { openMac, sealMac } from './mac.js';
+import { insideOf, macOf, type OpenedStore, openTrees } from './open-store.js';
 import type { OpenedMap, OpenedNode } from './opened.js';
 import { type PlainText, plainTextRefusal } from './plain-text.js';
 import { type MetadataBlock, readStore } from './read-store.js';
 import type { Sealing } from './seal-value.js';
 import { trimmedEnd } from './text-places.js';
+import type { TypedValue } from './values.js';
 import { writeCiphertext } from './write-scalar.js';
 
 /** How this file is written: its line ends and its indentation. `plainText`: what new values may not be encrypted. */
@@ -58,9 +59,11 @@ export function finished(
   const { text } = store.source;
   if (changes.length === 0) return { ok: true, text, changed: false };
   const { read, dataKey } = insideOf(store);
-  const seal = sealChanges(text, read.blocks, macOf(expected, store.metadata.macOnlyEncrypted), dataKey, now);
+  const { macOnlyEncrypted } = store.metadata;
+  const mac = macOf(expected, macOnlyEncrypted);
+  const seal = sealChanges(text, read.blocks, mac, dataKey, now);
   const result = applyChanges(text, [...changes, ...seal]);
-  return readsBack(store, result, expected)
+  return readsBack(store, result, { opened: expected, mac, macOnlyEncrypted })
     ? { ok: true, text: result, changed: true }
     : {
         ok: false,
@@ -97,8 +100,16 @@ export function sealChanges(
   ]);
 }
 
+/** What a text is to be read as. */
+export interface Expected {
+  readonly opened: readonly OpenedMap[];
+  /** Of these values. */
+  readonly mac: string;
+  readonly macOnlyEncrypted: boolean;
+}
+
 /** Whether the text is a store with these values, and a MAC that holds. */
-export function readsBack(store: OpenedStore, text: string, expected: readonly OpenedMap[]): boolean {
+export function readsBack(store: OpenedStore, text: string, expected: Expected): boolean {
   const { dataKey, rule, read, opened } = insideOf(store);
   const parsed = readStore(text);
   if (!parsed.ok) return false;
@@ -107,10 +118,13 @@ export function readsBack(store: OpenedStore, text: string, expected: readonly O
     return tree ? [{ node, opened: tree }] : [];
   });
   const trees = openTrees(parsed.read.documents, dataKey, rule, known);
-  if (!trees.ok || trees.opened.length !== expected.length) return false;
-  if (verifyMac(parsed.read.metadata, trees.opened, dataKey) !== null) return false;
+  if (!trees.ok || trees.opened.length !== expected.opened.length) return false;
+  const { metadata } = parsed.read;
+  if (metadata.macOnlyEncrypted !== expected.macOnlyEncrypted) return false;
+  // The same values have the same MAC: it need not be computed again.
+  if (openMac(metadata.mac, dataKey, metadata.lastModified) !== expected.mac) return false;
   return trees.opened.every((map, index) => {
-    const other = expected[index];
+    const other = expected.opened[index];
     return other !== undefined && sameTree(map, other);
   });
 }
@@ -120,10 +134,9 @@ export function sameTree(one: OpenedNode, other: OpenedNode): boolean {
   if (one.kind === 'leaf')
     return (
       other.kind === 'leaf' &&
-      one.value.type === other.value.type &&
       // Nothing tells whether the empty string was encrypted.
       (one.encrypted === other.encrypted || one.bytes.length === 0) &&
-      one.value.bytes.equals(other.value.bytes)
+      sameTyped(one.value, other.value)
     );
   if (one.kind === 'list')
     return (
@@ -136,11 +149,16 @@ export function sameTree(one: OpenedNode, other: OpenedNode): boolean {
     );
   if (one.kind === 'map') {
     if (other.kind !== 'map' || one.entries.size !== other.entries.size) return false;
-    const names = [...other.entries.keys()];
-    return [...one.entries].every(([key, node], index) => {
-      const twin = other.entries.get(key);
-      return names[index] === key && twin !== undefined && sameTree(node, twin);
-    });
+    const others = other.entries.entries();
+    for (const [key, node] of one.entries) {
+      const [name, twin] = others.next().value ?? [];
+      if (name !== key || twin === undefined || !sameTree(node, twin)) return false;
+    }
+    return true;
   }
   return one.kind === other.kind;
+}
+
+function sameTyped(one: TypedValue, other: TypedValue): boolean {
+  return one === other || (one.type === other.type && one.bytes.equals(other.bytes));
 }

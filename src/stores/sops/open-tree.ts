@@ -33,9 +33,11 @@ export function openTree(map: StoreMap, dataKey: Buffer, rule: CompiledRule, kno
   function openMap({ entries }: StoreMap, path: readonly string[], known: KnownTree | null): OpenedMap {
     const opened = new Map<string, OpenedNode>();
     const knownAt = members(known);
-    for (const [index, { key, value }] of entries.entries()) {
+    let index = 0;
+    for (const { key, value } of entries) {
       if (problem) break;
-      opened.set(key, open(value, [...path, key], false, knownAt(key, index)));
+      opened.set(key, open(value, path.concat(key), false, knownAt(key, index)));
+      index++;
     }
     return { kind: 'map', entries: opened };
   }

@@ -17,9 +17,11 @@ export function resealed(store: OpenedStore, text: string, now: Date): Changed {
   const { documents, blocks, metadata } = parsed.read;
   const trees = openTrees(documents, dataKey, rule);
   if (!trees.ok) return refused(text, trees.problem);
-  const mac = macOf(trees.opened, metadata.macOnlyEncrypted);
+  const { macOnlyEncrypted } = metadata;
+  const mac = macOf(trees.opened, macOnlyEncrypted);
   const result = applyChanges(text, sealChanges(text, blocks, mac, dataKey, now));
-  if (readsBack(store, result, trees.opened)) return { ok: true, text: result, changed: true };
+  if (readsBack(store, result, { opened: trees.opened, mac, macOnlyEncrypted }))
+    return { ok: true, text: result, changed: true };
   return refused(text, { message: 'its metadata could not be written anew', span: metadata.span });
 }
 

@@ -42,7 +42,22 @@ export function typedValue(type: ValueType, bytes: Buffer): TypedValue | null {
 
 /** Bytes that are no UTF-8 (a `!!binary` that sops took for a string) are shown with U+FFFD, and are typed `bytes`. */
 export function stringValue(bytes: Buffer): TypedValue {
-  return { type: isUtf8(bytes) ? 'str' : 'bytes', bytes, text: bytes.toString('utf8') };
+  return new StringValue(bytes);
+}
+
+/** Changing one value asks for the text of none of the others. */
+class StringValue implements TypedValue {
+  readonly type: 'str' | 'bytes';
+  readonly bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.type = isUtf8(bytes) ? 'str' : 'bytes';
+    this.bytes = bytes;
+  }
+
+  get text(): string {
+    return this.bytes.toString('utf8');
+  }
 }
 
 export function intValue(value: bigint): TypedValue {

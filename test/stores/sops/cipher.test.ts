@@ -34,8 +34,9 @@ describe('a ciphertext', () => {
   it('has an IV of 32 bytes and a tag of 16, and keeps an IV that is given', () => {
     const iv = randomBytes(32);
     const sealed = sealPlaintext(Buffer.from('x'), 'str', KEY, 'a:', iv);
-    expect(parseCiphertext(sealed)?.iv).toEqual(iv);
-    expect(parseCiphertext(sealed)?.tag).toHaveLength(16);
+    const parsed = parseCiphertext(sealed);
+    expect(Buffer.from(parsed?.iv ?? '', 'base64')).toEqual(iv);
+    expect(Buffer.from(parsed?.tag ?? '', 'base64')).toHaveLength(16);
     expect(sealPlaintext(Buffer.from('x'), 'str', KEY, 'a:', iv)).toBe(sealed);
     expect(sealPlaintext(Buffer.from('x'), 'str', KEY, 'a:')).not.toBe(sealed);
   });
@@ -61,6 +62,18 @@ describe('a ciphertext', () => {
     expect(parseCiphertext(sealed.replace(/tag:[^,]+/, 'tag:AAAA'))).toBeNull();
     expect(parseCiphertext(sealed.replace(/iv:[^,]+/, 'iv:'))).toBeNull();
     expect(parseCiphertext(sealed.replace(/data:/, 'data:?'))).toBeNull();
+    expect(parseCiphertext(sealed.replace(/data:/, 'data:A'))).toBeNull();
+    expect(parseCiphertext(sealed.replace(/data:/, 'data:____'))).toBeNull();
+  });
+
+  it('opens under an IV of any length that OpenSSL takes, and of no other', () => {
+    for (const length of [1, 12, 16, 31, 32, 33, 64]) {
+      const sealed = sealPlaintext(Buffer.from('x'), 'str', KEY, 'a:', randomBytes(length));
+      expect(open(sealed, KEY, 'a:')).toEqual(Buffer.from('x'));
+    }
+    const { data, tag } = parseCiphertext(sealPlaintext(Buffer.from('x'), 'str', KEY, 'a:')) ?? {};
+    const iv = randomBytes(65).toString('base64');
+    expect(parseCiphertext(`ENC[AES256_GCM,data:${data},iv:${iv},tag:${tag},type:str]`)).toBeNull();
   });
 });
 

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+
+/** What esbuild writes of modules, in the one form that it has for each. */
+const IMPORT = /(?<![\w$.])import(?:\{([^{}]*)\}from)?"((?:node:|\.\/)[^"]+)";/g;
+const EXPORT = /export\{([^{}]*)\};\s*$/;
+/** Names that no chunk has for something of its own. */
+const CHUNK = '__chunk';
+const REQUIRE = '__load';
+const DYNAMIC = /(?<![\w$.])import\("([^"]+)"\)/g;
+
+/**
+ * Makes one script of the chunks of an ES module build, each of them a function that gives what it exports. A script that
+ * has every module at its top is taken in by V8 as a whole, all functions of all commands; of a function that is not
+ * called, V8 has no more than that it is there. What a chunk imports it takes once, when it is run: no chunk imports
+ * another in a circle, and none changes what it has exported.
+ *
+ * @returns its name, which changes with its content, and its text: a function of what CommonJS modules are given
+ */
+export function oneScript({ metafile, outputFiles }, entry) {
+  const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+  const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]));
+  refuseCircles(outputs);
+  const functions = [...texts].map(
+    ([name, text]) =>
+      `${JSON.stringify(name)}(){/*${modulesOf(outputs.get(name))}*/${functionBody(name, text, outputs.get(name), texts)}}`,
+  );
+  const text = `(function(exports,require,module,__filename,__dirname){"use strict";
+var made={},${CHUNK}=name=>made[name]??=chunks[name](),${REQUIRE}=require,chunks={${functions.join(',\n')}};
+module.exports=${CHUNK}(${JSON.stringify(entry)})})
+`;
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 8).toUpperCase();
+  return { name: `${basename(entry, '.js')}-${hash}.js`, text };
+}
+
+/** Says of each chunk what it is made of: a test reads it. */
+function modulesOf({ inputs }) {
+  return Object.keys(inputs)
+    .map((path) => /(?:^|\/)((?:src|cli|node_modules)\/.*)$/.exec(path)?.[1] ?? basename(path))
+    .join(' ');
+}
+
+function functionBody(name, text, output, chunks) {
+  const taken = (path) => {
+    const chunk = path.startsWith('./') ? path.slice(2) : '';
+    return chunks.has(chunk) ? `${CHUNK}(${JSON.stringify(chunk)})` : `${REQUIRE}(${JSON.stringify(path)})`;
+  };
+  const imported = [];
+  // As in a module, they come before everything else.
+  let head = '';
+  let body = text.replace(IMPORT, (_, names, path) => {
+    imported.push(path);
+    head += names === undefined ? `${taken(path)};` : `var{${names.replaceAll(' as ', ':')}}=${taken(path)};`;
+    return '';
+  });
+  const exported = EXPORT.exec(body);
+  if (exported) body = body.slice(0, exported.index);
+  const names = (exported?.[1] ?? '')
+    .split(',')
+    .filter(Boolean)
+    .map((each) => each.split(' as '));
+  const dynamic = [];
+  body = body.replace(DYNAMIC, (_, path) => {
+    dynamic.push(path);
+    return `Promise.resolve().then(()=>${taken(path)})`;
+  });
+  const asWritten =
+    same(imported, output.imports, 'import-statement') &&
+    same(dynamic, output.imports, 'dynamic-import') &&
+    names.length === output.exports.length &&
+    !names.some(([local]) => isReassigned(local, body)) &&
+    !/(?<![\w$.])(?:import\.meta|__esm\()/.test(text) &&
+    !text.includes(CHUNK) &&
+    !text.includes(REQUIRE);
+  if (!asWritten) throw new Error(`${name} is written in a way that is not known: see one-script.mjs`);
+  return `${head}${body}return{${names.map(([local, as = local]) => `${JSON.stringify(as)}:${local}`).join(',')}}`;
+}
+
+/** A name that is assigned twice, be it two variables of one name, might change after it was handed out. */
+function isReassigned(name, text) {
+  const assigned = new RegExp(
+    `(?<![\\w$.])${name.replaceAll('$', '\\$')}(?:=(?![=>])|\\+\\+|--|[-+*/|&?]+=)`,
+    'g',
+  );
+  return (text.match(assigned)?.length ?? 0) > 1;
+}
+
+function same(paths, imports, kind) {
+  const expected = imports.filter((each) => each.kind === kind).map(({ path }) => basename(path));
+  return isDeepStrictEqual(new Set(paths.map((path) => basename(path))), new Set(expected));
+}
+
+function refuseCircles(outputs) {
+  const done = new Set();
+  const visit = (name, way) => {
+    if (way.includes(name)) throw new Error(`chunks import each other: ${[...way, name].join(', ')}`);
+    if (done.has(name)) return;
+    for (const { path, kind } of outputs.get(name)?.imports ?? [])
+      if (kind === 'import-statement') visit(basename(path), [...way, name]);
+    done.add(name);
+  };
+  for (const name of outputs.keys()) visit(name, []);
+}
