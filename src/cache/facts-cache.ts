@@ -24,7 +24,7 @@ interface Learnt extends FactsEntry {
 const TEMPLATES = 'templates';
 
 export function factsCache(
-  { index, entryOf, isUntouched }: UnchangedFiles,
+  { blobs, entryOf, isUntouched }: UnchangedFiles,
   tables: ReadonlyMap<string, FactsTable>,
 ): RunningCache {
   const news = new Map<string, Learnt[]>();
@@ -35,15 +35,15 @@ export function factsCache(
     const table = tables.get(realm);
     const entry = table === undefined ? null : entryOf(file);
     if (!table || entry === null) return null;
-    return table.get(index.bytes, index.idAt(entry), index.sizeAt(entry));
+    return table.get(blobs.bytes, blobs.idAt(entry), blobs.sizeAt(entry));
   };
   const keep = (realm: string, file: string, text: string | null) => {
     const entry = text === null ? null : entryOf(file);
     if (text === null || entry === null) return;
-    const at = index.idAt(entry);
-    const id = index.bytes.subarray(at, at + index.idBytes);
+    const at = blobs.idAt(entry);
+    const id = blobs.bytes.subarray(at, at + blobs.idBytes);
     const known = news.get(realm) ?? [];
-    known.push({ id, size: index.sizeAt(entry), text, file, entry });
+    known.push({ id, size: blobs.sizeAt(entry), text, file, entry });
     news.set(realm, known);
   };
   return {
@@ -81,9 +81,7 @@ function realms(): (file: string, engine: Engine, context: ScanContext) => strin
     names.set(templates, name);
     return name;
   };
-  return (file, engine, { variables, templates }) => {
-    // The format is told by it where it can be.
-    const [format = ''] = /\.[^./]*$/.exec(file) ?? [];
+  const realmOf = (engine: Engine, { variables, templates }: ScanContext, format: string): string => {
     const short = `${engine.name} ${format} ${variables}`;
     let realm = known.get(short);
     if (realm === undefined) {
@@ -99,5 +97,17 @@ function realms(): (file: string, engine: Engine, context: ScanContext) => strin
       known.set(short, realm);
     }
     return realm;
+  };
+  // Most files are of the kind of the one before.
+  let last: { readonly engine: Engine; readonly context: ScanContext; readonly format: string } | null = null;
+  let lastRealm = '';
+  return (file, engine, context) => {
+    const alike = last?.engine === engine && last.context === context && last.format !== '';
+    if (alike && last !== null && file.endsWith(last.format)) return lastRealm;
+    // The format is told by it where it can be.
+    const [format = ''] = /\.[^./]*$/.exec(file) ?? [];
+    last = { engine, context, format };
+    lastRealm = realmOf(engine, context, format);
+    return lastRealm;
   };
 }

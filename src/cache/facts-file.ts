@@ -87,20 +87,17 @@ export function readFacts(bytes: Buffer, key: string, idBytes: number): FactsFil
 }
 
 function table(empty: Rows, full: Rows, texts: Buffer, idBytes: number): FactsTable {
-  const textAt = (row: number) => {
-    const place = row + idBytes + SIZE_BYTES;
-    const from = full.bytes.readUInt32BE(place);
-    return texts.subarray(from, from + full.bytes.readUInt32BE(place + 4));
-  };
+  const startOf = (row: number) => full.bytes.readUInt32BE(row + idBytes + SIZE_BYTES);
+  const endOf = (row: number) => startOf(row) + full.bytes.readUInt32BE(row + idBytes + SIZE_BYTES + 4);
   const isOf = (rows: Rows, row: number | null, size: number): row is number =>
     row !== null && rows.bytes.readUInt32BE(row + idBytes) === size;
   return {
     empty,
     full,
-    textAt,
+    textAt: (row) => texts.subarray(startOf(row), endOf(row)),
     get: (id, at, size) => {
       const found = full.count === 0 ? null : full.find(id, at);
-      if (isOf(full, found, size)) return textAt(found).toString('utf8');
+      if (isOf(full, found, size)) return texts.toString('utf8', startOf(found), endOf(found));
       return isOf(empty, empty.find(id, at), size) ? EMPTY : null;
     },
   };

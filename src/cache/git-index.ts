@@ -4,6 +4,8 @@
  * Source: gitformat-index(5), versions 2 to 4.
  */
 
+import { sortedPaths } from './sorted-paths.js';
+
 /** What the file system said of a file. Times in ms, as Node.js gives them. */
 export interface FileState {
   readonly mtimeMs: number;
@@ -13,18 +15,23 @@ export interface FileState {
   readonly size: number;
 }
 
-export interface GitIndex {
+/** Which blobs files are, by entry: a number that means nothing else. */
+export interface KnownBlobs {
   /** Of a blob's id: 20 with SHA-1, 32 with SHA-256. */
   readonly idBytes: number;
-  /** Paths relative to the work tree's top, with `/`. */
-  readonly entries: ReadonlyMap<string, number>;
-  /** Paths that git has something of which is no such entry. */
-  readonly others: readonly string[];
+  readonly entries: Iterable<number> & { readonly length: number };
   /** Where the blob's id begins in `bytes`. */
   readonly idAt: (entry: number) => number;
   readonly sizeAt: (entry: number) => number;
-  readonly stateAt: (entry: number) => FileState;
   readonly bytes: Buffer;
+}
+
+export interface GitIndex extends KnownBlobs {
+  /** The entry of a path that stands below the prefix, relative to that. */
+  readonly find: (path: string) => number | null;
+  /** Whether git has anything, be it no such entry, of a folder below the prefix. */
+  readonly tracks: (folder: string) => boolean;
+  readonly stateAt: (entry: number) => FileState;
 }
 
 const STAT_BYTES = 40;
@@ -33,6 +40,8 @@ const KIND = 0o170000;
 const ASSUME_UNCHANGED = 0x8000;
 const EXTENDED = 0x4000;
 const STAGE = 0x3000;
+/** Of the path, where it is less than this. */
+const LENGTH = 0xfff;
 
 /**
  * The entries below `prefix` that a working file has to be compared with by git to know that it is the blob. Left out:
@@ -44,13 +53,21 @@ const STAGE = 0x3000;
 export function readGitIndex(bytes: Buffer, idBytes: number, prefix: string): GitIndex | null {
   if (bytes.length < 12 + idBytes || bytes.toString('latin1', 0, 4) !== 'DIRC') return null;
   const version = bytes.readUInt32BE(4);
-  if (version < 2 || version > 4) return null;
-  const entries = new Map<string, number>();
-  const others: string[] = [];
+  const total = bytes.readUInt32BE(8);
   const end = bytes.length - idBytes;
-  let at = 12;
+  if (version < 2 || version > 4 || total * (STAT_BYTES + idBytes) > end) return null;
+  const inner = Buffer.from(prefix).toString('latin1');
+  const entries = new Uint32Array(total);
+  const starts = new Uint32Array(total);
+  const ends = new Uint32Array(total);
+  const others: string[] = [];
+  // Of version 4, which leaves out what a path has in common with the one before.
+  const unpacked: string[] = [];
+  let unpackedLength = 0;
   let before = '';
-  for (let left = bytes.readUInt32BE(8); left > 0; left--) {
+  let count = 0;
+  let at = 12;
+  for (let left = total; left > 0; left--) {
     const entry = at;
     let pathAt = entry + STAT_BYTES + idBytes + 2;
     if (pathAt > end) return null;
@@ -63,23 +80,41 @@ export function readGitIndex(bytes: Buffer, idBytes: number, prefix: string): Gi
       shared = before.slice(0, before.length - value);
       pathAt = next;
     }
-    const pathEnd = bytes.indexOf(0, pathAt);
-    if (pathEnd < 0 || pathEnd >= end) return null;
+    const length = (flags & LENGTH) - shared.length;
+    const pathEnd = (flags & LENGTH) === LENGTH ? bytes.indexOf(0, pathAt) : pathAt + length;
+    if (pathEnd < pathAt || pathEnd >= end || bytes[pathEnd] !== 0) return null;
     // As bytes: what a later path has in common is counted in them.
-    const path = shared + bytes.toString('latin1', pathAt, pathEnd);
-    before = path;
+    const path = () => shared + bytes.toString('latin1', pathAt, pathEnd);
+    if (version === 4) before = path();
     at = version === 4 ? pathEnd + 1 : entry + ((pathEnd - entry + 8) & ~7);
     const regular = (bytes.readUInt32BE(entry + 24) & KIND) === REGULAR;
     const told = (flags & (ASSUME_UNCHANGED | EXTENDED | STAGE)) === 0;
-    const name = nameOf(path);
-    if (name === null || !regular || !told) others.push(path);
-    else if (name.startsWith(prefix)) entries.set(name, entry);
+    if (!regular || !told) others.push(path());
+    else if (inner === '' || path().startsWith(inner)) {
+      entries[count] = entry;
+      starts[count] = (version === 4 ? unpackedLength : pathAt) + inner.length;
+      ends[count] = version === 4 ? unpackedLength + before.length : pathEnd;
+      count++;
+      if (version === 4) {
+        unpacked.push(before);
+        unpackedLength += before.length;
+      }
+    }
   }
   if (!isComplete(bytes, at, end)) return null;
+  const texts = version === 4 ? Buffer.from(unpacked.join(''), 'latin1') : bytes;
+  const paths = sortedPaths(texts, starts.subarray(0, count), ends.subarray(0, count));
   return {
     idBytes,
-    entries,
-    others,
+    entries: entries.subarray(0, count),
+    find: (path) => {
+      const row = paths.find(path);
+      return row === null ? null : (entries[row] ?? null);
+    },
+    tracks: (folder) => {
+      const path = Buffer.from(prefix + folder).toString('latin1');
+      return paths.hasWithin(folder) || others.some((each) => each === path || each.startsWith(`${path}/`));
+    },
     bytes,
     idAt: (entry) => entry + STAT_BYTES,
     sizeAt: (entry) => bytes.readUInt32BE(entry + 36),
@@ -90,13 +125,6 @@ export function readGitIndex(bytes: Buffer, idBytes: number, prefix: string): Gi
       size: bytes.readUInt32BE(entry + 36),
     }),
   };
-}
-
-/** A path as Node.js gives it; null where it is no UTF-8: several such paths would be one. */
-function nameOf(path: string): string | null {
-  if (!/[\x80-\xff]/.test(path)) return path;
-  const name = Buffer.from(path, 'latin1').toString('utf8');
-  return name.includes('\ufffd') ? null : name;
 }
 
 function timeAt(bytes: Buffer, at: number): number {

@@ -58,7 +58,7 @@ function keyOf({ engines, workflows }: Project): string {
 }
 
 function openCache(folder: string, key: string, unchanged: UnchangedFiles): OpenCache {
-  const { idBytes } = unchanged.index;
+  const { idBytes } = unchanged.blobs;
   const name = fileName(key, idBytes);
   const known = readFactsFile(folder, name, key, idBytes);
   const cache = factsCache(unchanged, known?.realms ?? new Map());
@@ -76,15 +76,15 @@ function openCache(folder: string, key: string, unchanged: UnchangedFiles): Open
 }
 
 /** Other branches and work trees use the same file: what they have is kept until it is more than this one has. */
-function isWorthPruning(known: FactsFile | null, { index }: UnchangedFiles): boolean {
-  return known !== null && (known.count > 3 * index.entries.size + 1000 || known.bytes > MAX_BYTES);
+function isWorthPruning(known: FactsFile | null, { blobs }: UnchangedFiles): boolean {
+  return known !== null && (known.count > 3 * blobs.entries.length + 1000 || known.bytes > MAX_BYTES);
 }
 
 const MAX_BYTES = 2 ** 27;
 
-function blobsOf({ index }: UnchangedFiles): (bytes: Buffer, at: number) => boolean {
-  const blobs = new Set<string>();
-  const idAt = (bytes: Buffer, at: number) => bytes.toString('latin1', at, at + index.idBytes);
-  for (const entry of index.entries.values()) blobs.add(idAt(index.bytes, index.idAt(entry)));
-  return (bytes, at) => blobs.has(idAt(bytes, at));
+function blobsOf({ blobs }: UnchangedFiles): (bytes: Buffer, at: number) => boolean {
+  const ids = new Set<string>();
+  const idAt = (bytes: Buffer, at: number) => bytes.toString('latin1', at, at + blobs.idBytes);
+  for (const entry of blobs.entries) ids.add(idAt(blobs.bytes, blobs.idAt(entry)));
+  return (bytes, at) => ids.has(idAt(bytes, at));
 }

@@ -14,14 +14,12 @@ export function filesOfCommit(
   const entries = new Map(files.map(([file], at) => [file, at]));
   const sizes = files.map(([, { size }]) => size % 2 ** 32);
   return {
-    index: {
+    blobs: {
       idBytes,
-      entries,
-      others: [],
+      entries: [...entries.values()],
       bytes: Buffer.from(files.map(([, { id }]) => id).join(''), 'hex'),
       idAt: (entry) => entry * idBytes,
       sizeAt: (entry) => sizes[entry] ?? 0,
-      stateAt: (entry) => ({ mtimeMs: 0, ctimeMs: 0, ino: 0, size: sizes[entry] ?? 0 }),
     },
     entryOf: (file) => entries.get(file) ?? null,
     isUntouched: () => true,

@@ -80,7 +80,7 @@ export function unpackFacts(text: string, file: string, engine: string): Workflo
   if (text === EMPTY) return NOTHING;
   // Most have a name alone, one without anything that JSON would write in another way.
   if (text.indexOf('"', 2) === text.length - 2 && !text.includes('\\'))
-    return { ...NOTHING, workflow: text.slice(2, -2) };
+    return { workflow: text.slice(2, -2), references: [], credentials: [], ignores: [], problems: [] };
   const [workflow, references = [], ignores = []] = JSON.parse(text) as Packed;
   return {
     workflow,

@@ -2,10 +2,10 @@
 import { closeSync, existsSync, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gitBeside } from '../git/repository.js';
-import { type FileState, type GitIndex, readGitIndex } from './git-index.js';
+import { type FileState, type GitIndex, type KnownBlobs, readGitIndex } from './git-index.js';
 
 export interface UnchangedFiles {
-  readonly index: GitIndex;
+  readonly blobs: KnownBlobs;
   /** The file's entry in the index; null where the file is, or may be, something else than that blob. */
   readonly entryOf: (file: string) => number | null;
   /**
@@ -87,7 +87,7 @@ function askOf(root: string, file: string) {
       // Another git that wrote the index meanwhile may have given an answer of its own.
       if (read === null || read.mark !== before || markOf(file) !== before) return null;
       if (answers.some(({ code }) => code !== 0)) return null;
-      const apart = new Set(answers.flatMap(({ out }) => out.toString('utf8').split('\0')));
+      const apart = new Set(answers.flatMap(({ out }) => out.toString('utf8').split('\0').filter(Boolean)));
       return unchanged(root, read.index, read.mtimeMs, inner, apart);
     },
   };
@@ -101,22 +101,13 @@ function unchanged(
   apart: ReadonlySet<string>,
 ): UnchangedFiles {
   return {
-    index,
-    entryOf: (file) => {
-      const path = inner + file;
-      const entry = apart.has(path) ? undefined : index.entries.get(path);
-      return entry ?? null;
-    },
+    blobs: index,
+    entryOf: (file) => (apart.size > 0 && apart.has(inner + file) ? null : index.find(file)),
     isUntouched: (file, entry) => {
       const state = index.stateAt(entry);
       return !isRacy(state, writtenMs) && isAs(join(root, file), state);
     },
-    tracks: (folder) => {
-      const path = inner + folder;
-      const isBelow = (tracked: string) => tracked === path || tracked.startsWith(`${path}/`);
-      for (const tracked of index.entries.keys()) if (isBelow(tracked)) return true;
-      return index.others.some(isBelow);
-    },
+    tracks: index.tracks,
   };
 }
 

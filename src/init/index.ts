@@ -73,8 +73,8 @@ export interface Findings {
 }
 
 export function lookAround(root: string, environments: readonly string[]): Findings {
-  const everything = patternOf('**/*');
-  const all = walkTree(workingTree(root), [everything]).files.get(everything) ?? [];
+  const everything = { pattern: patternOf('**/*'), owner: null };
+  const all = walkTree(workingTree(root), [everything]).files.map(({ file }) => file);
   const ignored = ignoredByGit(root, all);
   const files = all.filter((file) => !ignored.has(file));
   const documents = files.filter((file) => /\.(?:bpmn|json|ya?ml)$/i.test(file));

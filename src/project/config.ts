@@ -6,6 +6,7 @@ import type { NamingRule } from '../policy/types.js';
 import { schemaProblems } from '../schema-errors.js';
 import type { Tree } from '../tree/index.js';
 import { type Locator, locator } from '../yaml/locate.js';
+import { quickData } from '../yaml/quick-data.js';
 import { parseYamlStream } from '../yaml/stream.js';
 import type { ConfigProblem } from './types.js';
 import { validate } from './validate.generated.js';
@@ -119,6 +120,12 @@ export function readData(tree: Tree, file: string): DataResult {
 
 /** `readData` of a text that has been read. */
 export function parseData(source: SourceText): DataResult {
+  const quick = source.text.length > MAX_CHARACTERS ? null : quickData(source.text);
+  return quick === null ? parseDataFully(source) : { ok: true, source, ...quick };
+}
+
+/** The same with the full parser, which knows everything, and says what is wrong. */
+export function parseDataFully(source: SourceText): DataResult {
   const fail = (message: string, line = 1, column = 1): DataResult => ({
     ok: false,
     problems: [{ file: source.file, line, column, message, help: null }],

@@ -1,10 +1,10 @@
 import { enter } from '../stages.js';
 import { type Tree, workingTree } from '../tree/index.js';
-import { assignFiles, type Claim } from './claims.js';
+import { assignFiles, type Claim, type Claimant, ELEMENT_TEMPLATE } from './claims.js';
 import { BUILT_IN_ENGINES, compileEntries, DEFAULT_LEVELS, type Entry } from './entries.js';
 import { readConfig } from './extend.js';
 import { findProject, PROJECT_FILE } from './find.js';
-import { compilePattern, type FilePattern } from './pattern.js';
+import { compilePattern, NOTHING_CAPTURED } from './pattern.js';
 import { readAccess, readIgnores, readNames, readOverrides, readRules } from './policy.js';
 import { rootScope } from './scopes.js';
 import { catalogPlaces, storePlaces } from './store-places.js';
@@ -20,7 +20,7 @@ import {
 } from './types.js';
 import { matchingNothing, meantHelp } from './unmatched.js';
 import { readUserEngines } from './user-engines.js';
-import { walkTree } from './walk.js';
+import { type FoundFile, type Match, type Wanted, walkTree } from './walk.js';
 
 export interface LoadOptions {
   /** Where the search for `claviger.yaml` begins, upward. */
@@ -59,24 +59,17 @@ export function loadProjectAt(tree: Tree, storesToCome = false): ProjectResult {
   if (faults.length > 0) return { ok: false, problems: byPlace(faults) };
 
   enter('list files');
-  const files = discover(tree, entries);
-  const { claims, problems: clashes } = assignFiles(config, files.found);
-  const absent = [...files.found].flatMap(([{ kind, location, pattern }, files]) => {
-    if (pattern.rank < 2 || files.length > 0 || (storesToCome && (kind === 'stores' || kind === 'catalogs')))
-      return [];
-    const create = kind === 'stores' ? CREATE_HELP : null;
-    return [
-      config.problem(
-        location,
-        `there is no file \`${pattern.text}\``,
-        meantHelp(tree, pattern.text) ?? create,
-      ),
-    ];
-  });
+  const { found, missing, unreadable } = discover(tree, entries);
+  const { claims, elementTemplates, problems: clashes } = assignFiles(config, found);
+  const absent = missing
+    .filter(({ kind }) => !(storesToCome && (kind === 'stores' || kind === 'catalogs')))
+    .map(({ kind, location, pattern: { text } }) => {
+      const create = kind === 'stores' ? CREATE_HELP : null;
+      return config.problem(location, `there is no file \`${text}\``, meantHelp(tree, text) ?? create);
+    });
   if (clashes.length + absent.length > 0) return { ok: false, problems: byPlace([...absent, ...clashes]) };
 
   const environments = config.data.environments ?? [DEFAULT_ENVIRONMENT];
-  const claimed = new Set(claims.map(({ file }) => file));
   const scopes = scopesOf(claims);
   const project: Project = {
     root: tree.root,
@@ -88,7 +81,7 @@ export function loadProjectAt(tree: Tree, storesToCome = false): ProjectResult {
     ...filesOf(claims, scopes, environments),
     storePlaces: storePlaces(entries, scopes.base),
     catalogPlaces: catalogPlaces(entries, scopes.base),
-    elementTemplates: files.elementTemplates.filter((file) => !claimed.has(file)),
+    elementTemplates,
     engines: engines.engines,
     access: access.access,
     names: names.names,
@@ -98,7 +91,6 @@ export function loadProjectAt(tree: Tree, storesToCome = false): ProjectResult {
     unmatched: [],
   };
   tree.expect(filesToRead(project));
-  const { unreadable } = files;
   const unmatched = matchingNothing({
     project,
     config,
@@ -119,8 +111,9 @@ function filesToRead({ catalogs, stores, elementTemplates, workflows }: Project)
 const CREATE_HELP = '`claviger secret set NAME` creates it with its first secret';
 
 interface Discovered {
-  readonly found: ReadonlyMap<Entry, readonly string[]>;
-  readonly elementTemplates: readonly string[];
+  readonly found: readonly FoundFile<Claimant>[];
+  /** Entries that name a file which is not there. */
+  readonly missing: readonly Entry[];
   readonly unreadable: readonly string[];
 }
 
@@ -132,25 +125,40 @@ function discover(tree: Tree, entries: readonly Entry[]): Discovered {
   if (!templates.ok) throw new Error(templates.message);
   // They tell Camunda's fields: a tree without Camunda need not be walked for them.
   const connectors = entries.some(({ engine }) => engine !== '' && !OTHER_ENGINES.includes(engine));
-  const globs = entries.filter(({ pattern }) => pattern.rank < 2);
-  const wanted: readonly FilePattern[] = [
-    ...globs.map(({ pattern }) => pattern),
-    ...(connectors ? [templates.pattern] : []),
+  const isLiteral = ({ pattern }: Entry) => pattern.rank === 2;
+  const globs = entries.filter((entry) => !isLiteral(entry));
+  const wanted: readonly Wanted<Claimant>[] = [
+    ...globs.map((entry) => ({ pattern: entry.pattern, owner: entry })),
+    ...(connectors ? [{ pattern: templates.pattern, owner: ELEMENT_TEMPLATE } as const] : []),
   ];
   const { files, unreadable } = walkTree(tree, wanted);
-  const found = entries.map((entry): [Entry, readonly string[]] => {
-    const { pattern } = entry;
-    const literal = pattern.rank === 2;
-    return [
-      entry,
-      literal ? [pattern.text].filter((file) => tree.kind(file) !== null) : (files.get(pattern) ?? []),
-    ];
+  const there = entries.filter((entry) => isLiteral(entry) && tree.kind(entry.pattern.text) !== null);
+  const missing = entries.filter((entry) => isLiteral(entry) && !there.includes(entry));
+  return { found: withLiteral(files, there, entries), missing, unreadable };
+}
+
+/** With the files that entries name as they are, which the walk may have found for others, too. */
+function withLiteral(
+  files: readonly FoundFile<Claimant>[],
+  there: readonly Entry[],
+  entries: readonly Entry[],
+): readonly FoundFile<Claimant>[] {
+  if (there.length === 0) return files;
+  const named = new Map<string, Match<Claimant>[]>();
+  for (const owner of there) {
+    const { text } = owner.pattern;
+    named.set(text, [...(named.get(text) ?? []), { owner, captured: NOTHING_CAPTURED }]);
+  }
+  const order = new Map<Claimant, number>(entries.map((entry, index) => [entry, index]));
+  const rank = ({ owner }: Match<Claimant>) => order.get(owner) ?? entries.length;
+  const joined = files.map((found) => {
+    const literal = named.get(found.file);
+    if (literal === undefined) return found;
+    named.delete(found.file);
+    const matches = [...found.matches, ...literal].sort((a, b) => rank(a) - rank(b));
+    return { file: found.file, matches };
   });
-  return {
-    found: new Map(found),
-    elementTemplates: files.get(templates.pattern) ?? [],
-    unreadable,
-  };
+  return [...joined, ...Array.from(named, ([file, matches]) => ({ file, matches }))];
 }
 
 /** Engines that have no element templates; one that the project defines may extend Camunda. */

@@ -13,8 +13,12 @@ export interface FilePattern {
   /** Every way through the braces, for walking the tree. */
   readonly routes: readonly Route[];
   /** What the captures are where the path matches, else null. */
-  readonly match: (path: string) => ReadonlyMap<string, string> | null;
+  readonly match: (path: string) => Captured | null;
+  /** Where one file of a folder matches, the last segment alone decides on the others, and the captures are the same. */
+  readonly byFolder: boolean;
 }
+
+export type Captured = ReadonlyMap<string, string>;
 
 /** A pattern segment by segment. `null` is `**`. */
 export type Route = readonly ((name: string) => boolean)[];
@@ -54,6 +58,7 @@ export function compilePattern(written: string): PatternResult {
       captures,
       rank: rankOf(text),
       routes: alternatives.map(routeOf),
+      byFolder: alternatives.length === 1 && PLAIN_LAST.test(text),
       match: (path) => {
         for (const match of matchers) {
           const found = match(path);
@@ -186,7 +191,7 @@ function matcherOf(text: string): FilePattern['match'] {
   return PLAIN_LAST.test(text) ? byFolder(match, compileGlob(text.slice(text.lastIndexOf('/') + 1))) : match;
 }
 
-const NOTHING_CAPTURED: ReadonlyMap<string, string> = new Map();
+export const NOTHING_CAPTURED: Captured = new Map();
 
 /** Ends in a segment that captures nothing and that no bracket of the pattern reaches into. */
 const PLAIN_LAST = /^[^([]*\/(?!.*\*\*)[\w.?*-]+$/;
@@ -197,7 +202,7 @@ const PLAIN_LAST = /^[^([]*\/(?!.*\*\*)[\w.?*-]+$/;
  */
 function byFolder(match: FilePattern['match'], { regexp: last }: CompiledGlob): FilePattern['match'] {
   let folder = '';
-  let captured: ReadonlyMap<string, string> | null = null;
+  let captured: Captured | null = null;
   return (path) => {
     const end = path.lastIndexOf('/') + 1;
     if (captured !== null && end === folder.length && path.startsWith(folder))

@@ -95,6 +95,7 @@ function unusedEnvironments({ config, project }: Loaded): readonly MatchesNothin
 
 /** Findings stand in the files that the project names, and in those that say so. */
 function unmatchedOverrides({ project, overrides }: Loaded): readonly MatchesNothing[] {
+  if (overrides.length === 0) return [];
   const { tree, config, shared, engines, stores, catalogs, workflows } = project;
   const files = [config, ...shared, ...engines, ...stores, ...catalogs, ...workflows, { file: '.sops.yaml' }];
   return overrides

@@ -62,9 +62,23 @@ const HOLDERS: readonly {
 /** The keys of the lists that name holders. */
 export const HOLDER_LISTS: readonly string[] = HOLDERS.map(({ type }) => type);
 
+/** Gives what an alias stands for; null for what is no node. */
+type Resolve = (node: unknown) => Node | null;
+
 /** Reads the `sops` block of one parsed document; null where it has none. */
 export function readMetadata(document: Document): MetadataResult | null {
-  const root = document.contents;
+  return metadataIn(document.contents, (node) => {
+    const target = isAlias(node) ? node.resolve(document) : node;
+    return isNode(target) ? target : null;
+  });
+}
+
+/** The same of a document's content that holds no alias. */
+export function metadataWithin(root: Node): MetadataResult | null {
+  return metadataIn(root, (node) => (isNode(node) ? node : null));
+}
+
+function metadataIn(root: Node | null, resolve: Resolve): MetadataResult | null {
   const blocks = isMap(root)
     ? root.items.filter(({ key }) => isScalar(key) && key.value === METADATA_KEY)
     : [];
@@ -73,20 +87,20 @@ export function readMetadata(document: Document): MetadataResult | null {
   const span = nodeSpan(pair.key);
   if (isScalar(second?.key))
     return { ok: false, message: 'the `sops` block stands twice', span: nodeSpan(second.key) };
-  const block = resolve(document, pair.value);
+  const block = resolve(pair.value);
   if (!isMap(block)) return { ok: false, message: 'the `sops` block is no map', span };
-  return readBlock(document, block, span);
+  return readBlock(resolve, block, span);
 }
 
-function readBlock(document: Document, block: YAMLMap, span: Span): MetadataResult {
-  const text = (key: string) => scalarText(document, block, key);
+function readBlock(resolve: Resolve, block: YAMLMap, span: Span): MetadataResult {
+  const text = (key: string) => scalarText(resolve, block, key);
   const fail = (message: string, key: string): MetadataResult => ({
     ok: false,
     message,
     span: keySpan(block, key) ?? span,
   });
 
-  const groups = readGroups(document, block);
+  const groups = readGroups(resolve, block);
   if (groups.every((group) => group.length === 0)) return fail('the `sops` block names no recipient', 'age');
   const threshold = readThreshold(text('shamir_threshold'), groups.length);
   if (threshold === 'invalid')
@@ -122,25 +136,25 @@ function readBlock(document: Document, block: YAMLMap, span: Span): MetadataResu
 }
 
 /** Like sops, prefers lists that stand directly in the block to `key_groups`. */
-function readGroups(document: Document, block: YAMLMap): readonly (readonly KeyHolder[])[] {
-  const flat = readGroup(document, block);
+function readGroups(resolve: Resolve, block: YAMLMap): readonly (readonly KeyHolder[])[] {
+  const flat = readGroup(resolve, block);
   if (flat.length > 0) return [flat];
-  const groups = resolve(document, block.get('key_groups', true));
+  const groups = resolve(block.get('key_groups', true));
   if (!isSeq(groups)) return [];
   return groups.items.map((item) => {
-    const group = resolve(document, item);
-    return isMap(group) ? readGroup(document, group) : [];
+    const group = resolve(item);
+    return isMap(group) ? readGroup(resolve, group) : [];
   });
 }
 
-function readGroup(document: Document, group: YAMLMap): readonly KeyHolder[] {
+function readGroup(resolve: Resolve, group: YAMLMap): readonly KeyHolder[] {
   return HOLDERS.flatMap(({ type, label }) => {
-    const list = resolve(document, group.get(type, true));
+    const list = resolve(group.get(type, true));
     if (!isSeq(list)) return [];
     return list.items.flatMap((item): KeyHolder[] => {
-      const holder = resolve(document, item);
+      const holder = resolve(item);
       if (!isMap(holder)) return [];
-      const part = (key: string) => scalarText(document, holder, key);
+      const part = (key: string) => scalarText(resolve, holder, key);
       const enc = holder.get('enc', true);
       const encSpan = isScalar(enc) && enc.range ? nodeSpan(enc) : null;
       return [{ type, recipient: label(part), enc: part('enc'), span: nodeSpan(holder), encSpan }];
@@ -162,15 +176,10 @@ function isTimestamp(text: string): boolean {
 }
 
 /** A scalar as text; the empty string where it is absent or none. */
-function scalarText(document: Document, map: YAMLMap, key: string): string {
-  const node = resolve(document, map.get(key, true));
+function scalarText(resolve: Resolve, map: YAMLMap, key: string): string {
+  const node = resolve(map.get(key, true));
   if (!isScalar(node) || node.value === null || node.value === undefined) return '';
   return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
-}
-
-function resolve(document: Document, node: unknown): Node | null {
-  const target = isAlias(node) ? node.resolve(document) : node;
-  return isNode(target) ? target : null;
 }
 
 function keySpan(map: YAMLMap, key: string): Span | null {

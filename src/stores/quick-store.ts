@@ -1,18 +1,19 @@
 import type { Document } from 'yaml';
 import type { Span } from '../documents/types.js';
 import { parseYamlStream } from '../yaml/stream.js';
-import { readMetadata, type SopsMetadata } from './metadata.js';
+import { type MetadataResult, readMetadata, type SopsMetadata } from './metadata.js';
+import { quickMetadata } from './quick-block.js';
 import { quickTree } from './quick-tree.js';
 import type { StoreMap } from './tree.js';
 
-/** A store as sops writes one: only its `sops` block went through the full parser. */
+/** A store as sops writes one. */
 export interface QuickStore {
   /** Without the `sops` block. */
   readonly map: StoreMap;
   /** Its positions are those in the text. */
   readonly metadata: SopsMetadata;
-  /** The `sops` block, parsed by itself: its positions are counted from `blockStart`. */
-  readonly block: Document;
+  /** The `sops` block, parsed by itself and in full: its positions are counted from `blockStart`. */
+  readonly block: () => Document | null;
   readonly blockStart: number;
 }
 
@@ -27,12 +28,19 @@ export function readQuickStore(text: string): QuickStore | null {
 
 function readAnew(text: string): QuickStore | null {
   const quick = quickTree(text);
-  const stream = quick && parseYamlStream(text.slice(quick.metadataStart));
-  const [block] = stream && !stream.problem ? stream.documents : [];
-  const result = block ? readMetadata(block) : null;
-  if (!quick || !block || !result?.ok) return null;
+  if (!quick) return null;
   const { map, metadataStart: blockStart } = quick;
-  return { map, metadata: moved(result.metadata, blockStart), block, blockStart };
+  const written = text.slice(blockStart);
+  const parsed = () => {
+    const { documents, problem } = parseYamlStream(written);
+    return problem ? null : (documents[0] ?? null);
+  };
+  const block = quickMetadata(written) ?? metadataOf(parsed());
+  return block?.ok ? { map, metadata: moved(block.metadata, blockStart), block: parsed, blockStart } : null;
+}
+
+function metadataOf(document: Document | null): MetadataResult | null {
+  return document && readMetadata(document);
 }
 
 function moved(metadata: SopsMetadata, by: number): SopsMetadata {

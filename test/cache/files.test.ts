@@ -56,11 +56,33 @@ describe('git’s index', () => {
           const listed = scratch.git('ls-files', '-s', '-z').split('\0').filter(Boolean);
           if (listed.length === 0) return;
           const index = readGitIndex(readFileSync(join(scratch.root, '.git/index')), idBytes, '');
-          const entries = Array.from(index?.entries ?? [], ([path, entry]) => {
-            const at = index?.idAt(entry) ?? 0;
-            return `100644 ${index?.bytes.toString('hex', at, at + idBytes)} 0\t${path}`;
-          });
-          expect(entries).toEqual(listed);
+          const found = (path: string) => {
+            const entry = index?.find(path) ?? null;
+            const at = entry === null ? 0 : (index?.idAt(entry) ?? 0);
+            return entry === null
+              ? null
+              : `100644 ${index?.bytes.toString('hex', at, at + idBytes)} 0\t${path}`;
+          };
+          const named = listed.map((line) => line.slice(line.indexOf('\t') + 1));
+          expect(named.map(found)).toEqual(listed);
+          // In whatever order, and what is not there.
+          expect(named.toReversed().map(found)).toEqual(listed.toReversed());
+          expect(index?.entries.length).toBe(listed.length);
+          for (const path of named)
+            expect(
+              [`${path}x`, path.slice(0, -1), `a${path}`, '\ufffd', ''].map((each) => index?.find(each)),
+            ).toEqual(
+              [`${path}x`, path.slice(0, -1), `a${path}`, '\ufffd', ''].map((each) =>
+                named.includes(each) ? index?.find(each) : null,
+              ),
+            );
+          const folders = named.flatMap((path) =>
+            path.includes('/') ? [path.slice(0, path.indexOf('/'))] : [],
+          );
+          for (const folder of [...folders, 'a', 'b', 'node_modules'])
+            expect(index?.tracks(folder)).toBe(
+              named.some((path) => path === folder || path.startsWith(`${folder}/`)),
+            );
         },
       ),
       { numRuns: 6 },
@@ -71,8 +93,8 @@ describe('git’s index', () => {
     const scratch = repository({ a: 'a', b: 'b' });
     scratch.git('add', '--all');
     const whole = readFileSync(join(scratch.root, '.git/index'));
-    expect(readGitIndex(whole, 20, '')?.entries.size).toBe(2);
-    expect(readGitIndex(whole, 20, 'b')?.entries.size).toBe(1);
+    expect(readGitIndex(whole, 20, '')?.entries.length).toBe(2);
+    expect(readGitIndex(whole, 20, 'b')?.entries.length).toBe(1);
     for (let length = 0; length < whole.length; length++)
       expect(readGitIndex(whole.subarray(0, length), 20, '')).toBeNull();
     expect(readGitIndex(Buffer.from('no index at all, however long the text may be'), 20, '')).toBeNull();

@@ -38,7 +38,7 @@ function made(layout: Readonly<Record<string, string>>): Scratch {
 function matched(tree: Tree, text: string): readonly string[] {
   const compiled = compilePattern(text);
   if (!compiled.ok) throw new Error(compiled.message);
-  return walkTree(tree, [compiled.pattern]).files.get(compiled.pattern) ?? [];
+  return walkTree(tree, [{ pattern: compiled.pattern, owner: null }]).files.map(({ file }) => file);
 }
 
 const LAYOUT = {

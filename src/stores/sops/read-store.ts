@@ -41,7 +41,8 @@ export function readStore(text: string): ReadStoreResult {
 function readQuickly(text: string): ReadStoreResult | null {
   const quick = readQuickStore(text);
   if (!quick) return null;
-  const block = blockOf(quick.block, 0);
+  const parsed = quick.block();
+  const block = parsed && blockOf(parsed, 0);
   return {
     ok: true,
     read: {
