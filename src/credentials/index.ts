@@ -25,14 +25,13 @@ export function credentialsIn(
   const ranges = new Map<unknown, (readonly [number, number])[]>();
   for (const { node, from, to } of references) ranges.set(node, [...(ranges.get(node) ?? []), [from, to]]);
   const found: FoundCredential[] = [];
-  for (const field of engine.strings(document, context))
-    if (mayHold(field))
-      for (const credential of credentialsOf(field, ranges.get(field.node) ?? [])) found.push(credential);
+  for (const field of engine.strings(document, context, mayHold))
+    found.push(...credentialsOf(field, ranges.get(field.node) ?? []));
   return found;
 }
 
 /** False is certain. Few strings hold anything, and this is asked of every one. */
-function mayHold({ name, text: { text } }: StringField): boolean {
+function mayHold(name: string, text: string): boolean {
   return text.length >= SHORTEST && (tellsOfCredential(name) || mayBeDetected(text, name));
 }
 

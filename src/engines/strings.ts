@@ -8,67 +8,70 @@ import { type DocumentRoot, placeOf } from './places.js';
 import { documentRoots } from './roots.js';
 import type { ScanContext, StringField, StringPlace } from './types.js';
 
-/** Every string in document order; those that an alias repeats stand where they are written. */
+/**
+ * The strings that are `wanted`, in document order; those that an alias repeats stand where they are written. It is asked
+ * of every string of every file, so that nothing is made of those that it does not want.
+ */
 export function stringsOf(
   engine: CompiledDefinition,
   document: ParsedDocument,
   context: ScanContext,
+  wanted: (name: string, text: string) => boolean,
 ): readonly StringField[] {
-  const known = new Map(
+  let known: ReadonlyMap<DocumentNode, DocumentRoot> | null = null;
+  const rootOf = (node: DocumentNode) => {
+    known ??= rootsOf(engine, document, context);
+    return nearest(node, known);
+  };
+  const fields: StringField[] = [];
+  const look = (node: DocumentNode) => {
+    const { text } = node;
+    if (text === undefined || node.alias !== undefined) return;
+    const name = nameOf(node);
+    if (wanted(name, text.text)) fields.push(fieldOf(engine, node, text, name, context, rootOf));
+  };
+  for (const top of document.roots) visit(top, look);
+  return fields;
+}
+
+function rootsOf(
+  engine: CompiledDefinition,
+  document: ParsedDocument,
+  context: ScanContext,
+): ReadonlyMap<DocumentNode, DocumentRoot> {
+  return new Map(
     document.roots
       .flatMap((node) => documentRoots(engine, document, node, context))
       .map((root) => [root.node, root]),
   );
-  const fields: StringField[] = [];
-  for (const top of document.roots) {
-    let root: DocumentRoot | null = null;
-    visit(top, (node) => {
-      // A document is the file's root, or an item of the array that is.
-      if (node === top || (node.parent === top && !known.has(top))) root = known.get(node) ?? null;
-      if (node.text !== undefined && node.alias === undefined)
-        fields.push(new Field(engine, node, root, node.text, context));
-    });
-  }
-  return fields;
 }
 
-/** A class, as there are as many of these as strings in all files, and hardly any is asked more than its name. */
-class Field implements StringField {
-  readonly node: DocumentNode;
-  readonly text: MappedText;
-  readonly name: string;
-  readonly #engine: CompiledDefinition;
-  readonly #root: DocumentRoot | null;
-  readonly #context: ScanContext;
-
-  constructor(
-    engine: CompiledDefinition,
-    node: DocumentNode,
-    root: DocumentRoot | null,
-    text: MappedText,
-    context: ScanContext,
-  ) {
-    this.node = node;
-    this.text = text;
-    this.name = nameOf(node);
-    this.#engine = engine;
-    this.#root = root;
-    this.#context = context;
+/** A document is the file's root, or an item of the array that is. */
+function nearest(node: DocumentNode, roots: ReadonlyMap<DocumentNode, DocumentRoot>): DocumentRoot | null {
+  for (let at: DocumentNode | null = node; at !== null; at = at.parent) {
+    const root = roots.get(at);
+    if (root !== undefined) return root;
   }
+  return null;
+}
 
-  literal(): string | null {
-    return literalOf(this.#engine, this.text.text);
-  }
-
-  place(): StringPlace | null {
-    const { node } = this;
-    const root = this.#root;
+function fieldOf(
+  engine: CompiledDefinition,
+  node: DocumentNode,
+  text: MappedText,
+  name: string,
+  context: ScanContext,
+  rootOf: (node: DocumentNode) => DocumentRoot | null,
+): StringField {
+  const place = (): StringPlace | null => {
+    const root = rootOf(node);
     if (root === null) return null;
-    const { definition, categories } = this.#engine;
-    const { key, category, policy } = placeOf(node, root, definition, categories, this.#context.templates);
+    const { definition, categories } = engine;
+    const { key, category, policy } = placeOf(node, root, definition, categories, context.templates);
     const workflow = workflowOf(node, root, definition.namespaces ?? {});
     return { key, category, policy, workflow, logical: logicalPath(node, root, key, workflow) };
-  }
+  };
+  return { node, text, name, literal: () => literalOf(engine, text.text), place };
 }
 
 /** What is written beside a value to say what it is, in the order in which it is asked. */
@@ -92,8 +95,8 @@ function nameOf(node: DocumentNode): string {
       const beside = path.reduce<DocumentNode | null>((at, name) => at && childOf(at, name), parent);
       if (typeof beside?.value === 'string') return beside.value;
     }
-  const own = typeof key === 'number' || key === '#text' ? (parent?.key ?? '') : key;
-  return String(own).replace(/^@/, '');
+  const own = String(typeof key === 'number' || key === '#text' ? (parent?.key ?? '') : key);
+  return own.startsWith('@') ? own.slice(1) : own;
 }
 
 /** The text that the engine takes as it stands; null where it computes something else. */
