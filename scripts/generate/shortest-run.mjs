@@ -8,7 +8,7 @@
  */
 
 /** Characters that credentials are made of. The look at texts has the same: `src/credentials/runs.ts`. */
-const RUN = /^[\w.=+/~:-]$/;
+const RUN = /^[\w=-]$/;
 
 const EMPTY = { length: 0, best: 0, prefix: 0, suffix: 0, all: true };
 const OUTSIDE = { length: 1, best: 0, prefix: 0, suffix: 0, all: false };

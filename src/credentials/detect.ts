@@ -43,6 +43,10 @@ function kindsWithin(run: number): number {
   return (2 << Math.min(run >> 1, LAST)) - 1;
 }
 
+/** No text without it has a credential, whatever the frame of a private key is put around; but what curl is given is short. */
+const UNBROKEN = /[\w.=+/~:-]{12}/;
+const CURL = /curl/i;
+
 /**
  * False is certain, and is the answer for nearly all texts. Asked of every string, so that what tells most of them at the
  * least cost is asked first: whether there is a keyword at all.
@@ -50,7 +54,9 @@ function kindsWithin(run: number): number {
 export function mayBeDetected(text: string, before: string): boolean {
   const kinds = finder().kinds(text) | named(before).kinds;
   if (kinds === 0) return false;
-  return (kinds & kindsWithin(longestRun(text))) !== 0 || ((kinds & BY_NAME) !== 0 && hasGenericRun(text));
+  if ((kinds & kindsWithin(longestRun(text))) === 0 && ((kinds & BY_NAME) === 0 || !hasGenericRun(text)))
+    return false;
+  return UNBROKEN.test(text) || CURL.test(text) || CURL.test(before);
 }
 
 interface Name {

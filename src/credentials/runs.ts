@@ -1,11 +1,11 @@
-/** Runs: what credentials are made of, characters without a blank between them. Most texts have none that is long enough. */
+/** Runs: what credentials are made of, characters that nothing divides. Those of most texts are too short. */
 
-/** Every credential of which there is a rule has so many; only what curl is given is told by what stands around it. */
-const LEAST = 12;
+/** Below it no text is told from another: every one has such runs, and few rules can do with them. */
+const LEAST = 13;
 
 /** By character in ASCII, 1: it is of a run, here and in `scripts/generate/shortest-run.mjs`. */
 const OF_RUN = Uint8Array.from({ length: 128 }, (_, code) =>
-  /[\w.=+/~:-]/.test(String.fromCharCode(code)) ? 1 : 0,
+  /[\w=-]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
 
 function isOfRun(text: string, at: number): boolean {
@@ -13,9 +13,9 @@ function isOfRun(text: string, at: number): boolean {
   return code < 128 && OF_RUN[code] === 1;
 }
 
-/** How long the longest run is; 0 where none has `LEAST`. Steps over what can't be one, as Boyer and Moore do. */
+/** How long the longest run is; `LEAST` where it is shorter. Steps over what can't be one, as Boyer and Moore do. */
 export function longestRun(text: string): number {
-  let longest = LEAST - 1;
+  let longest = LEAST;
   let start = 0;
   // A longer one that begins at `start` or later has the character that is so far away, and all between.
   while (start + longest < text.length) {
@@ -28,7 +28,7 @@ export function longestRun(text: string): number {
       start = end + 1;
     } else start = at + 1;
   }
-  return longest < LEAST ? 0 : longest;
+  return longest;
 }
 
 /** A credential of the generic rule is all of such a run, or a part of it. */

@@ -19,7 +19,7 @@ export type PatternData = readonly [source: string, flags?: string];
 export interface KeywordData {
   /** Lower case. */
   readonly keyword: string;
-  /** None of its rules but the generic one finds a credential without a run of so many (`runs.ts`); null: it has no other. */
+  /** None of its rules but the generic one finds a credential without so long a run (`runs.ts`); null: it has no other. */
   readonly shortest: number | null;
   /** The generic rule has it, too. */
   readonly generic: boolean;
