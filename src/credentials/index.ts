@@ -32,7 +32,17 @@ export function credentialsIn(
 
 /** False is certain. Few strings hold anything, and this is asked of every one. */
 function mayHold(name: string, text: string): boolean {
-  return text.length >= SHORTEST && (tellsOfCredential(name) || mayBeDetected(text, name));
+  return (
+    text.length >= SHORTEST && ((tellsOfCredential(name) && mayBeWritten(text)) || mayBeDetected(text, name))
+  );
+}
+
+/**
+ * False is certain: the field's name alone gives nothing away. What an expression gives is known only where it is written
+ * in quotes, and a text with a template is no literal.
+ */
+function mayBeWritten(text: string): boolean {
+  return text.startsWith('=') ? text.includes('"') : mayBeLiteral(text) && hidden(text, []) === text;
 }
 
 /** In a text that can't be parsed: what can be told without knowing its fields. */

@@ -1,5 +1,5 @@
 /** The strings of a document with what their fields are called: what a credential typed in by hand is looked for in. */
-import { childOf, visit } from '../documents/index.js';
+import { childOf, ownText, visit } from '../documents/index.js';
 import type { DocumentNode, MappedText, ParsedDocument } from '../documents/types.js';
 import type { CompiledDefinition } from './compiled.js';
 import { feelConstant } from './decoders/feel-constant.js';
@@ -86,17 +86,42 @@ const NAMING: readonly (readonly string[])[] = [
   ['name'],
   ['id'],
 ];
-const VALUES: ReadonlySet<string | number> = new Set(['@source', '@value', 'value', 'content', 'default']);
+/** What is told by what stands beside it. */
+const VALUES: ReadonlySet<string> = new Set(['@source', '@value', 'value', 'content', 'default']);
 
-function nameOf(node: DocumentNode): string {
-  const { key, parent } = node;
-  if (parent !== null && VALUES.has(key))
-    for (const path of NAMING) {
-      const beside = path.reduce<DocumentNode | null>((at, name) => at && childOf(at, name), parent);
-      if (typeof beside?.value === 'string') return beside.value;
-    }
-  const own = String(typeof key === 'number' || key === '#text' ? (parent?.key ?? '') : key);
-  return own.startsWith('@') ? own.slice(1) : own;
+interface Key {
+  /** One string for all keys of that name, which are asked about more often than they differ: those are found faster. */
+  readonly name: string;
+  readonly isValue: boolean;
+}
+
+const keys = new Map<string, Key>();
+/** A file may have been made to have many. */
+const MAX_KEYS = 10_000;
+
+function keyOf(written: string): Key {
+  let known = keys.get(written);
+  if (known === undefined) {
+    const key = ownText(written);
+    known = { name: key.replace(/^@/, ''), isValue: VALUES.has(key) };
+    if (keys.size >= MAX_KEYS) keys.clear();
+    keys.set(key, known);
+  }
+  return known;
+}
+
+function nameOf({ key, parent }: DocumentNode): string {
+  const isOwn = typeof key === 'string' && key !== '#text';
+  const { name, isValue } = keyOf(isOwn ? key : String(parent?.key ?? ''));
+  return (isOwn && isValue && parent !== null ? nameBeside(parent) : null) ?? name;
+}
+
+function nameBeside(parent: DocumentNode): string | null {
+  for (const path of NAMING) {
+    const beside = path.reduce<DocumentNode | null>((at, name) => at && childOf(at, name), parent);
+    if (typeof beside?.value === 'string') return beside.value;
+  }
+  return null;
 }
 
 /** The text that the engine takes as it stands; null where it computes something else. */
