@@ -2,7 +2,8 @@
 import { ownText } from '../documents/index.js';
 import { keywordFinder } from './keywords.js';
 import { KEYWORDS, RULES_JSON } from './rules.generated.js';
-import type { AllowlistData, PatternData, RuleData } from './types.js';
+import { hasGenericRun, longestRun } from './runs.js';
+import type { AllowlistData, KeywordData, PatternData, RuleData } from './types.js';
 
 /** A credential in a text, in units of it. */
 export interface Detected {
@@ -23,36 +24,58 @@ const WINDOW = 65_536;
  * @param before what is written before the text and tells what it is: rules may need it, none may end in it
  */
 export function detect(text: string, before = ''): readonly Detected[] {
-  const candidates = candidatesOf(keywordsBefore(before), finder().find(text));
+  const candidates = candidatesOf(named(before).keywords, finder().find(text));
   return candidates.length === 0 ? NOTHING : run(candidates, before, text);
-}
-
-/**
- * What every credential has of which there is a rule: so many characters without a blank. Only what curl is given is
- * found by what stands around it.
- */
-const UNBROKEN = /[\w.=+/~:-]{12}/;
-const CURL = /curl/i;
-
-/** False is certain. Takes less time than to look for keywords, and tells of most texts that they have nothing. */
-export function mayBeDetected(text: string, before: string): boolean {
-  return UNBROKEN.test(text) || CURL.test(text) || CURL.test(before);
 }
 
 const NOTHING: readonly never[] = [];
 
-const known = new Map<string, ReadonlySet<number>>();
-const MAX_KNOWN = 10_000;
+/** What a keyword is, for a first look: the bit whose number is half the length of the run that its rules need, or this one. */
+const BY_NAME = 1 << 31;
+const LAST = 30;
 
-/** Fields have few names. */
-function keywordsBefore(before: string): ReadonlySet<number> {
-  let keywords = known.get(before);
-  if (keywords === undefined) {
-    keywords = finder().find(before);
-    if (known.size >= MAX_KNOWN) known.clear();
-    known.set(ownText(before), keywords);
+function kindOf({ shortest, generic }: KeywordData): number {
+  return (shortest === null ? 0 : 1 << Math.min(shortest >> 1, LAST)) | (generic ? BY_NAME : 0);
+}
+
+/** The bits of keywords whose rules a text has runs for, if that is the longest. */
+function kindsWithin(run: number): number {
+  return (2 << Math.min(run >> 1, LAST)) - 1;
+}
+
+/** No text without it has a credential, whatever the frame of a private key is put around; but what curl is given is short. */
+const UNBROKEN = /[\w.=+/~:-]{12}/;
+const CURL = /curl/i;
+
+/**
+ * False is certain, and is the answer for nearly all texts. Asked of every string, so that what tells most of them at the
+ * least cost is asked first: whether there is a keyword at all.
+ */
+export function mayBeDetected(text: string, before: string): boolean {
+  const kinds = finder().kinds(text) | named(before).kinds;
+  if (kinds === 0) return false;
+  if ((kinds & kindsWithin(longestRun(text))) === 0 && ((kinds & BY_NAME) === 0 || !hasGenericRun(text)))
+    return false;
+  return UNBROKEN.test(text) || CURL.test(text) || CURL.test(before);
+}
+
+interface Name {
+  readonly keywords: ReadonlySet<number>;
+  readonly kinds: number;
+}
+
+/** Fields have few names, but a file may have been made to have many. */
+const names = new Map<string, Name>();
+const MAX_NAMES = 10_000;
+
+function named(before: string): Name {
+  let known = names.get(before);
+  if (known === undefined) {
+    known = { keywords: finder().find(before), kinds: finder().kinds(before) };
+    if (names.size >= MAX_NAMES) names.clear();
+    names.set(ownText(before), known);
   }
-  return keywords;
+  return known;
 }
 
 /** Each rule once, in the order of the keywords. */
@@ -73,7 +96,7 @@ function run(candidates: readonly CompiledRule[], before: string, text: string):
   const offset = before === '' ? 0 : before.length + 3;
   const found: Detected[] = [];
   for (const rule of candidates) {
-    if (rule.data.id === GENERIC && !(SOME_CREDENTIAL.test(text) && LONG.test(text))) continue;
+    if (rule.data.id === GENERIC && !hasGenericRun(text)) continue;
     if (!rule.quick().test(line)) continue;
     const size = rule.data.window ?? WINDOW;
     for (let start = 0; start === 0 || start + size / 2 < line.length; start += size / 2)
@@ -97,15 +120,13 @@ function* matchesOf(rule: CompiledRule, line: string): Iterable<Omit<Detected, '
   }
 }
 
-/** Its own allowlist lets every text without one of these pass. */
-const SOME_CREDENTIAL = /[0-9=+/]/;
-/** No shorter text is one. */
-const LONG = /[\w.=+/-]{10}/;
-
 let knownFinder: ReturnType<typeof keywordFinder> | null = null;
 
 function finder() {
-  knownFinder ??= keywordFinder(KEYWORDS);
+  knownFinder ??= keywordFinder(
+    KEYWORDS.map(({ keyword }) => keyword),
+    KEYWORDS.map(kindOf),
+  );
   return knownFinder;
 }
 
@@ -145,14 +166,19 @@ function compileRules(): Rules {
     (rule): CompiledRule => ({
       data: rule,
       expression: lazyPattern(rule.pattern, 'dg'),
-      quick: lazyPattern(rule.pattern, ''),
+      quick: lazyPattern(withoutBeginning(rule.pattern), ''),
       allowlists: rule.allowlists.map(compileAllowlist),
     }),
   );
   return {
-    byKeyword: KEYWORDS.map((keyword) => compiled.filter((rule) => rule.data.keywords.includes(keyword))),
+    byKeyword: KEYWORDS.map(({ keyword }) => compiled.filter((rule) => rule.data.keywords.includes(keyword))),
     allowlists: data.allowlists.map(compileAllowlist),
   };
+}
+
+/** Tells the same of a text: what may be missing at the beginning of a match says nothing, and takes the longest to look for. */
+function withoutBeginning([source, ...flags]: PatternData): PatternData {
+  return [source.replace(/^\[\\w\.-\]\{0,50\}\?/, ''), ...flags];
 }
 
 function compileAllowlist({ target, patterns, stopwords }: AllowlistData): CompiledAllowlist {

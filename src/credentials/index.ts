@@ -25,15 +25,24 @@ export function credentialsIn(
   const ranges = new Map<unknown, (readonly [number, number])[]>();
   for (const { node, from, to } of references) ranges.set(node, [...(ranges.get(node) ?? []), [from, to]]);
   const found: FoundCredential[] = [];
-  for (const field of engine.strings(document, context))
-    if (mayHold(field))
-      for (const credential of credentialsOf(field, ranges.get(field.node) ?? [])) found.push(credential);
+  for (const field of engine.strings(document, context, mayHold))
+    found.push(...credentialsOf(field, ranges.get(field.node) ?? []));
   return found;
 }
 
 /** False is certain. Few strings hold anything, and this is asked of every one. */
-function mayHold({ name, text: { text } }: StringField): boolean {
-  return text.length >= SHORTEST && (tellsOfCredential(name) || mayBeDetected(text, name));
+function mayHold(name: string, text: string): boolean {
+  return (
+    text.length >= SHORTEST && ((tellsOfCredential(name) && mayBeWritten(text)) || mayBeDetected(text, name))
+  );
+}
+
+/**
+ * False is certain: the field's name alone gives nothing away. What an expression gives is known only where it is written
+ * in quotes, and a text with a template is no literal.
+ */
+function mayBeWritten(text: string): boolean {
+  return text.startsWith('=') ? text.includes('"') : mayBeLiteral(text) && hidden(text, []) === text;
 }
 
 /** In a text that can't be parsed: what can be told without knowing its fields. */

@@ -2,12 +2,17 @@
 export interface KeywordFinder {
   /** Indexes of the keywords that the text has in whatever letter case; empty where it has none. */
   readonly find: (text: string) => ReadonlySet<number>;
+  /** What its keywords are, all bits together. Takes a fraction of the time. */
+  readonly kinds: (text: string) => number;
 }
 
 const NONE: ReadonlySet<number> = new Set();
 
-/** `keywords`: lower-case ASCII. */
-export function keywordFinder(keywords: readonly string[]): KeywordFinder {
+/**
+ * @param keywords lower-case ASCII
+ * @param kinds what each of them is, in bits
+ */
+export function keywordFinder(keywords: readonly string[], kinds: readonly number[] = []): KeywordFinder {
   const symbols = symbolTable(keywords);
   const width = symbols.count + 1;
   // One row for each beginning of a keyword: which row follows on which symbol. Row 0 is the empty one.
@@ -28,6 +33,7 @@ export function keywordFinder(keywords: readonly string[]): KeywordFinder {
   });
   completeRows(next, width, ends);
   const ending = Uint8Array.from(ends, (list) => (list.length > 0 ? 1 : 0));
+  const ofRow = Int32Array.from(ends, (list) => list.reduce((all, index) => all | (kinds[index] ?? 0), 0));
   const { codes } = symbols;
   return {
     find: (text) => {
@@ -42,6 +48,16 @@ export function keywordFinder(keywords: readonly string[]): KeywordFinder {
         }
       }
       return found ?? NONE;
+    },
+    kinds: (text) => {
+      let found = 0;
+      let row = 0;
+      for (let at = 0; at < text.length; at++) {
+        const code = text.charCodeAt(at);
+        row = next[row * width + (code < 128 ? (codes[code] ?? 0) : 0)] ?? 0;
+        found |= ofRow[row] ?? 0;
+      }
+      return found;
     },
   };
 }

@@ -74,9 +74,10 @@ const endings = new Uint8Array(128 * 128);
 
 /** False is certain, and takes less than to look a name up: most names are told by it. */
 function endsAsCredential(name: string): boolean {
+  if (name.length < 2) return name !== '';
   const last = name.charCodeAt(name.length - 1);
   const before = name.charCodeAt(name.length - 2);
-  if (!(last < 128 && before < 128)) return name !== '';
+  if (!(last < 128 && before < 128)) return true;
   const index = before * 128 + last;
   let answer = endings[index] ?? 0;
   if (answer === 0) {

@@ -15,6 +15,16 @@ export interface FoundCredential {
 /** One regular expression: source, and flags where it has any. */
 export type PatternData = readonly [source: string, flags?: string];
 
+/** A keyword and what is known of the credentials that its rules find. */
+export interface KeywordData {
+  /** Lower case. */
+  readonly keyword: string;
+  /** None of its rules but the generic one finds a credential without so long a run (`runs.ts`); null: it has no other. */
+  readonly shortest: number | null;
+  /** The generic rule has it, too. */
+  readonly generic: boolean;
+}
+
 /** The rules as `gitleaks.json` has them. */
 export interface RuleData {
   readonly id: string;

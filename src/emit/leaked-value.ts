@@ -40,7 +40,7 @@ export function leakFinder(analysis: Analysis, environment: string, held: readon
     look(document.source.text, (start, end) => ({ start, end }));
     for (const text of rewritten(document)) look(text.text, (from, to) => text.rawSpan(from, to));
     if (places.size === 0) return [];
-    const fields = [...workflow.engine.strings(document, context)];
+    const fields = workflow.engine.strings(document, context, () => true);
     return [...places.values()].map(({ span, secrets }) => {
       const field = fields.find(({ node }) => node.span.start <= span.start && span.end <= node.span.end);
       const place = field?.place() ?? null;

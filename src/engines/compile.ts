@@ -47,7 +47,7 @@ export function compileEngine(name: string, definition: EngineDefinition, base: 
     mayHold: (text) => quick === null || quick.test(text),
     findForeign: (text) => compiled.grammar.foreign.findAll(text),
     scan: (document, context) => scanDocument(compiled, document, context),
-    strings: (document, context) => stringsOf(compiled, document, context),
+    strings: (document, context, wanted) => stringsOf(compiled, document, context, wanted),
     nameProblem: nameProblem(definition),
     syntax: (secret) => canonical.replaceAll('NAME', () => secret),
     missing: ({ whole }) => {

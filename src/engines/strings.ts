@@ -1,5 +1,5 @@
 /** The strings of a document with what their fields are called: what a credential typed in by hand is looked for in. */
-import { childOf, visit } from '../documents/index.js';
+import { childOf, ownText, visit } from '../documents/index.js';
 import type { DocumentNode, MappedText, ParsedDocument } from '../documents/types.js';
 import type { CompiledDefinition } from './compiled.js';
 import { feelConstant } from './decoders/feel-constant.js';
@@ -8,67 +8,70 @@ import { type DocumentRoot, placeOf } from './places.js';
 import { documentRoots } from './roots.js';
 import type { ScanContext, StringField, StringPlace } from './types.js';
 
-/** Every string in document order; those that an alias repeats stand where they are written. */
+/**
+ * The strings that are `wanted`, in document order; those that an alias repeats stand where they are written. It is asked
+ * of every string of every file, so that nothing is made of those that it does not want.
+ */
 export function stringsOf(
   engine: CompiledDefinition,
   document: ParsedDocument,
   context: ScanContext,
+  wanted: (name: string, text: string) => boolean,
 ): readonly StringField[] {
-  const known = new Map(
+  let known: ReadonlyMap<DocumentNode, DocumentRoot> | null = null;
+  const rootOf = (node: DocumentNode) => {
+    known ??= rootsOf(engine, document, context);
+    return nearest(node, known);
+  };
+  const fields: StringField[] = [];
+  const look = (node: DocumentNode) => {
+    const { text } = node;
+    if (text === undefined || node.alias !== undefined) return;
+    const name = nameOf(node);
+    if (wanted(name, text.text)) fields.push(fieldOf(engine, node, text, name, context, rootOf));
+  };
+  for (const top of document.roots) visit(top, look);
+  return fields;
+}
+
+function rootsOf(
+  engine: CompiledDefinition,
+  document: ParsedDocument,
+  context: ScanContext,
+): ReadonlyMap<DocumentNode, DocumentRoot> {
+  return new Map(
     document.roots
       .flatMap((node) => documentRoots(engine, document, node, context))
       .map((root) => [root.node, root]),
   );
-  const fields: StringField[] = [];
-  for (const top of document.roots) {
-    let root: DocumentRoot | null = null;
-    visit(top, (node) => {
-      // A document is the file's root, or an item of the array that is.
-      if (node === top || (node.parent === top && !known.has(top))) root = known.get(node) ?? null;
-      if (node.text !== undefined && node.alias === undefined)
-        fields.push(new Field(engine, node, root, node.text, context));
-    });
-  }
-  return fields;
 }
 
-/** A class, as there are as many of these as strings in all files, and hardly any is asked more than its name. */
-class Field implements StringField {
-  readonly node: DocumentNode;
-  readonly text: MappedText;
-  readonly name: string;
-  readonly #engine: CompiledDefinition;
-  readonly #root: DocumentRoot | null;
-  readonly #context: ScanContext;
-
-  constructor(
-    engine: CompiledDefinition,
-    node: DocumentNode,
-    root: DocumentRoot | null,
-    text: MappedText,
-    context: ScanContext,
-  ) {
-    this.node = node;
-    this.text = text;
-    this.name = nameOf(node);
-    this.#engine = engine;
-    this.#root = root;
-    this.#context = context;
+/** A document is the file's root, or an item of the array that is. */
+function nearest(node: DocumentNode, roots: ReadonlyMap<DocumentNode, DocumentRoot>): DocumentRoot | null {
+  for (let at: DocumentNode | null = node; at !== null; at = at.parent) {
+    const root = roots.get(at);
+    if (root !== undefined) return root;
   }
+  return null;
+}
 
-  literal(): string | null {
-    return literalOf(this.#engine, this.text.text);
-  }
-
-  place(): StringPlace | null {
-    const { node } = this;
-    const root = this.#root;
+function fieldOf(
+  engine: CompiledDefinition,
+  node: DocumentNode,
+  text: MappedText,
+  name: string,
+  context: ScanContext,
+  rootOf: (node: DocumentNode) => DocumentRoot | null,
+): StringField {
+  const place = (): StringPlace | null => {
+    const root = rootOf(node);
     if (root === null) return null;
-    const { definition, categories } = this.#engine;
-    const { key, category, policy } = placeOf(node, root, definition, categories, this.#context.templates);
+    const { definition, categories } = engine;
+    const { key, category, policy } = placeOf(node, root, definition, categories, context.templates);
     const workflow = workflowOf(node, root, definition.namespaces ?? {});
     return { key, category, policy, workflow, logical: logicalPath(node, root, key, workflow) };
-  }
+  };
+  return { node, text, name, literal: () => literalOf(engine, text.text), place };
 }
 
 /** What is written beside a value to say what it is, in the order in which it is asked. */
@@ -83,17 +86,42 @@ const NAMING: readonly (readonly string[])[] = [
   ['name'],
   ['id'],
 ];
-const VALUES: ReadonlySet<string | number> = new Set(['@source', '@value', 'value', 'content', 'default']);
+/** What is told by what stands beside it. */
+const VALUES: ReadonlySet<string> = new Set(['@source', '@value', 'value', 'content', 'default']);
 
-function nameOf(node: DocumentNode): string {
-  const { key, parent } = node;
-  if (parent !== null && VALUES.has(key))
-    for (const path of NAMING) {
-      const beside = path.reduce<DocumentNode | null>((at, name) => at && childOf(at, name), parent);
-      if (typeof beside?.value === 'string') return beside.value;
-    }
-  const own = typeof key === 'number' || key === '#text' ? (parent?.key ?? '') : key;
-  return String(own).replace(/^@/, '');
+interface Key {
+  /** One string for all keys of that name, which are asked about more often than they differ: those are found faster. */
+  readonly name: string;
+  readonly isValue: boolean;
+}
+
+const keys = new Map<string, Key>();
+/** A file may have been made to have many. */
+const MAX_KEYS = 10_000;
+
+function keyOf(written: string): Key {
+  let known = keys.get(written);
+  if (known === undefined) {
+    const key = ownText(written);
+    known = { name: key.replace(/^@/, ''), isValue: VALUES.has(key) };
+    if (keys.size >= MAX_KEYS) keys.clear();
+    keys.set(key, known);
+  }
+  return known;
+}
+
+function nameOf({ key, parent }: DocumentNode): string {
+  const isOwn = typeof key === 'string' && key !== '#text';
+  const { name, isValue } = keyOf(isOwn ? key : String(parent?.key ?? ''));
+  return (isOwn && isValue && parent !== null ? nameBeside(parent) : null) ?? name;
+}
+
+function nameBeside(parent: DocumentNode): string | null {
+  for (const path of NAMING) {
+    const beside = path.reduce<DocumentNode | null>((at, name) => at && childOf(at, name), parent);
+    if (typeof beside?.value === 'string') return beside.value;
+  }
+  return null;
 }
 
 /** The text that the engine takes as it stands; null where it computes something else. */

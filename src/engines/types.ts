@@ -156,8 +156,12 @@ export interface Engine {
   readonly findForeign: (text: string) => readonly ForeignMatch[];
   readonly scopes: EngineScopes;
   readonly scan: (document: ParsedDocument, context: ScanContext) => WorkflowScan;
-  /** Every string of a document, of whatever kind, in document order. */
-  readonly strings: (document: ParsedDocument, context: ScanContext) => Iterable<StringField>;
+  /** The strings of a document, of whatever kind, that are wanted by the field's name and the text; in document order. */
+  readonly strings: (
+    document: ParsedDocument,
+    context: ScanContext,
+    wanted: (name: string, text: string) => boolean,
+  ) => readonly StringField[];
   /** Null where the engine accepts the name; otherwise why not, in the platform's words, one line. */
   readonly nameProblem: (name: string) => string | null;
   /** The documented form of a reference to `name`. */
