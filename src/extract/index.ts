@@ -5,6 +5,7 @@ import type { ParseProblem, SourceResult, SourceText } from '../documents/types.
 import type { Engine, RequestUrl, ScanContext } from '../engines/types.js';
 import { ignoreComments } from '../ignores/index.js';
 import { enter } from '../stages.js';
+import { foundReference } from './found-reference.js';
 import type { ScannedDocument, WorkflowFacts } from './types.js';
 
 export { decodeFacts } from './decode.js';
@@ -46,20 +47,18 @@ export function extractFacts(
     );
   }
   onScan?.({ document, scan });
-  const lines = scan.references.length > 0 ? lineMap(text) : null;
   const credentials = credentialsIn(engine, document, context, scan.references);
   const masked = credentials.length > 0 ? withoutCredentials : asIs;
-  return onTheirOwn({
-    workflow: scan.workflow,
-    references: scan.references.map(({ node: _node, from: _from, to: _to, name: _name, ...found }) => ({
-      ...found,
-      destinations: masked(found.destinations),
-      ...(lines?.position(found.nameSpan.start) ?? { line: 1, column: 1 }),
-    })),
-    credentials,
-    ignores: ignoreComments(file, text, format !== 'json' || engine.jsonComments ? format : null),
+  const { references, workflow } = scan;
+  const lines = references.length > 0 ? lineMap(text) : null;
+  return {
+    workflow: workflow === null ? null : ownText(workflow),
+    references:
+      lines === null ? [] : references.map((each) => foundReference(each, masked(each.destinations), lines)),
+    credentials: onTheirOwn(credentials),
+    ignores: onTheirOwn(ignoreComments(file, text, format !== 'json' || engine.jsonComments ? format : null)),
     problems: [],
-  });
+  };
 }
 
 type Destinations = readonly RequestUrl[];
@@ -78,11 +77,9 @@ function withoutCredentials(urls: Destinations): Destinations {
   }));
 }
 
-/** Facts whose texts do not keep the text in memory that they are parts of: they outlive it by far. */
-function onTheirOwn(facts: WorkflowFacts): WorkflowFacts {
-  const { workflow, references, credentials, ignores } = facts;
-  if (references.length + credentials.length + ignores.length > 0) return JSON.parse(JSON.stringify(facts));
-  return { ...facts, workflow: workflow === null ? null : ownText(workflow) };
+/** Facts whose texts do not keep the file's text in memory. */
+function onTheirOwn<Facts>(facts: readonly Facts[]): readonly Facts[] {
+  return facts.length > 0 ? JSON.parse(JSON.stringify(facts)) : facts;
 }
 
 /** Of a file that can't be read as a whole. `text` is empty where there is none. */
