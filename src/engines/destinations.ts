@@ -61,9 +61,9 @@ export function requestUrls(
   for (const destination of engine.destinations) {
     if (destination.of?.test(place.key) === false) continue;
     const starts = startsOf(engine, destination, root, field);
-    const found = starts.flatMap((start) =>
-      destination.paths.flatMap((path) => urlsFrom(engine, destination, path, root, start)),
-    );
+    const found: RequestUrl[] = [];
+    for (const start of starts)
+      for (const path of destination.paths) found.push(...urlsFrom(engine, destination, path, root, start));
     if (found.length > 0 && destination.also !== null)
       found.push(
         ...urlsAround(engine.grammar, destination.also, field, outermost(destination, root, starts)),
@@ -124,6 +124,8 @@ function beginningOf({ up }: CompiledPath, root: DocumentRoot, start: DocumentNo
   return from;
 }
 
+const NO_TEMPLATES = new Map();
+
 function urlsFrom(
   { definition, grammar }: CompiledDefinition,
   { entry }: CompiledDestination,
@@ -136,14 +138,12 @@ function urlsFrom(
   if (from === null) return [];
   const before = known.get(from);
   if (before !== undefined) return before;
-  const namespaces = definition.namespaces ?? {};
-  const urls = getAll(from, down, namespaces)
-    .filter((node) =>
-      (entry.where ?? []).every((condition) =>
-        holds(condition, node, root.node, null, namespaces, new Map()),
-      ),
-    )
-    .map((node) => ({ span: node.span, parts: partsOfField(grammar, node) }));
+  const { namespaces = {} } = definition;
+  const { where = [] } = entry;
+  const urls: RequestUrl[] = [];
+  for (const node of getAll(from, down, namespaces))
+    if (where.every((condition) => holds(condition, node, root.node, null, namespaces, NO_TEMPLATES)))
+      urls.push({ span: node.span, parts: partsOfField(grammar, node) });
   known.set(from, urls);
   return urls;
 }
