@@ -6,6 +6,7 @@ import type { PlacedMatch } from './field-matches.js';
 import { logicalPath, workflowOf } from './logical.js';
 import type { DocumentRoot, Place } from './places.js';
 import type { Reference } from './types.js';
+import type { UrlMemory } from './url-memory.js';
 
 export interface FoundMatch {
   readonly engine: CompiledDefinition;
@@ -18,11 +19,15 @@ export interface FoundMatch {
   readonly file: string;
 }
 
-/** How often each secret was found in each place so far: two are told apart by which of them it is, never by the line. */
-export type Ordinals = Map<string, number>;
+/** What is known of a document from the references that were found in it so far. */
+export interface Seen {
+  /** How often each secret was found in each place: two are told apart by which of them it is, never by the line. */
+  readonly ordinals: Map<string, number>;
+  readonly urls: UrlMemory;
+}
 
 /** A match as the rest of the program sees it. */
-export function toReference(found: FoundMatch, ordinals: Ordinals): Reference {
+export function toReference(found: FoundMatch, { ordinals, urls }: Seen): Reference {
   const { engine, root, node, place, placed, text, file } = found;
   const { match, kind } = placed;
   const { name } = match;
@@ -57,7 +62,7 @@ export function toReference(found: FoundMatch, ordinals: Ordinals): Reference {
     dynamic: match.dynamic,
     problem: placed.problem,
     destinations:
-      kind === 'reference' && placed.policy !== 'inert' ? requestUrls(engine, root, node, place) : [],
+      kind === 'reference' && placed.policy !== 'inert' ? requestUrls(engine, root, node, place, urls) : [],
     connector: connector?.type ?? null,
     request: connector === null || connector.node.parent === null ? null : connector.node.span.start,
     computed: match.encode === 'jinja-argument' || match.encode === 'feel-argument',
@@ -69,7 +74,7 @@ export function toReference(found: FoundMatch, ordinals: Ordinals): Reference {
   };
 }
 
-function ordinalOf(ordinals: Ordinals, kind: string, logical: string, text: string): number {
+function ordinalOf(ordinals: Seen['ordinals'], kind: string, logical: string, text: string): number {
   const identity = `${kind} ${logical.length} ${logical}${text}`;
   const ordinal = (ordinals.get(identity) ?? 0) + 1;
   ordinals.set(identity, ordinal);

@@ -9,7 +9,7 @@ import { flowMapAt, type Misplaced, misplacedAt } from './key-matches.js';
 import { workflowOf } from './logical.js';
 import type { Grammar } from './matches.js';
 import { type DocumentRoot, placeOf } from './places.js';
-import { type FoundMatch, type Ordinals, toReference } from './reference.js';
+import { type FoundMatch, type Seen, toReference } from './reference.js';
 import { documentRoots } from './roots.js';
 import type { Engine, Reference, ScanContext, WorkflowScan } from './types.js';
 
@@ -24,14 +24,14 @@ export function scanDocument(
   const test = quickTest(engine, context.engines);
   const silent = !test.mayStandIn(document);
   const references: Reference[] = [];
-  const ordinals: Ordinals = new Map();
+  const seen: Seen = { ordinals: new Map(), urls: { urls: new Map(), dotted: new Map() } };
   for (const root of roots) {
     const names = mayNameBare(root, document);
     if (silent && !names && !holdsJoined(engine, root)) continue;
     scanRoot(
       { engine, document, root, context, names, worthwhile: silent ? () => false : test.mayHold },
       (found) => {
-        references.push(toReference(found, ordinals));
+        references.push(toReference(found, seen));
       },
     );
   }
@@ -47,6 +47,7 @@ function unread(
   document: ParsedDocument,
   roots: readonly DocumentRoot[],
 ): readonly Span[] {
+  if (roots.length === 1 && roots[0]?.node === document.roots[0] && document.roots.length === 1) return [];
   const known = new Set(roots.map(({ node }) => node));
   return document.roots
     .flatMap((node) => (node.kind === 'list' ? node.children : [node]))
