@@ -15,7 +15,8 @@ const SPECIAL = /[\s"'&<>\\/\0-\x1f\x7f-\uffff]/;
 
 /** Whether a text that some string of a file has need not stand in the file as it is: some of its characters are escaped, or may be. */
 export function mayBeEscaped(source: string, format: Format): boolean {
-  return ESCAPES[format].test(source);
+  // Without a backslash there is nothing to look at but XML.
+  return (format === 'xml' || source.includes('\\')) && ESCAPES[format].test(source);
 }
 
 /** Whether every format writes the text as it is, escapes aside that `mayBeEscaped` tells of. */

@@ -13,12 +13,7 @@ export interface LineMap {
 /** Line breaks are `\n`, `\r\n` and `\r`. */
 export function lineMap(text: string): LineMap {
   const first = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
-  const starts = [first];
-  for (let at = first; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x0a || (code === 0x0d && text.charCodeAt(at + 1) !== 0x0a)) starts.push(at + 1);
-  }
-
+  const starts = lineStarts(text, first);
   const clamp = (line: number): number => Math.min(Math.max(line, 1), starts.length);
   const lineStart = (line: number): number => starts[clamp(line) - 1] ?? first;
   return {
@@ -42,4 +37,18 @@ export function lineMap(text: string): LineMap {
       return text.slice(lineStart(line), end);
     },
   };
+}
+
+function lineStarts(text: string, first: number): readonly number[] {
+  const starts = [first];
+  // Most files have no carriage return, and a search for the other sign is several times as fast as a look at each.
+  if (!text.includes('\r')) {
+    for (let at = text.indexOf('\n', first); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    return starts;
+  }
+  for (let at = first; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x0a || (code === 0x0d && text.charCodeAt(at + 1) !== 0x0a)) starts.push(at + 1);
+  }
+  return starts;
 }

@@ -31,6 +31,8 @@ export function compileSelector(pattern: string, namespaces: Namespaces = {}): S
   return { ok: true, selector: (node) => matches(segments, node) };
 }
 
+const NO_NAMESPACES: Namespaces = {};
+
 /** The node itself or its nearest ancestor that fits. */
 export function closest(node: DocumentNode, selector: Selector): DocumentNode | null {
   for (let at: DocumentNode | null = node; at !== null; at = at.parent) {
@@ -51,51 +53,81 @@ export function childOf({ kind, children }: DocumentNode, name: string): Documen
  * other segments are as in selectors (but `**`). The first that fits; of a map key that occurs twice the last, as
  * parsers take it. Null where there is none or the path is no path.
  */
-export function get(node: DocumentNode, path: string, namespaces: Namespaces = {}): DocumentNode | null {
+export function get(
+  node: DocumentNode,
+  path: string,
+  namespaces: Namespaces = NO_NAMESPACES,
+): DocumentNode | null {
+  const { up, down } = remembered(relativePaths, path, namespaces, compileRelative);
   let from: DocumentNode | null = node;
-  let rest = path;
-  for (
-    let up = /^(\.\.?)(?:\/|$)/.exec(rest);
-    up !== null && from !== null;
-    up = /^(\.\.?)(?:\/|$)/.exec(rest)
-  ) {
-    if (up[1] === '..') from = from.parent;
-    rest = rest.slice(up[0].length);
-  }
-  if (from === null || rest === '') return from;
-  return descend(from, relativeSegments(rest, namespaces), 0);
+  for (let step = 0; step < up && from !== null; step++) from = from.parent;
+  return from === null ? null : descend(from, down, 0);
+}
+
+interface RelativePath {
+  readonly up: number;
+  /** Null: no path. */
+  readonly down: readonly Segment[] | null;
+}
+
+function compileRelative(path: string, namespaces: Namespaces): RelativePath {
+  const dots = /^(?:\.\.?(?:\/|$))*/.exec(path)?.[0] ?? '';
+  const rest = path.slice(dots.length);
+  return {
+    up: dots.split('/').filter((each) => each === '..').length,
+    down: rest === '' ? [] : compileDown(rest, namespaces),
+  };
 }
 
 /** Everything that stands at `path` below `node`, in document order: as `get`, of a path that leads down alone. */
 export function getAll(
   node: DocumentNode,
   path: string,
-  namespaces: Namespaces = {},
+  namespaces: Namespaces = NO_NAMESPACES,
 ): readonly DocumentNode[] {
   let found: readonly DocumentNode[] = [node];
-  for (const segment of relativeSegments(path, namespaces) ?? [ANY_DEPTH])
-    found = segment === ANY_DEPTH ? [] : found.flatMap(({ children }) => children.filter(segment));
+  for (const segment of remembered(segmentsDown, path, namespaces, compileDown) ?? [ANY_DEPTH])
+    found = segment === ANY_DEPTH ? [] : below(found, segment);
   return found;
 }
 
-/** Paths come from engine definitions: there are few, and they are used for every field. */
-const relativePaths = new WeakMap<Namespaces, Map<string, readonly Segment[] | null>>();
-const NO_NAMESPACES: Namespaces = {};
+function below(nodes: readonly DocumentNode[], segment: (node: DocumentNode) => boolean): DocumentNode[] {
+  const found: DocumentNode[] = [];
+  for (const { children } of nodes) for (const child of children) if (segment(child)) found.push(child);
+  return found;
+}
 
-function relativeSegments(path: string, namespaces: Namespaces): readonly Segment[] | null {
-  const owner = Object.keys(namespaces).length === 0 ? NO_NAMESPACES : namespaces;
-  let paths = relativePaths.get(owner);
+function compileDown(path: string, namespaces: Namespaces): readonly Segment[] | null {
+  const compiled = compileSegments(path, namespaces);
+  return compiled.ok ? compiled.segments : null;
+}
+
+/** Paths come from engine definitions: there are few, and they are used for every field. */
+type Compiled<Path> = WeakMap<Namespaces, Map<string, Path>>;
+const relativePaths: Compiled<RelativePath> = new WeakMap();
+const segmentsDown: Compiled<readonly Segment[] | null> = new WeakMap();
+
+function remembered<Path>(
+  compiled: Compiled<Path>,
+  path: string,
+  namespaces: Namespaces,
+  compile: (path: string, namespaces: Namespaces) => Path,
+): Path {
+  let paths = compiled.get(namespaces);
   if (paths === undefined) {
-    paths = new Map();
-    relativePaths.set(owner, paths);
+    const owner = Object.keys(namespaces).length === 0 ? NO_NAMESPACES : namespaces;
+    paths = compiled.get(owner);
+    if (paths === undefined) {
+      paths = new Map();
+      compiled.set(owner, paths);
+    }
   }
-  let segments = paths.get(path);
-  if (segments === undefined) {
-    const compiled = compileSegments(path, namespaces);
-    segments = compiled.ok ? compiled.segments : null;
-    paths.set(path, segments);
+  let found = paths.get(path);
+  if (found === undefined) {
+    found = compile(path, namespaces);
+    paths.set(path, found);
   }
-  return segments;
+  return found;
 }
 
 function descend(

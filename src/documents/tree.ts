@@ -29,15 +29,17 @@ export function visit(root: DocumentNode, see: (node: DocumentNode) => void): vo
  * ordinal among the siblings of that name: `/definitions/process[1]/serviceTask[2]/@name`.
  */
 export function pointer(node: DocumentNode): string {
-  const segments: string[] = [];
+  let path = '';
   for (let at: DocumentNode | null = node; at !== null; at = at.parent) {
-    if (at.kind === 'element') segments.push(elementSegment(at));
-    else if (at.parent !== null) segments.push(String(at.key).replaceAll('~', '~0').replaceAll('/', '~1'));
+    if (at.kind === 'element') path = `/${elementSegment(at)}${path}`;
+    else if (at.parent !== null) path = `/${keySegment(at.key)}${path}`;
   }
-  return segments
-    .reverse()
-    .map((segment) => `/${segment}`)
-    .join('');
+  return path;
+}
+
+function keySegment(key: DocumentNode['key']): string | number {
+  if (typeof key === 'number' || !/[~/]/.test(key)) return key;
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 /** Ordinals of the elements below one, worked out once: a process may have thousands of tasks. */

@@ -21,18 +21,29 @@ export interface Alternation {
   readonly triggers: readonly string[] | null;
 }
 
-const GROUPS = ['name', 'name2', 'path', 'prefix', 'suffix'] as const;
+/** A form, and which groups of the whole expression its own are. */
+interface Branch {
+  readonly form: FormDefinition;
+  readonly group: number;
+  readonly groups: ReadonlyMap<string, number>;
+}
 
 /**
  * The forms as one regular expression, as the engines themselves scan: what one form has taken, another does not see.
- * Group names become unique, since one expression may not have a name twice.
+ * Groups lose their names: one expression may not have a name twice, and each match would list all names of all forms.
  */
 export function compileAlternation(forms: readonly FormDefinition[]): Alternation {
   if (forms.length === 0) return { findAll: () => [], mayMatch: () => false, triggers: [] };
-  const source = forms
-    .map((form, index) => `(?<form${index}>${renameGroups(form.pattern, index)})`)
-    .join('|');
-  const expression = new RegExp(source, 'gdu');
+  const branches: Branch[] = [];
+  const sources: string[] = [];
+  let group = 1;
+  for (const form of forms) {
+    const { pattern, groups, count } = withoutNames(form.pattern, group);
+    branches.push({ form, group, groups });
+    sources.push(`(${pattern})`);
+    group += count + 1;
+  }
+  const expression = new RegExp(sources.join('|'), 'gdu');
   const triggers = triggersOf(forms.map((form) => form.pattern));
   const quick = quickPattern([triggers]);
   return {
@@ -44,7 +55,7 @@ export function compileAlternation(forms: readonly FormDefinition[]): Alternatio
       expression.lastIndex = 0;
       for (let found = expression.exec(text); found !== null; found = expression.exec(text)) {
         if (found[0] === '') expression.lastIndex++;
-        else matches.push(toMatch(found, forms));
+        else matches.push(toMatch(found, branches));
       }
       return matches;
     },
@@ -66,33 +77,49 @@ export function quickPattern(lists: readonly (readonly string[] | null)[]): RegE
   return new RegExp(shortest.length === 0 ? '(?!)' : shortest.map(escapeRegExp).join('|'), 'i');
 }
 
-function toMatch(found: RegExpExecArray, forms: readonly FormDefinition[]): FormMatch {
-  const groups = found.groups ?? {};
-  const indices = found.indices?.groups ?? {};
-  const index = forms.findIndex((_, at) => groups[`form${at}`] !== undefined);
-  const form = forms[index];
-  if (form === undefined) throw new Error('an alternation matched without any of its forms');
-  const group = (name: (typeof GROUPS)[number]) => {
-    const text = groups[`form${index}${name}`];
-    const range = indices[`form${index}${name}`];
-    return text === undefined || range === undefined ? null : { text, from: range[0], to: range[1] };
-  };
-  const name = group('name') ?? group('name2');
+function toMatch(found: RegExpExecArray, branches: readonly Branch[]): FormMatch {
+  const branch = branches.find(({ group }) => found[group] !== undefined);
+  if (branch === undefined) throw new Error('an alternation matched without any of its forms');
+  const { form, groups } = branch;
+  const text = (name: string) => found[groups.get(name) ?? -1];
+  const named = text('name') === undefined ? 'name2' : 'name';
+  const name = text(named);
+  const range = found.indices?.[groups.get(named) ?? -1];
   return {
     form,
     from: found.index,
     to: found.index + found[0].length,
-    name: name === null || name.text === '' ? null : name,
-    path: group('path')?.text ?? null,
-    prefix: group('prefix')?.text ?? '',
-    suffix: group('suffix')?.text ?? '',
+    name:
+      name === undefined || name === '' || range === undefined
+        ? null
+        : { text: name, from: range[0], to: range[1] },
+    path: text('path') ?? null,
+    prefix: text('prefix') ?? '',
+    suffix: text('suffix') ?? '',
   };
 }
 
-function renameGroups(pattern: string, index: number): string {
-  return pattern
-    .replace(/\(\?<(?![=!])([A-Za-z_$][\w$]*)>/g, `(?<form${index}$1>`)
-    .replace(/\\k<([A-Za-z_$][\w$]*)>/g, `\\k<form${index}$1>`);
+/** What begins a group, or looks as if it did; a set may hold parentheses. */
+const GROUP = /\\k<(?<back>[^>]*)>|\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?<(?<name>[^=!>][^>]*)>|(?!\?))/gsu;
+
+/** @param before the number of the group around the pattern */
+function withoutNames(
+  pattern: string,
+  before: number,
+): { readonly pattern: string; readonly groups: ReadonlyMap<string, number>; readonly count: number } {
+  const groups = new Map<string, number>();
+  let count = 0;
+  for (const { 0: token, groups: { name } = {} } of pattern.matchAll(GROUP)) {
+    if (token.startsWith('(')) count++;
+    if (name !== undefined) groups.set(name, before + count);
+  }
+  return {
+    groups,
+    count,
+    pattern: pattern.replace(GROUP, (token, back: string | undefined, name: string | undefined) =>
+      back !== undefined ? `(?:\\${groups.get(back)})` : name !== undefined ? '(' : token,
+    ),
+  };
 }
 
 export function escapeRegExp(text: string): string {

@@ -4,10 +4,11 @@ import type { DocumentNode } from '../documents/types.js';
 import { categoryOf } from './categories.js';
 import type { CompiledDefinition } from './compiled.js';
 import type { DestinationDefinition, EngineDefinition } from './definition.js';
-import { type DottedNames, urlsBeside } from './dotted-urls.js';
+import { urlsBeside } from './dotted-urls.js';
 import { type NestedUrls, nestedUrls, urlsAround } from './nested-urls.js';
 import { type DocumentRoot, holds, type Place } from './places.js';
 import type { Category, RequestUrl } from './types.js';
+import { remembered, type UrlMemory } from './url-memory.js';
 import { partsOfField } from './url-parts.js';
 
 export interface CompiledDestination {
@@ -16,15 +17,14 @@ export interface CompiledDestination {
   readonly paths: readonly CompiledPath[];
   readonly parts: ReadonlySet<Category> | null;
   readonly also: NestedUrls | null;
-  readonly dotted: DottedNames | null;
+  /** The path of a field's name, seen from the field. */
+  readonly dotted: string | null;
 }
 
 interface CompiledPath {
   /** How many steps up it begins with; null: at the document's root. */
   readonly up: number | null;
   readonly down: string;
-  /** What was found below a node: the fields of a large request would ask for the same again and again. */
-  readonly known: WeakMap<DocumentNode, readonly RequestUrl[]>;
 }
 
 export function compileDestinations(definition: EngineDefinition): readonly CompiledDestination[] {
@@ -34,15 +34,11 @@ export function compileDestinations(definition: EngineDefinition): readonly Comp
     paths: [entry.path].flat().map((path) => {
       const steps = /^(?:\.\.\/)*/.exec(path)?.[0] ?? '';
       const fromRoot = path.startsWith('/');
-      return {
-        up: fromRoot ? null : steps.length / 3,
-        down: path.slice(fromRoot ? 1 : steps.length),
-        known: new WeakMap(),
-      };
+      return { up: fromRoot ? null : steps.length / 3, down: path.slice(fromRoot ? 1 : steps.length) };
     }),
     parts: entry.parts === undefined ? null : new Set(entry.parts),
     also: entry.also === undefined ? null : nestedUrls(entry.also),
-    dotted: entry.dotted === undefined ? null : { path: entry.dotted, known: new WeakMap() },
+    dotted: entry.dotted ?? null,
   }));
 }
 
@@ -55,19 +51,21 @@ export function requestUrls(
   root: DocumentRoot,
   field: DocumentNode,
   place: Pick<Place, 'key' | 'category'>,
+  memory: UrlMemory,
 ): readonly RequestUrl[] {
   if (UNSENT.has(place.category)) return [];
   const urls = new Map<number, RequestUrl>();
   for (const destination of engine.destinations) {
     if (destination.of?.test(place.key) === false) continue;
     const starts = startsOf(engine, destination, root, field);
-    const found = starts.flatMap((start) =>
-      destination.paths.flatMap((path) => urlsFrom(engine, destination, path, root, start)),
-    );
+    const found: RequestUrl[] = [];
+    for (const start of starts)
+      for (const path of destination.paths)
+        found.push(...urlsFrom(engine, destination, path, root, start, memory));
     if (found.length > 0 && destination.also !== null)
       found.push(
-        ...urlsAround(engine.grammar, destination.also, field, outermost(destination, root, starts)),
-        ...dottedUrls(engine, destination, root, field),
+        ...urlsAround(engine.grammar, destination.also, field, outermost(destination, root, starts), memory),
+        ...dottedUrls(engine, destination, root, field, memory),
       );
     for (const url of found) urls.set(url.span.start, url);
     if (destination.of !== null && found.length > 0) break;
@@ -109,11 +107,12 @@ function dottedUrls(
   { paths, also, dotted }: CompiledDestination,
   root: DocumentRoot,
   field: DocumentNode,
+  memory: UrlMemory,
 ): readonly RequestUrl[] {
   if (also === null || dotted === null) return [];
   return paths.flatMap((path) => {
     const from = beginningOf(path, root, field);
-    return from === null ? [] : urlsBeside(engine, dotted, also, field, { from, down: path.down });
+    return from === null ? [] : urlsBeside(engine, dotted, also, field, { from, down: path.down }, memory);
   });
 }
 
@@ -124,26 +123,24 @@ function beginningOf({ up }: CompiledPath, root: DocumentRoot, start: DocumentNo
   return from;
 }
 
+const NO_TEMPLATES = new Map();
+
 function urlsFrom(
   { definition, grammar }: CompiledDefinition,
-  { entry }: CompiledDestination,
+  { entry: { where = [] } }: CompiledDestination,
   path: CompiledPath,
   root: DocumentRoot,
   start: DocumentNode,
+  memory: UrlMemory,
 ): readonly RequestUrl[] {
-  const { down, known } = path;
   const from = beginningOf(path, root, start);
   if (from === null) return [];
-  const before = known.get(from);
-  if (before !== undefined) return before;
-  const namespaces = definition.namespaces ?? {};
-  const urls = getAll(from, down, namespaces)
-    .filter((node) =>
-      (entry.where ?? []).every((condition) =>
-        holds(condition, node, root.node, null, namespaces, new Map()),
-      ),
-    )
-    .map((node) => ({ span: node.span, parts: partsOfField(grammar, node) }));
-  known.set(from, urls);
-  return urls;
+  return remembered(memory.urls, path, from, () => {
+    const { namespaces = {} } = definition;
+    const urls: RequestUrl[] = [];
+    for (const node of getAll(from, path.down, namespaces))
+      if (where.every((condition) => holds(condition, node, root.node, null, namespaces, NO_TEMPLATES)))
+        urls.push({ span: node.span, parts: partsOfField(grammar, node) });
+    return urls;
+  });
 }

@@ -5,9 +5,11 @@ import type { Place } from './places.js';
 import { readField } from './read-field.js';
 import type { Policy, Reference } from './types.js';
 
-/** A match with what its place makes of it. */
-export interface PlacedMatch extends Omit<Match, 'kind'> {
+/** A match with what its place makes of it: `kind` and `problem` stand for those of the match. */
+export interface PlacedMatch {
+  readonly match: Match;
   readonly kind: Reference['kind'];
+  readonly problem: Match['problem'];
   readonly policy: Policy;
   readonly reason: string | null;
   readonly severity: 'warning' | null;
@@ -25,33 +27,50 @@ export function matchesIn(
 ): readonly PlacedMatch[] {
   const { entry, policy } = place;
   if (policy === 'silent') return [];
-  if (entry.bareName) return text === '' ? [] : [{ ...bareName(text), ...standing(place, policy) }];
+  if (entry.bareName) return text === '' ? [] : [placed(bareName(text), standing(place, policy))];
   const resolves = policy !== 'inert';
   const found =
     resolves || entry.allows !== undefined
       ? readField(grammar, text, options.variables)
       : readLiterally(grammar, text, options.variables);
-  const placed: PlacedMatch[] = [];
+  if (found.length === 0) return [];
+  const stand = resolves ? standing(place, policy) : ALLOWED;
+  const matches: PlacedMatch[] = [];
   for (const match of found) {
     if (entry.only !== undefined && !entry.only.includes(match.form)) continue;
     const known =
       outdated(grammar, match, options.version) ??
       (entry.substitutedFirst ? substituted(grammar, match) : null) ??
       match;
-    if (resolves) placed.push({ ...known, ...standing(place, policy) });
-    else if (entry.allows?.includes(match.form)) placed.push({ ...known, ...ALLOWED });
+    if (resolves || entry.allows?.includes(match.form)) matches.push(placed(known, stand));
     else {
       const inert = inertMatch(grammar, place, match, text);
-      if (inert !== null) placed.push(inert);
+      if (inert !== null) matches.push(inert);
     }
   }
-  return placed;
+  return matches;
 }
 
-const ALLOWED = { policy: 'allow', reason: null, severity: null } as const;
+/** A field has both. */
+export function inOrder(
+  own: readonly PlacedMatch[],
+  foreign: readonly PlacedMatch[],
+): readonly PlacedMatch[] {
+  if (own.length + foreign.length < 2) return own.length > 0 ? own : foreign;
+  return [...own, ...foreign].sort((a, b) => a.match.from - b.match.from || b.match.to - a.match.to);
+}
 
-function standing(place: Place, policy: Policy) {
+type Standing = Pick<PlacedMatch, 'policy' | 'reason' | 'severity'>;
+
+const ALLOWED: Standing = { policy: 'allow', reason: null, severity: null };
+
+function standing(place: Place, policy: Policy): Standing {
   return { policy, reason: place.reason, severity: place.severity };
+}
+
+function placed(match: Match, { policy, reason, severity }: Standing): PlacedMatch {
+  const { kind, problem } = match;
+  return { match, kind, problem, policy, reason, severity };
 }
 
 function readLiterally(grammar: Grammar, text: string, variables: boolean): readonly Match[] {
@@ -68,12 +87,12 @@ function inertMatch(grammar: Grammar, place: Place, match: Match, text: string):
     !isRefusedForm(grammar, match) &&
     isExpression(grammar, place, text)
   ) {
-    return { ...match, ...stand, kind: 'reserved', problem: reservedProblem(grammar) };
+    return { match, ...stand, kind: 'reserved', problem: reservedProblem(grammar) };
   }
   const stands = STANDING.has(match.form) || isRefusedForm(grammar, match);
   if (match.kind === 'malformed' && !stands) return null;
   return {
-    ...match,
+    match,
     ...stand,
     kind: match.kind === 'malformed' ? 'reference' : match.kind,
     problem: match.kind === 'malformed' ? null : match.problem,
@@ -100,7 +119,7 @@ function reservedProblem(grammar: Grammar) {
 }
 
 /** The whole string is a name; the platform delivers the value some other way, so nothing is ever put in its place. */
-function bareName(text: string): Omit<PlacedMatch, 'policy' | 'reason' | 'severity'> {
+function bareName(text: string): Match {
   const computed = /^(.*?)\$\{.*\}(.*?)$/su.exec(text);
   return {
     kind: computed === null ? 'reference' : 'dynamic',

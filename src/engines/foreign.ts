@@ -18,11 +18,11 @@ export function foreignIn(
 ): readonly PlacedMatch[] {
   const { policy } = place;
   if (policy === 'silent' || place.entry.bareName) return [];
-  const matches = others.flatMap(({ title, findForeign }) =>
-    findForeign(text).map((match) => ({ match, title })),
-  );
+  const matches: { match: ForeignMatch; title: string }[] = [];
+  for (const { title, findForeign } of others)
+    for (const match of findForeign(text)) matches.push({ match, title });
   if (matches.length === 0) return [];
-  const isOwn = coveredBy([...own, ...grammar.foreign.findAll(text)]);
+  const isOwn = coveredBy([...own.map(({ match }) => match), ...grammar.foreign.findAll(text)]);
   const found: { match: ForeignMatch; titles: string[] }[] = [];
   for (const { match, title } of matches.sort((a, b) => a.match.from - b.match.from)) {
     // `${{ secrets.A }}` and the like belong to tools that nobody declared.
@@ -35,25 +35,31 @@ export function foreignIn(
     }
   }
   return found.map(({ match, titles }) => ({
-    ...match,
+    match: { ...match, ...UNREADABLE },
     kind: 'foreign',
-    form: 'foreign',
-    valuePath: null,
-    dynamic: null,
     problem: {
       message: `this is the syntax of ${titles.join(' and ')}, ${grammar.definition.platform} does not know it`,
       help: suggestedForm(grammar.definition, match.name?.text ?? null),
       severity: null,
     },
-    bare: false,
-    variable: false,
-    since: null,
-    encode: 'none',
     policy,
     reason: place.reason,
     severity: place.severity,
   }));
 }
+
+/** To this engine it is a text like any other. */
+const UNREADABLE = {
+  kind: 'reference',
+  form: 'foreign',
+  valuePath: null,
+  dynamic: null,
+  problem: null,
+  bare: false,
+  variable: false,
+  since: null,
+  encode: 'none',
+} as const;
 
 interface Range {
   readonly from: number;

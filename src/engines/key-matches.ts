@@ -6,7 +6,7 @@ import type { Place } from './places.js';
 
 /** A reference where engines look for none, and the text that its offsets count in. */
 export interface Misplaced {
-  readonly match: PlacedMatch;
+  readonly placed: PlacedMatch;
   readonly place: Place;
   readonly text: MappedText;
 }
@@ -76,21 +76,8 @@ function unmistakable(grammar: Grammar, text: string): FormMatch | null {
 function misplaced(place: Place, found: FormMatch, text: MappedText, problem: Problem): Misplaced | null {
   const { policy, reason, severity } = place;
   if (policy === 'silent') return null;
-  const match = toMatch(found, 'none');
-  return {
-    place,
-    text,
-    match: {
-      ...match,
-      kind: 'malformed',
-      dynamic: null,
-      name: found.name,
-      problem,
-      policy,
-      reason,
-      severity,
-    },
-  };
+  const match = { ...toMatch(found, 'none'), dynamic: null, name: found.name };
+  return { place, text, placed: { match, kind: 'malformed', problem, policy, reason, severity } };
 }
 
 function unquotedKey(node: DocumentNode, source: string): MappedText | null {

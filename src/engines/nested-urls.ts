@@ -5,19 +5,16 @@
 import type { DocumentNode, MappedText } from '../documents/types.js';
 import type { Grammar } from './matches.js';
 import type { RequestUrl, UrlPart } from './types.js';
+import { remembered, type UrlMemory } from './url-memory.js';
 import { COMPUTED, isFeel, partsOfField, partsOfText } from './url-parts.js';
 
 export interface NestedUrls {
   /** As `plain` gives them. */
   readonly names: ReadonlySet<string>;
-  /** What stands directly below a node: the fields of a large request would ask for the same again and again. */
-  readonly known: WeakMap<DocumentNode, readonly RequestUrl[]>;
-  /** What stands in a field's own text: it may hold as many references. */
-  readonly inText: WeakMap<DocumentNode, readonly RequestUrl[]>;
 }
 
 export function nestedUrls(names: readonly string[]): NestedUrls {
-  return { names: new Set(names.map(plain)), known: new WeakMap(), inText: new WeakMap() };
+  return { names: new Set(names.map(plain)) };
 }
 
 /** `token_url`, `TokenURL` and `token-url` are one name. */
@@ -35,28 +32,30 @@ export function urlsAround(
   nested: NestedUrls,
   field: DocumentNode,
   outermost: DocumentNode | null,
+  memory: UrlMemory,
 ): readonly RequestUrl[] {
-  const found = [...urlsInField(grammar, nested, field)];
+  const { urls } = memory;
+  const found: RequestUrl[] = [];
+  // A text may hold as many references as a request has fields. What has one has nothing below it.
+  if (field.text !== undefined)
+    found.push(...remembered(urls, nested, field, () => urlsInField(grammar, nested, field)));
   for (let at = outermost === null ? null : field.parent; at !== null; at = at.parent) {
-    found.push(...urlsBelow(grammar, nested, at));
+    const around = at;
+    found.push(...remembered(urls, nested, around, () => urlsBelow(grammar, nested, around)));
     if (at === outermost) break;
   }
   return found;
 }
 
-function urlsBelow(
-  grammar: Grammar,
-  { names, known }: NestedUrls,
-  node: DocumentNode,
-): readonly RequestUrl[] {
-  const before = known.get(node);
-  if (before !== undefined) return before;
-  const urls = node.children
-    // `proxy: false` leads nowhere; a map or a number may lead anywhere.
-    .filter(({ key, value }) => names.has(plain(String(key))) && value !== null && typeof value !== 'boolean')
-    .map((child) => ({ span: child.span, parts: partsOfField(grammar, child) }));
-  known.set(node, urls);
-  return urls;
+function urlsBelow(grammar: Grammar, { names }: NestedUrls, node: DocumentNode): readonly RequestUrl[] {
+  return (
+    node.children
+      // `proxy: false` leads nowhere; a map or a number may lead anywhere.
+      .filter(
+        ({ key, value }) => names.has(plain(String(key))) && value !== null && typeof value !== 'boolean',
+      )
+      .map((child) => ({ span: child.span, parts: partsOfField(grammar, child) }))
+  );
 }
 
 /**
@@ -74,15 +73,12 @@ const VALUE =
 const MOST_IN_TEXT = 100;
 
 function urlsInField(grammar: Grammar, nested: NestedUrls, field: DocumentNode): readonly RequestUrl[] {
-  const before = nested.inText.get(field);
-  if (before !== undefined) return before;
   const urls: RequestUrl[] = [];
   if (field.text !== undefined)
     for (const url of urlsInText(grammar, nested, field.text)) {
       urls.push(urls.length < MOST_IN_TEXT ? url : { span: url.span, parts: [COMPUTED] });
       if (urls.length > MOST_IN_TEXT) break;
     }
-  nested.inText.set(field, urls);
   return urls;
 }
 

@@ -6,30 +6,45 @@ import type { PlacedMatch } from './field-matches.js';
 import { logicalPath, workflowOf } from './logical.js';
 import type { DocumentRoot, Place } from './places.js';
 import type { Reference } from './types.js';
+import type { UrlMemory } from './url-memory.js';
 
-/** A match as the rest of the program sees it. `text` is what the match's offsets count in. */
-export function toReference(found: {
+export interface FoundMatch {
   readonly engine: CompiledDefinition;
   readonly root: DocumentRoot;
   readonly node: DocumentNode;
   readonly place: Place;
-  readonly match: PlacedMatch;
+  readonly placed: PlacedMatch;
+  /** What the match's offsets count in. */
   readonly text: MappedText;
   readonly file: string;
-}): Reference {
-  const { engine, root, node, place, match, text, file } = found;
+}
+
+/** What is known of a document from the references that were found in it so far. */
+export interface Seen {
+  /** How often each secret was found in each place: two are told apart by which of them it is, never by the line. */
+  readonly ordinals: Map<string, number>;
+  readonly urls: UrlMemory;
+}
+
+/** A match as the rest of the program sees it. */
+export function toReference(found: FoundMatch, { ordinals, urls }: Seen): Reference {
+  const { engine, root, node, place, placed, text, file } = found;
+  const { match, kind } = placed;
   const { name } = match;
   const workflow = workflowOf(node, root, engine.definition.namespaces ?? {});
   const span = text.rawSpan(match.from, match.to);
+  const written = text.text.slice(match.from, match.to);
+  const secret = name?.text ?? null;
+  const logical = logicalPath(node, root, place.key, workflow);
   const connector = connectorOf(engine, node);
   return {
-    kind: match.kind,
+    kind,
     file,
     engine: engine.name,
     workflow,
-    text: text.text.slice(match.from, match.to),
+    text: written,
     span,
-    secret: name?.text ?? null,
+    secret,
     nameSpan: name === null ? span : text.rawSpan(name.from, name.to),
     valuePath: match.valuePath,
     variableOnly: match.variable,
@@ -38,16 +53,16 @@ export function toReference(found: {
     field: {
       key: place.key,
       pointer: pointer(node),
-      logical: logicalPath(node, root, place.key, workflow),
+      logical: `${logical}#${ordinalOf(ordinals, kind, logical, secret ?? written)}`,
       category: place.category,
-      policy: match.policy,
-      reason: match.reason,
-      severity: match.severity,
+      policy: placed.policy,
+      reason: placed.reason,
+      severity: placed.severity,
     },
     dynamic: match.dynamic,
-    problem: match.problem,
+    problem: placed.problem,
     destinations:
-      match.kind === 'reference' && match.policy !== 'inert' ? requestUrls(engine, root, node, place) : [],
+      kind === 'reference' && placed.policy !== 'inert' ? requestUrls(engine, root, node, place, urls) : [],
     connector: connector?.type ?? null,
     request: connector === null || connector.node.parent === null ? null : connector.node.span.start,
     computed: match.encode === 'jinja-argument' || match.encode === 'feel-argument',
@@ -57,6 +72,13 @@ export function toReference(found: {
     to: match.to,
     name: name && { from: name.from, to: name.to },
   };
+}
+
+function ordinalOf(ordinals: Seen['ordinals'], kind: string, logical: string, text: string): number {
+  const identity = `${kind} ${logical.length} ${logical}${text}`;
+  const ordinal = (ordinals.get(identity) ?? 0) + 1;
+  ordinals.set(identity, ordinal);
+  return ordinal;
 }
 
 /** What the nearest node around a field says that it is. */

@@ -1,15 +1,15 @@
 import { get, isWrittenAsIs, mayBeEscaped, visit, walk } from '../documents/index.js';
-import type { DocumentNode, MappedText, ParsedDocument, Span } from '../documents/types.js';
+import type { DocumentNode, ParsedDocument, Span } from '../documents/types.js';
 import { quickPattern, shortestTriggers } from './alternation.js';
 import type { CompiledDefinition } from './compiled.js';
 import { mayBeJoined } from './feel-matches.js';
-import { matchesIn, type PlacedMatch } from './field-matches.js';
+import { inOrder, matchesIn } from './field-matches.js';
 import { foreignIn } from './foreign.js';
-import { flowMapAt, misplacedAt } from './key-matches.js';
+import { flowMapAt, type Misplaced, misplacedAt } from './key-matches.js';
 import { workflowOf } from './logical.js';
 import type { Grammar } from './matches.js';
-import { type DocumentRoot, type Place, placeOf } from './places.js';
-import { toReference } from './reference.js';
+import { type DocumentRoot, placeOf } from './places.js';
+import { type FoundMatch, type Seen, toReference } from './reference.js';
 import { documentRoots } from './roots.js';
 import type { Engine, Reference, ScanContext, WorkflowScan } from './types.js';
 
@@ -19,18 +19,26 @@ export function scanDocument(
   document: ParsedDocument,
   context: ScanContext,
 ): WorkflowScan {
-  const roots = document.roots.flatMap((node) => documentRoots(engine, document, node, context));
+  const roots: DocumentRoot[] = [];
+  for (const node of document.roots) roots.push(...documentRoots(engine, document, node, context));
   const test = quickTest(engine, context.engines);
   const silent = !test.mayStandIn(document);
-  const found = roots.flatMap((root) =>
-    silent
-      ? scanSilent(engine, document, root, context)
-      : scanRoot(engine, document, root, context, test.mayHold),
-  );
+  const references: Reference[] = [];
+  const seen: Seen = { ordinals: new Map(), urls: { urls: new Map(), dotted: new Map() } };
+  for (const root of roots) {
+    const names = mayNameBare(root, document);
+    if (silent && !names && !holdsJoined(engine, root)) continue;
+    scanRoot(
+      { engine, document, root, context, names, worthwhile: silent ? () => false : test.mayHold },
+      (found) => {
+        references.push(toReference(found, seen));
+      },
+    );
+  }
   const namespaces = engine.definition.namespaces ?? {};
-  const workflow =
-    roots.map((root) => workflowOf(root.node, root, namespaces)).find((name) => name !== null) ?? null;
-  return { workflow, references: withOrdinals(found), unread: silent ? [] : unread(engine, document, roots) };
+  let workflow: string | null = null;
+  for (const root of roots) workflow ??= workflowOf(root.node, root, namespaces);
+  return { workflow, references, unread: silent ? [] : unread(engine, document, roots) };
 }
 
 /** What no kind of document fits is not looked into; where a reference stands in it, that must not go unsaid. */
@@ -39,6 +47,7 @@ function unread(
   document: ParsedDocument,
   roots: readonly DocumentRoot[],
 ): readonly Span[] {
+  if (roots.length === 1 && roots[0]?.node === document.roots[0] && document.roots.length === 1) return [];
   const known = new Set(roots.map(({ node }) => node));
   return document.roots
     .flatMap((node) => (node.kind === 'list' ? node.children : [node]))
@@ -52,44 +61,50 @@ function holdsAny(root: DocumentNode, { text: forms }: Grammar): boolean {
   return false;
 }
 
+interface RootScan {
+  readonly engine: CompiledDefinition;
+  readonly document: ParsedDocument;
+  readonly root: DocumentRoot;
+  readonly context: ScanContext;
+  /** Whether strings may be names without any syntax. */
+  readonly names: boolean;
+  readonly worthwhile: Test;
+}
+
 function scanRoot(
-  engine: CompiledDefinition,
-  document: ParsedDocument,
-  root: DocumentRoot,
-  context: ScanContext,
-  worthwhile: Test,
-): readonly Reference[] {
-  const references: Reference[] = [];
+  { engine, document, root, context, names, worthwhile }: RootScan,
+  found: (reference: FoundMatch) => void,
+): void {
+  const { grammar } = engine;
+  const { file, text: source } = document.source;
   const options = { variables: context.variables, version: versionOf(engine, root) };
   const others = context.engines.filter((other) => other.name !== engine.name);
-  const yamlSource = document.format === 'yaml' ? document.source.text : null;
+  const yamlSource = document.format === 'yaml' ? source : null;
   const place = (node: DocumentNode) =>
     placeOf(node, root, engine.definition, engine.categories, context.templates);
-  const add = (node: DocumentNode, at: Place, match: PlacedMatch, text: MappedText) => {
-    references.push(toReference({ engine, root, node, place: at, match, text, file: document.source.file }));
+  const add = (node: DocumentNode, { place, placed, text }: Misplaced) => {
+    found({ engine, root, node, place, placed, text, file });
   };
   let flowMap: DocumentNode | null = null;
-  for (const node of walk(root.node)) {
+  visit(root.node, (node) => {
     if (flowMap === null || !isInside(node, flowMap)) {
-      const inKey = misplacedAt(engine.grammar, place, node, yamlSource, worthwhile);
-      if (inKey !== null) add(node, inKey.place, inKey.match, inKey.text);
-      const inMap = yamlSource === null ? null : flowMapAt(engine.grammar, place, node, yamlSource);
+      const inKey = misplacedAt(grammar, place, node, yamlSource, worthwhile);
+      if (inKey !== null) add(node, inKey);
+      const inMap = yamlSource === null ? null : flowMapAt(grammar, place, node, yamlSource);
       if (inMap !== null) {
-        add(node, inMap.place, inMap.match, inMap.text);
+        add(node, inMap);
         flowMap = node;
       }
     }
     const { text } = node;
-    if (text === undefined) continue;
-    if (!worthwhile(text.text) && !mayBeBareName(root, node) && !mayBeJoined(engine.grammar, text.text))
-      continue;
+    if (text === undefined) return;
+    if (!worthwhile(text.text) && !(names && mayBeBareName(root, node)) && !mayBeJoined(grammar, text.text))
+      return;
     const at = place(node);
-    const own = matchesIn(engine.grammar, at, text.text, options);
-    const foreign = foreignIn(engine.grammar, at, own, text.text, others);
-    for (const match of [...own, ...foreign].sort((a, b) => a.from - b.from || b.to - a.to))
-      add(node, at, match, text);
-  }
-  return references;
+    const own = matchesIn(grammar, at, text.text, options);
+    const foreign = foreignIn(grammar, at, own, text.text, others);
+    for (const placed of inOrder(own, foreign)) add(node, { place: at, placed, text });
+  });
 }
 
 function isInside(node: DocumentNode, around: DocumentNode): boolean {
@@ -97,21 +112,14 @@ function isInside(node: DocumentNode, around: DocumentNode): boolean {
   return false;
 }
 
-/** In a file in which nothing has the syntax of a reference: names without any, and what an expression puts together. */
-function scanSilent(
-  engine: CompiledDefinition,
-  document: ParsedDocument,
-  root: DocumentRoot,
-  context: ScanContext,
-): readonly Reference[] {
-  const { grammar } = engine;
-  if (root.kind.bareNameKeys.size === 0 && grammar.definition.decoder !== 'feel') return [];
+/** Whether an expression puts together what stands in none of its strings. */
+function holdsJoined({ grammar }: CompiledDefinition, root: DocumentRoot): boolean {
+  if (grammar.definition.decoder !== 'feel') return false;
   let possible = false;
-  visit(root.node, (node) => {
-    if (node.text !== undefined && !possible)
-      possible = mayBeBareName(root, node) || mayBeJoined(grammar, node.text.text);
+  visit(root.node, ({ text }) => {
+    if (text !== undefined && !possible) possible = mayBeJoined(grammar, text.text);
   });
-  return possible ? scanRoot(engine, document, root, context, () => false) : [];
+  return possible;
 }
 
 type Test = (text: string) => boolean;
@@ -136,8 +144,11 @@ function quickTest(engine: CompiledDefinition, engines: readonly Engine[]): Quic
   if (test === undefined) {
     const lists = [engine.triggers, ...engines.map((other) => other.triggers)];
     const quick = quickPattern(lists);
-    const asIs = shortestTriggers(lists)?.every(isWrittenAsIs) ?? false;
-    const mayHold = (text: string): boolean => quick === null || quick.test(text);
+    const triggers = shortestTriggers(lists);
+    const asIs = triggers?.every(isWrittenAsIs) ?? false;
+    const shortest = Math.min(...(triggers ?? []).map(({ length }) => length));
+    const mayHold = (text: string): boolean =>
+      quick === null || (text.length >= shortest && quick.test(text));
     test = {
       mayHold,
       mayStandIn: ({ source: { text }, format }) => !asIs || mayHold(text) || mayBeEscaped(text, format),
@@ -147,12 +158,19 @@ function quickTest(engine: CompiledDefinition, engines: readonly Engine[]): Quic
   return test;
 }
 
+/** Whether a file speaks of any of the keys next to which a string may be a name without any syntax. */
+function mayNameBare({ kind }: DocumentRoot, { source: { text }, format }: ParsedDocument): boolean {
+  for (const key of kind.bareNameKeys)
+    if (!WORD.test(key) || text.includes(key.replace('@', ''))) return true;
+  return kind.bareNameKeys.size > 0 && mayBeEscaped(text, format);
+}
+
+/** A key that is written as it is, and no item's number, and nothing that has several spellings in YAML. */
+const WORD = /^@?[A-Za-z]{6,}$/;
+
 function mayBeBareName(root: DocumentRoot, node: DocumentNode): boolean {
   const keys = root.kind.bareNameKeys;
-  return (
-    keys.size > 0 &&
-    (keys.has(String(node.key)) || (node.parent !== null && keys.has(String(node.parent.key))))
-  );
+  return keys.has(String(node.key)) || (node.parent !== null && keys.has(String(node.parent.key)));
 }
 
 function versionOf(engine: CompiledDefinition, root: DocumentRoot): string | null {
@@ -161,19 +179,4 @@ function versionOf(engine: CompiledDefinition, root: DocumentRoot): string | nul
     if (typeof found?.value === 'string') return found.value;
   }
   return null;
-}
-
-/** One secret twice in one place: told apart by which of them it is, never by the line. */
-function withOrdinals(references: readonly Reference[]): readonly Reference[] {
-  const seen = new Map<string, number>();
-  return references.map((reference) => {
-    const identity = JSON.stringify([
-      reference.kind,
-      reference.field.logical,
-      reference.secret ?? reference.text,
-    ]);
-    const ordinal = (seen.get(identity) ?? 0) + 1;
-    seen.set(identity, ordinal);
-    return { ...reference, field: { ...reference.field, logical: `${reference.field.logical}#${ordinal}` } };
-  });
 }

@@ -1,7 +1,7 @@
 import { parse } from '../documents/index.js';
 import type { CompiledDefinition } from './compiled.js';
 import type { Vector } from './definition.js';
-import { matchesIn } from './field-matches.js';
+import { inOrder, matchesIn } from './field-matches.js';
 import { foreignIn } from './foreign.js';
 import { formatOf } from './format.js';
 import type { Place } from './places.js';
@@ -64,17 +64,15 @@ function inText(engine: CompiledDefinition, vector: Vector, others: readonly Eng
   };
   const own = matchesIn(engine.grammar, place, text, { variables: vector.variables ?? false, version: null });
   const foreign = foreignIn(engine.grammar, place, own, text, others);
-  return [...own, ...foreign]
-    .sort((a, b) => a.from - b.from || b.to - a.to)
-    .map((match) => ({
-      kind: match.kind,
-      secret: match.name?.text ?? null,
-      text: text.slice(match.from, match.to),
-      path: match.valuePath,
-      whole: match.from === 0 && match.to === text.length,
-      problem: match.problem?.message ?? null,
-      severity: match.problem?.severity ?? null,
-    }));
+  return inOrder(own, foreign).map(({ kind, problem, match: { from, to, name, valuePath } }) => ({
+    kind,
+    secret: name?.text ?? null,
+    text: text.slice(from, to),
+    path: valuePath,
+    whole: from === 0 && to === text.length,
+    problem: problem?.message ?? null,
+    severity: problem?.severity ?? null,
+  }));
 }
 
 function inDocument(engine: CompiledDefinition, vector: Vector, others: readonly Engine[]): readonly Found[] {

@@ -1,10 +1,12 @@
 /** From a workflow's text to what is found in it. Knows nothing of stores and scopes. */
 import { credentialsIn, credentialsInText } from '../credentials/index.js';
-import { lineMap, ownText, parse } from '../documents/index.js';
+import { lineMap, parse } from '../documents/index.js';
 import type { ParseProblem, SourceResult, SourceText } from '../documents/types.js';
 import type { Engine, RequestUrl, ScanContext } from '../engines/types.js';
 import { ignoreComments } from '../ignores/index.js';
 import { enter } from '../stages.js';
+import { foundReference } from './found-reference.js';
+import { onTheirOwn } from './own-texts.js';
 import type { ScannedDocument, WorkflowFacts } from './types.js';
 
 export { decodeFacts } from './decode.js';
@@ -46,20 +48,24 @@ export function extractFacts(
     );
   }
   onScan?.({ document, scan });
-  const lines = scan.references.length > 0 ? lineMap(text) : null;
-  const credentials = credentialsIn(engine, document, context, scan.references);
+  const credentials = copied(credentialsIn(engine, document, context, scan.references));
   const masked = credentials.length > 0 ? withoutCredentials : asIs;
-  return onTheirOwn({
-    workflow: scan.workflow,
-    references: scan.references.map(({ node: _node, from: _from, to: _to, name: _name, ...found }) => ({
-      ...found,
-      destinations: masked(found.destinations),
-      ...(lines?.position(found.nameSpan.start) ?? { line: 1, column: 1 }),
-    })),
+  const { references, workflow } = scan;
+  const lines = references.length > 0 ? lineMap(text) : null;
+  const ignores = copied(
+    ignoreComments(file, text, format !== 'json' || engine.jsonComments ? format : null),
+  );
+  const destinations = references.map((each) => masked(each.destinations));
+  return onTheirOwn((own) => ({
+    workflow: workflow === null ? null : own(workflow),
+    references:
+      lines === null
+        ? []
+        : references.map((each, at) => foundReference(each, destinations[at] ?? [], lines, own)),
     credentials,
-    ignores: ignoreComments(file, text, format !== 'json' || engine.jsonComments ? format : null),
+    ignores,
     problems: [],
-  });
+  }));
 }
 
 type Destinations = readonly RequestUrl[];
@@ -78,11 +84,9 @@ function withoutCredentials(urls: Destinations): Destinations {
   }));
 }
 
-/** Facts whose texts do not keep the text in memory that they are parts of: they outlive it by far. */
-function onTheirOwn(facts: WorkflowFacts): WorkflowFacts {
-  const { workflow, references, credentials, ignores } = facts;
-  if (references.length + credentials.length + ignores.length > 0) return JSON.parse(JSON.stringify(facts));
-  return { ...facts, workflow: workflow === null ? null : ownText(workflow) };
+/** Of what is seldom found: with texts of its own, too. */
+function copied<Item>(items: readonly Item[]): readonly Item[] {
+  return items.length > 0 ? JSON.parse(JSON.stringify(items)) : items;
 }
 
 /** Of a file that can't be read as a whole. `text` is empty where there is none. */

@@ -40,7 +40,7 @@ export interface JinjaCall {
 
 export function jinjaCalls(template: string, functionName: string): readonly JinjaCall[] {
   const meant = spelling(functionName);
-  if (!mention(functionName).test(template)) return [];
+  if (!patternsOf(functionName).mention.test(template)) return [];
   return jinjaRegions(template).flatMap((region) => {
     if (region.kind === 'comment') return [];
     if (region.kind === 'text') return callsInText(template, region, functionName, 'bare', 'text');
@@ -77,10 +77,31 @@ export function encodeJinja(value: string, context: JinjaContext): string {
 /** `getSecret` and `get_secrets` are clearly meant as `get_secret`. */
 const spelling = (name: string): string => name.toLowerCase().replaceAll('_', '').replace(/s$/, '');
 
-/** The same as a pattern. */
-function mention(functionName: string): RegExp {
-  const words = functionName.replace(/s$/i, '').split('_');
-  return new RegExp(`${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('_*')}s?`, 'i');
+interface Patterns {
+  /** `spelling` as a pattern. */
+  readonly mention: RegExp;
+  /** A call as it stands in a text that is not evaluated. */
+  readonly call: RegExp;
+}
+
+/** There are as many functions as there are engines with templates, and a template in every field. */
+const patterns = new Map<string, Patterns>();
+
+function patternsOf(functionName: string): Patterns {
+  let known = patterns.get(functionName);
+  if (known === undefined) {
+    const words = functionName.replace(/s$/i, '').split('_');
+    const mention = `${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('_*')}s?`;
+    known = {
+      mention: new RegExp(mention, 'i'),
+      call: new RegExp(
+        `(?<![\\w.])${mention}\\s*\\(\\s*\\\\?(['"])(?<name>[^'"\\\\]*)(?:\\\\?\\1)?\\s*\\)?`,
+        'dgi',
+      ),
+    };
+    patterns.set(functionName, known);
+  }
+  return known;
 }
 
 function readCall(region: JinjaRegion, at: number, functionName: string): JinjaCall {
@@ -187,11 +208,8 @@ function callsInText(
   problem: JinjaProblem,
   context: JinjaCall['context'],
 ): readonly JinjaCall[] {
-  const pattern = new RegExp(
-    `(?<![\\w.])${mention(functionName).source}\\s*\\(\\s*\\\\?(['"])(?<name>[^'"\\\\]*)(?:\\\\?\\1)?\\s*\\)?`,
-    'dgi',
-  );
-  return Array.from(template.slice(from, to).matchAll(pattern), (match): JinjaCall => {
+  const { call } = patternsOf(functionName);
+  return Array.from(template.slice(from, to).matchAll(call), (match): JinjaCall => {
     const [start, end] = match.indices?.groups?.name ?? [match.index, match.index];
     const callFrom = from + match.index;
     const callTo = callFrom + match[0].length;
