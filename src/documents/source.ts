@@ -37,15 +37,17 @@ export function encodeSource(source: SourceText, text: string): Buffer {
   return source.encoding === 'utf-16le' ? bytes : bytes.swap16();
 }
 
+/** Without O_NONBLOCK (which Windows lacks) opening a named pipe waits for a writer, maybe for ever. */
+const READ_AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /** Reads and decodes `file`, a path relative to `root`, with `/`. */
 export function readSource(root: string, file: string): SourceResult {
   let descriptor: number | null = null;
   try {
-    // Without O_NONBLOCK (which Windows lacks) opening a named pipe waits for a writer, maybe for ever.
-    descriptor = openSync(join(root, file), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    descriptor = openSync(pathOf(root, file), READ_AT_ONCE);
     const stats = fstatSync(descriptor);
-    if (stats.isDirectory()) return unreadable('EISDIR');
-    if (!stats.isFile()) return refuse('this is not a regular file');
+    if (!stats.isFile())
+      return stats.isDirectory() ? unreadable('EISDIR') : refuse('this is not a regular file');
     const { size } = stats;
     if (size > MAX_FILE_BYTES) return tooLarge(size);
     return decodeSource(file, readAll(descriptor, size));
@@ -54,6 +56,11 @@ export function readSource(root: string, file: string): SourceResult {
   } finally {
     if (descriptor !== null) closeSync(descriptor);
   }
+}
+
+/** `join` takes as long as closing the file; only where a path leads up does it find another one than the system. */
+function pathOf(root: string, file: string): string {
+  return file.includes('..') ? join(root, file) : `${root}/${file}`;
 }
 
 /** `size`: in bytes. */
@@ -85,7 +92,8 @@ function readAll(descriptor: number, size: number): Buffer {
     }
     const read = readSync(descriptor, buffer, length, buffer.length - length, null);
     length += read;
-    if (read === 0) break;
+    // Who gets fewer bytes than there was room for has met the end. Not every file system keeps to that, nor to sizes.
+    if (read === 0 || (length === size && length < buffer.length)) break;
   }
   if (buffer.length <= MAX_SHARED) shared = buffer;
   return buffer.subarray(0, length);
@@ -113,7 +121,10 @@ function refuse(message: string): { readonly ok: false; readonly message: string
 }
 
 function sniff(bytes: Buffer): SourceText['encoding'] | 'utf-32' {
-  const [a, b, c, d] = bytes;
+  const a = bytes[0];
+  const b = bytes[1];
+  const c = bytes[2];
+  const d = bytes[3];
   if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff)) {
     return 'utf-32';
   }

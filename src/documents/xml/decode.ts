@@ -57,5 +57,11 @@ function decodeReference(reference: string): string | null {
   if (match === null) return Object.hasOwn(PREDEFINED, reference) ? (PREDEFINED[reference] ?? null) : null;
   const [, hexadecimal, decimal] = match;
   const code = hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16);
-  return code <= 0x10ffff ? String.fromCodePoint(code) : null;
+  return isCharacter(code) ? String.fromCodePoint(code) : null;
+}
+
+/** XML 1.0, 2.2. */
+function isCharacter(code: number): boolean {
+  if (code < 0x20) return code === 0x09 || code === 0x0a || code === 0x0d;
+  return code < 0xd800 || (code > 0xdfff && code < 0xfffe) || (code > 0xffff && code <= 0x10ffff);
 }

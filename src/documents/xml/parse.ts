@@ -9,7 +9,7 @@ import { attributesOf } from './attributes.js';
 import { decodePiece } from './decode.js';
 import { xmlProblem } from './messages.js';
 import { quickXml } from './quick.js';
-import { type CharacterData, placeText, textOf } from './text.js';
+import { type CharacterData, decodeText, holdsText, placeText } from './text.js';
 
 /** An element that is not closed yet. */
 interface Open {
@@ -148,9 +148,9 @@ function addAttributes(node: Draft, tag: SaxesTagNS, source: string, problems: P
 }
 
 function addText({ node, pieces, attributes, heard }: Open, source: string, problems: ParseProblem[]): void {
-  const text = textOf(source, pieces);
-  if (text === null) return;
-  if (text.text === heard) placeText(node, text, pieces, attributes);
+  if (!holdsText(source, pieces)) return;
+  const text = decodeText(source, pieces);
+  if (text?.text === heard) placeText(node, text, pieces, attributes);
   else {
     const span = { start: pieces[0] ?? 0, end: pieces.at(-2) ?? 0 };
     problems.push({ message: "the characters of this text can't be positioned", span });

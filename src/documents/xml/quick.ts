@@ -1,38 +1,51 @@
-import { branch, type Draft, stringScalar } from '../draft.js';
-import { textBuilder, verbatim } from '../mapped.js';
+import { branch, type Draft } from '../draft.js';
+import { Names } from '../names.js';
 import { BYTE_ORDER_MARK } from '../source.js';
-import { decodePiece } from './decode.js';
-import { type CharacterData, placeText, textOf } from './text.js';
+import { type Attributes, declared, readAttributes } from './quick-attributes.js';
+import { isNameStart, NO_PREFIX, nameEnd, prefixEnd, skipSpace } from './quick-names.js';
+import { type CharacterData, decodeText, placeText } from './text.js';
 
-/** What XML 1.0 forbids, or what only a document type declares; and references to characters that may be forbidden. */
-const UNUSUAL =
-  /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|<!(?!--|\[CDATA\[)|&(?!(?:amp|lt|gt|quot|apos|#(?:9|10|13|3[2-9]|[4-9]\d|1[01]\d|12[0-6]|x[2-6][0-9a-fA-F]));)/;
+/** What XML 1.0 forbids. */
+const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 
 const DECLARATION =
   /<\?xml version="1\.0"(?: encoding="[A-Za-z][A-Za-z0-9-]*")?(?: standalone="(?:yes|no)")?[ \t\r\n]*\?>/y;
-const NAME = /([A-Za-z_][\w-]*)(?::([A-Za-z_][\w-]*))?/y;
-/** XML knows four blanks, and no others. */
-const CLOSED = /[ \t\r\n]*>/y;
 
 const MAX_QUICK_DEPTH = 200;
 const XML = 'http://www.w3.org/XML/1998/namespace';
+const DEFAULTS: ReadonlyMap<string, string> = new Map([['xml', XML]]);
 
+const LESS_THAN = 0x3c;
+const SLASH = 0x2f;
+
+const NAMES = new Names('');
+
+/** An element that is not closed yet. */
 interface Open {
   readonly node: Draft;
-  /** As written, with its prefix. */
-  readonly name: string;
-  readonly pieces: CharacterData;
-  readonly attributes: number;
+  /** Where the name that has to stand in the end tag, prefix included, begins and ends. */
+  readonly nameStart: number;
+  readonly nameEnd: number;
   readonly namespaces: ReadonlyMap<string, string>;
+  /** How many of its children are attributes. */
+  readonly attributes: number;
+  /** Where its own begin among the pieces of character data of all open elements. */
+  readonly pieces: number;
+  /** Whether any of them is more than white space. */
+  hasText: boolean;
 }
 
-/** An attribute as it is written. */
-interface Written {
-  readonly prefix: string;
-  readonly local: string;
-  /** Of its value, without the quotes. */
-  readonly start: number;
-  readonly end: number;
+interface Reader {
+  readonly text: string;
+  /** Where the last piece of markup ended. */
+  cursor: number;
+  root: Draft | null;
+  readonly open: Open[];
+  /** Character data of the open elements, those of the innermost last. */
+  readonly pieces: CharacterData;
+  /** Where those end: what lies behind was of elements that are closed. */
+  piecesEnd: number;
+  readonly attributes: Attributes;
 }
 
 /**
@@ -41,154 +54,129 @@ interface Written {
  * everything else, mistakes among it: then the full parser decides.
  */
 export function quickXml(text: string): Draft | null {
-  if (UNUSUAL.test(text)) return null;
-  const open: Open[] = [];
-  let root: Draft | null = null;
-  let cursor = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
-  if (text.startsWith('<?', cursor)) {
-    DECLARATION.lastIndex = cursor;
-    if (!DECLARATION.test(text)) return null;
-    cursor = DECLARATION.lastIndex;
-  }
+  if (FORBIDDEN.test(text)) return null;
+  const cursor = afterDeclaration(text);
+  if (cursor === -1) return null;
+  const attributes: Attributes = { prefixed: [], declarations: [] };
+  const reader: Reader = { text, cursor, root: null, open: [], pieces: [], piecesEnd: 0, attributes };
   for (;;) {
-    const inner = open.at(-1);
-    const start = text.indexOf('<', cursor);
-    const end = start === -1 ? text.length : start;
-    if (end > cursor) {
-      if (inner === undefined ? !isSpace(text, cursor, end) : text.slice(cursor, end).includes(']]>'))
-        return null;
-      inner?.pieces.push(cursor, end, 0);
-    }
-    if (start === -1) return inner === undefined ? root : null;
+    const { open } = reader;
+    const inner = open.length === 0 ? null : (open[open.length - 1] ?? null);
+    const start = readCharacters(reader, inner);
+    if (start === -1) return null;
+    if (start === text.length) return inner === null ? reader.root : null;
     const code = text.charCodeAt(start + 1);
-    if (code === 0x2f) {
-      if (inner === undefined || !text.startsWith(inner.name, start + 2)) return null;
-      CLOSED.lastIndex = start + 2 + inner.name.length;
-      if (!CLOSED.test(text)) return null;
-      cursor = CLOSED.lastIndex;
-      close(text, inner, cursor);
-      open.pop();
-    } else if (code === 0x21) {
-      const comment = text.startsWith('<!--', start);
-      if (!comment && inner === undefined) return null;
-      const mark = text.indexOf(comment ? '--' : ']]>', start + (comment ? 4 : 9));
-      if (mark === -1 || (comment && text.charAt(mark + 2) !== '>')) return null;
-      cursor = mark + 3;
-      if (!comment) inner?.pieces.push(start, cursor, 1);
-    } else {
-      if (open.length === MAX_QUICK_DEPTH || (inner === undefined && root !== null)) return null;
-      const element = openTag(text, start, inner ?? null);
-      if (element === null) return null;
-      root ??= element.node;
-      cursor = element.node.span.end;
-      if (text.charCodeAt(cursor - 2) !== 0x2f) open.push(element);
-    }
+    const read =
+      code === SLASH
+        ? closeTag(reader, start, inner)
+        : code === 0x21
+          ? readSection(reader, start, inner)
+          : openTag(reader, start, inner);
+    if (!read) return null;
   }
 }
 
-function close(text: string, { node, pieces, attributes }: Open, end: number): void {
-  node.span = { start: node.span.start, end };
-  const mapped = textOf(text, pieces);
-  if (mapped !== null) placeText(node, mapped, pieces, attributes);
+/** Where what follows the declaration begins, which may be missing; -1 where it is not regular. */
+function afterDeclaration(text: string): number {
+  const start = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
+  if (!text.startsWith('<?', start)) return start;
+  DECLARATION.lastIndex = start;
+  return DECLARATION.test(text) ? DECLARATION.lastIndex : -1;
 }
 
-const DEFAULTS: ReadonlyMap<string, string> = new Map([['xml', XML]]);
+/** Takes the character data before the next piece of markup, and returns where that begins; -1 where it is not regular. */
+function readCharacters(reader: Reader, inner: Open | null): number {
+  const { text, cursor } = reader;
+  let start = skipSpace(text, cursor);
+  const isBlank = start === text.length || text.charCodeAt(start) === LESS_THAN;
+  if (!isBlank) {
+    const found = text.indexOf('<', start);
+    start = found === -1 ? text.length : found;
+    if (inner === null || text.slice(cursor, start).includes(']]>')) return -1;
+    inner.hasText = true;
+  }
+  if (start > cursor && inner !== null) addPiece(reader, cursor, start, 0);
+  return start;
+}
 
-/** The start tag at `start`, whose end the node's span has; null where something about it is not regular. */
-function openTag(text: string, start: number, around: Open | null): Open | null {
-  NAME.lastIndex = start + 1;
-  const [name = null, first = '', second] = NAME.exec(text) ?? [];
-  if (name === null) return null;
-  const written: Written[] = [];
-  const end = readAttributes(text, NAME.lastIndex, written);
-  if (end === -1) return null;
-  const namespaces = declared(text, written, around?.namespaces ?? DEFAULTS);
-  const uri = namespaces?.get(second === undefined ? '' : first);
-  if (namespaces === null || (second !== undefined && uri === undefined)) return null;
-  const node = branch('element', around?.node ?? null, second ?? first, start, end);
+function addPiece(reader: Reader, start: number, end: number, isSection: 0 | 1): void {
+  const { pieces } = reader;
+  pieces[reader.piecesEnd++] = start;
+  pieces[reader.piecesEnd++] = end;
+  pieces[reader.piecesEnd++] = isSection;
+}
+
+/** The comment or the section at `start`. */
+function readSection(reader: Reader, start: number, inner: Open | null): boolean {
+  const { text } = reader;
+  if (text.startsWith('<!--', start)) {
+    const mark = text.indexOf('--', start + 4);
+    reader.cursor = mark + 3;
+    return mark !== -1 && text.charAt(mark + 2) === '>';
+  }
+  if (inner === null || !text.startsWith('<![CDATA[', start)) return false;
+  const mark = text.indexOf(']]>', start + 9);
+  reader.cursor = mark + 3;
+  inner.hasText = true;
+  addPiece(reader, start, reader.cursor, 1);
+  return mark !== -1;
+}
+
+function closeTag(reader: Reader, start: number, inner: Open | null): boolean {
+  const { text, pieces } = reader;
+  if (inner === null) return false;
+  let at = start + 2;
+  for (let named = inner.nameStart; named < inner.nameEnd; named++, at++)
+    if (text.charCodeAt(at) !== text.charCodeAt(named)) return false;
+  at = skipSpace(text, at);
+  if (text.charCodeAt(at) !== 0x3e) return false;
+  reader.cursor = at + 1;
+  inner.node.span = { start: inner.node.span.start, end: reader.cursor };
+  if (inner.hasText) {
+    const own = pieces.slice(inner.pieces, reader.piecesEnd);
+    const mapped = decodeText(text, own);
+    if (mapped === null) return false;
+    placeText(inner.node, mapped, own, inner.attributes);
+  }
+  reader.piecesEnd = inner.pieces;
+  reader.open.pop();
+  return true;
+}
+
+function openTag(reader: Reader, start: number, inner: Open | null): boolean {
+  const { text, attributes } = reader;
+  if (reader.open.length === MAX_QUICK_DEPTH || (inner === null && reader.root !== null)) return false;
+  const nameStart = start + 1;
+  if (!isNameStart(text.charCodeAt(nameStart))) return false;
+  const first = nameEnd(text, nameStart);
+  const end = prefixEnd(text, first);
+  const local = end === first ? nameStart : first + 1;
+  const node = branch('element', inner?.node ?? null, NAMES.of(text, local, end), start, start);
+  const tagEnd = readAttributes(text, end, node, attributes);
+  if (tagEnd === -1) return false;
+  const namespaces = declared(attributes.declarations, inner?.namespaces ?? DEFAULTS);
+  if (namespaces === null) return false;
+  const uri = namespaces.get(end === first ? NO_PREFIX : NAMES.of(text, nameStart, first));
+  if (uri === undefined && end !== first) return false;
   node.namespace = uri === undefined || uri === '' ? null : uri;
-  for (const { prefix, local, start: from, end: to } of written) {
-    if (prefix === 'xmlns' || (prefix === '' && local === 'xmlns')) continue;
-    const namespace = prefix === '' ? null : namespaces.get(prefix);
-    if (namespace === undefined) return null;
-    const attribute = stringScalar(
-      node,
-      `@${local}`,
-      attributeText(text, from, to),
-      'xml-attribute',
-      from,
-      to,
-    );
+  for (const { attribute, prefix } of attributes.prefixed) {
+    const namespace = namespaces.get(prefix);
+    if (namespace === undefined) return false;
     attribute.namespace = namespace;
-    node.children.push(attribute);
   }
-  around?.node.children.push(node);
-  return { node, name, pieces: [], attributes: node.children.length, namespaces };
-}
-
-/** Adds to `written`, and returns where the tag ends; -1 where it is not regular. */
-function readAttributes(text: string, from: number, written: Written[]): number {
-  for (let at = from; ; ) {
-    const next = skipSpace(text, at);
-    const code = text.charCodeAt(next);
-    if (code === 0x3e) return next + 1;
-    if (code === 0x2f) return text.charCodeAt(next + 1) === 0x3e ? next + 2 : -1;
-    if (next === at) return -1;
-    NAME.lastIndex = next;
-    const [, first = '', second] = NAME.exec(text) ?? [];
-    if (first === '' || text.charCodeAt(NAME.lastIndex) !== 0x3d) return -1;
-    const start = NAME.lastIndex + 2;
-    const quote = text.charAt(start - 1);
-    const end = quote === '"' || quote === "'" ? text.indexOf(quote, start) : -1;
-    const local = second ?? first;
-    if (end === -1 || written.some((other) => other.local === local)) return -1;
-    written.push({ prefix: second === undefined ? '' : first, local, start, end });
-    at = end + 1;
-  }
-}
-
-/** The namespaces in an element with these attributes. */
-function declared(
-  text: string,
-  written: readonly Written[],
-  around: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> | null {
-  let namespaces: Map<string, string> | null = null;
-  for (const { prefix, local, start, end } of written) {
-    const value = text.slice(start, end);
-    if (value.includes('<')) return null;
-    const isDefault = prefix === '' && local === 'xmlns';
-    if (!isDefault && prefix !== 'xmlns') continue;
-    if (
-      !/^[\w.:/?=#%~+-]+$/.test(value) ||
-      value.startsWith('http://www.w3.org/XML/') ||
-      value.endsWith('/xmlns/')
-    )
-      return null;
-    if (local === 'xml' || local.startsWith('xmlns') !== isDefault) return null;
-    namespaces ??= new Map(around);
-    namespaces.set(isDefault ? '' : local, value);
-  }
-  return namespaces ?? around;
-}
-
-function attributeText(text: string, start: number, end: number) {
-  const raw = text.slice(start, end);
-  if (!/[&\r\n\t]/.test(raw)) return verbatim(raw, start);
-  const builder = textBuilder();
-  decodePiece(builder, text, start, end, 'attribute');
-  return builder.build(start);
-}
-
-function isSpace(text: string, from: number, to: number): boolean {
-  return skipSpace(text, from) >= to;
-}
-
-function skipSpace(text: string, from: number): number {
-  let at = from;
-  for (;;) {
-    const code = text.charCodeAt(at);
-    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return at;
-    at++;
-  }
+  node.span = { start, end: tagEnd };
+  inner?.node.children.push(node);
+  reader.root ??= node;
+  reader.cursor = tagEnd;
+  if (text.charCodeAt(tagEnd - 2) === SLASH) return true;
+  reader.open.push({
+    node,
+    nameStart,
+    nameEnd: end,
+    namespaces,
+    attributes: node.children.length,
+    pieces: reader.piecesEnd,
+    hasText: false,
+  });
+  return true;
 }

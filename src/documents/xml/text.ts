@@ -9,19 +9,19 @@ const CDATA_CLOSE = ']]>';
 /** Of one element, in order: start, end, and 1 for a CDATA section, three numbers for each piece. */
 export type CharacterData = number[];
 
-/** Null where there is none, or only white space between markup. */
-export function textOf(source: string, pieces: Readonly<CharacterData>): MappedText | null {
-  const start = pieces[0];
-  if (start === undefined || !holdsText(source, pieces)) return null;
+/** Null where a reference in it is none. */
+export function decodeText(source: string, pieces: Readonly<CharacterData>): MappedText | null {
   const builder = textBuilder();
   for (let index = 0; index < pieces.length; index += 3) {
     const from = pieces[index] ?? 0;
     const end = pieces[index + 1] ?? 0;
-    if (pieces[index + 2] === 1) {
-      decodePiece(builder, source, from + CDATA_OPEN.length, end - CDATA_CLOSE.length, 'cdata');
-    } else decodePiece(builder, source, from, end, 'characters');
+    const isRead =
+      pieces[index + 2] === 1
+        ? decodePiece(builder, source, from + CDATA_OPEN.length, end - CDATA_CLOSE.length, 'cdata')
+        : decodePiece(builder, source, from, end, 'characters');
+    if (!isRead) return null;
   }
-  return builder.build(start);
+  return builder.build(pieces[0] ?? 0);
 }
 
 /** Puts an element's own text behind its attributes. */
@@ -36,7 +36,8 @@ export function placeText(
   element.children.splice(attributes, 0, node);
 }
 
-function holdsText(source: string, pieces: Readonly<CharacterData>): boolean {
+/** Whether there is more than white space between markup. */
+export function holdsText(source: string, pieces: Readonly<CharacterData>): boolean {
   for (let index = 0; index < pieces.length; index += 3) {
     if (pieces[index + 2] === 1 || !isBlank(source.slice(pieces[index], pieces[index + 1]))) return true;
   }

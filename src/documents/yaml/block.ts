@@ -1,4 +1,4 @@
-import { textBuilder } from '../mapped.js';
+import { type TextBuilder, textBuilder } from '../mapped.js';
 import type { MappedText } from '../types.js';
 
 export interface BlockStyle {
@@ -37,8 +37,8 @@ export function blockStyle(source: string, at: number, parentIndent: number): Bl
 export function decodeBlock(source: string, start: number, end: number, style: BlockStyle): MappedText {
   const builder = textBuilder();
   const lines = start === end ? [] : splitLines(source, start, end);
-  let contentLines = lines.findLastIndex((line) => line.content < line.end) + 1;
-  if (contentLines === 0) {
+  const first = lines.findIndex((line) => line.content < line.end);
+  if (first === -1) {
     if (style.chomp === '+' && lines.length > 0) {
       for (let index = 0; index < Math.max(1, lines.length - 1); index++) {
         builder.atom('\n', lines[index]?.end ?? end, lines[index + 1]?.start ?? end);
@@ -47,19 +47,19 @@ export function decodeBlock(source: string, start: number, end: number, style: B
     return builder.build(start);
   }
 
-  const first = lines.findIndex((line) => line.content < line.end);
   const indent = indentOf(lines, first, style);
   // White space beyond the indentation is content, even after the last line with letters.
-  const lastSpaced = lines.findLastIndex((line) => line.content - line.start > indent) + 1;
-  contentLines = Math.max(contentLines, lastSpaced);
+  const contentLines =
+    lines.findLastIndex((line) => line.content < line.end || line.content - line.start > indent) + 1;
 
-  const textStart = (line: Line): number => line.start + Math.min(indent, line.content - line.start);
   /** Line breaks that wait for the next content, and where the first of them stands. */
   let waiting = '';
   let from = start;
   let wasSpaced = false;
-  for (const [index, line] of lines.slice(0, contentLines).entries()) {
-    const at = textStart(line);
+  for (let index = 0; index < contentLines; index++) {
+    const line = lines[index];
+    if (line === undefined) break;
+    const at = textStart(line, indent);
     if (index <= first || !style.folded) {
       builder.atom(waiting, from, at);
       builder.same(source.slice(at, line.end), at);
@@ -85,8 +85,12 @@ export function decodeBlock(source: string, start: number, end: number, style: B
       from = line.end;
     }
   }
-  addFinalBreaks(lines, contentLines, style, textStart, end, builder.atom);
+  addFinalBreaks(builder, lines, contentLines, style, indent, end);
   return builder.build(start);
+}
+
+function textStart(line: Line, indent: number): number {
+  return line.start + Math.min(indent, line.content - line.start);
 }
 
 function foldAfter(source: string, line: Line, indent: number): string {
@@ -99,20 +103,20 @@ function indentOf(lines: readonly Line[], first: number, style: BlockStyle): num
 }
 
 function addFinalBreaks(
+  builder: TextBuilder,
   lines: readonly Line[],
   contentLines: number,
   { chomp }: BlockStyle,
-  textStart: (line: Line) => number,
+  indent: number,
   end: number,
-  atom: (text: string, start: number, end: number) => void,
 ): void {
   if (chomp === '-') return;
   const last = chomp === '+' ? Math.max(lines.length, contentLines + 1) : contentLines + 1;
   for (let index = contentLines; index < last; index++) {
     const next = lines[index];
     // A file may end without the line break that the value has all the same.
-    const nextStart = next === undefined ? end : chomp === '+' ? textStart(next) : next.start;
-    atom('\n', lines[index - 1]?.end ?? end, nextStart);
+    const nextStart = next === undefined ? end : chomp === '+' ? textStart(next, indent) : next.start;
+    builder.atom('\n', lines[index - 1]?.end ?? end, nextStart);
   }
 }
 

@@ -3,11 +3,13 @@ import { verbatim } from '../mapped.js';
 import { placeWithReturns, withoutReturns } from './crlf.js';
 import { afterValue, nextLine, type Reader } from './quick-reader.js';
 import {
+  characterTable,
   endOfLine,
   flowCollection,
   IRREGULAR,
   irregular,
   isEmptyAt,
+  isIn,
   isQuote,
   plainScalar,
   quotedEnd,
@@ -124,14 +126,14 @@ function closed(reader: Reader, draft: Draft, column: number): Draft {
   return draft;
 }
 
-const NO_KEY: ReadonlySet<number> = new Set([...'{[|>&*'].map((character) => character.charCodeAt(0)));
+const NO_KEY = characterTable('{[|>&*');
 
 /** Whether a key and its `:` stand at `at`. */
 function isKey({ text, plain }: Reader, at: number): boolean {
   const code = text.charCodeAt(at);
   if (isQuote(code)) return text.charCodeAt(quotedEnd(text, at)) === 0x3a;
   // What begins otherwise is no plain scalar.
-  if (NO_KEY.has(code)) return false;
+  if (isIn(NO_KEY, code)) return false;
   scanPlain(text, at, plain);
   return plain.colon !== -1;
 }

@@ -27,7 +27,7 @@ export function scalarValue(
 
 function coreValue(text: string): string | number | bigint | boolean | null {
   // Nearly every scalar is seen to be a string by its first character.
-  if (!/^[-+.0-9~nNtTfF]|^$/.test(text)) return text;
+  if (text !== '' && !'-+.0123456789~nNtTfF'.includes(text.charAt(0))) return text;
   if (NULL.test(text)) return null;
   if (TRUE.test(text)) return true;
   if (FALSE.test(text)) return false;
