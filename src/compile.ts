@@ -9,14 +9,10 @@ import { parse } from './documents/index.js';
 import type { SourceResult, SourceText } from './documents/types.js';
 import { joinTemplates, readElementTemplates } from './engines/index.js';
 import type { Engine, Reference, ScanContext, TemplateFields } from './engines/types.js';
-import {
-  type FoundReference,
-  factsOfFile,
-  type ScannedDocument,
-  type WorkflowFacts,
-} from './extract/index.js';
+import { factsOfFile, type ScannedDocument, type WorkflowFacts } from './extract/index.js';
 import { type IgnoreComment, ignoreComments } from './ignores/index.js';
 import type { Project, WorkflowFile } from './project/types.js';
+import { type ResolvedReference, resolvedReference } from './resolved-reference.js';
 import {
   definitionsOf,
   indexScopes,
@@ -29,12 +25,8 @@ import {
 import { enter } from './stages.js';
 import { type LoadedStore, loadStores } from './stores/index.js';
 
+export type { ResolvedReference } from './resolved-reference.js';
 export { type LoadedStore, loadStores } from './stores/index.js';
-
-export interface ResolvedReference extends FoundReference {
-  /** One for each environment of the workflow; empty where the engine does not look the name up here. */
-  readonly resolutions: readonly Resolution[];
-}
 
 /** A workflow's facts, with what its references mean in this project. */
 export interface LoadedWorkflow extends WorkflowFacts {
@@ -167,17 +159,23 @@ interface Surroundings extends Pick<AnalyzeOptions, 'engines' | 'texts' | 'facts
   readonly scopes: ScopeIndex;
 }
 
+const NO_REFERENCES: readonly ResolvedReference[] = [];
+
 function loadWorkflow(project: Project, file: WorkflowFile, surroundings: Surroundings): LoadedWorkflow {
   const { engines, scopes } = surroundings;
   const engine = engines.get(file.engine);
   if (!engine) throw new Error(`the project was accepted with an unknown engine: ${file.engine}`);
   const { facts, brokenText } = findFacts(project, file, engine, surroundings);
   enter('resolve');
-  const references = facts.references.map((found) => {
-    const resolutions = resolutionsOf(found, file, scopes);
-    const mistake = unspeakable(found, resolutions, engine, file, scopes);
-    return mistake ? { ...mistake, resolutions: [] } : { ...found, resolutions };
-  });
+  // Of the many files without references, none has a list of its own.
+  const references =
+    facts.references.length === 0
+      ? NO_REFERENCES
+      : facts.references.map((found) => {
+          const resolutions = resolutionsOf(found, file, scopes);
+          const mistake = unspeakable(found, resolutions, engine, file, scopes);
+          return mistake ? resolvedReference(mistake, []) : resolvedReference(found, resolutions);
+        });
   const { workflow, credentials, ignores, problems } = facts;
   return { workflow, credentials, ignores, problems, file, engine, references, brokenText };
 }

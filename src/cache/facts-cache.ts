@@ -16,9 +16,10 @@ export interface RunningCache extends FactsCache {
   readonly learnt: () => ReadonlyMap<string, readonly FactsEntry[]>;
 }
 
-interface Learnt extends FactsEntry {
+interface Learnt {
   readonly file: string;
   readonly entry: number;
+  readonly text: string;
 }
 
 const TEMPLATES = 'templates';
@@ -40,11 +41,13 @@ export function factsCache(
   const keep = (realm: string, file: string, text: string | null) => {
     const entry = text === null ? null : entryOf(file);
     if (text === null || entry === null) return;
-    const at = blobs.idAt(entry);
-    const id = blobs.bytes.subarray(at, at + blobs.idBytes);
     const known = news.get(realm) ?? [];
-    known.push({ id, size: blobs.sizeAt(entry), text, file, entry });
+    known.push({ file, entry, text });
     news.set(realm, known);
+  };
+  const entryOfLearnt = ({ entry, text }: Learnt): FactsEntry => {
+    const at = blobs.idAt(entry);
+    return { id: blobs.bytes.subarray(at, at + blobs.idBytes), size: blobs.sizeAt(entry), text };
   };
   return {
     factsOf: ({ file }, engine, context) => {
@@ -65,7 +68,7 @@ export function factsCache(
       new Map(
         [...news].flatMap(([realm, entries]) => {
           const certain = entries.filter(({ file, entry }) => isUntouched(file, entry));
-          return certain.length > 0 ? [[realm, certain]] : [];
+          return certain.length > 0 ? [[realm, certain.map(entryOfLearnt)]] : [];
         }),
       ),
   };

@@ -103,28 +103,45 @@ function table(empty: Rows, full: Rows, texts: Buffer, idBytes: number): FactsTa
   };
 }
 
-const NEAR = 16;
+/** More steps than evenly spread ids ever take. */
+const MAX_GUESSES = 16;
 
 function rowsOf(bytes: Buffer, length: number, idBytes: number): Rows {
   const count = bytes.length / length;
+  /** The first row whose id begins with no less than this. */
+  const atOrAfter = (wanted: number): number => {
+    let low = 0;
+    let high = count;
+    let lowest = 0;
+    let highest = 2 ** 32;
+    for (let step = 0; low < high; step++) {
+      // Ids are spread evenly, so that this is about where it stands.
+      const share = step < MAX_GUESSES ? (wanted - lowest) / (highest - lowest) : 0.5;
+      const row = Math.min(high - 1, low + Math.floor(share * (high - low)));
+      const there = bytes.readUInt32BE(row * length);
+      if (there < wanted) {
+        low = row + 1;
+        lowest = there;
+      } else {
+        high = row;
+        highest = there;
+      }
+      if (highest <= wanted) return firstOfAlike(high, wanted);
+    }
+    return low;
+  };
+  const firstOfAlike = (from: number, wanted: number): number => {
+    let row = from;
+    while (row > 0 && bytes.readUInt32BE((row - 1) * length) === wanted) row--;
+    return row;
+  };
   return {
     count,
     bytes,
     find: (id, at) => {
       const wanted = id.readUInt32BE(at);
-      // Ids are spread evenly, so that this is about where it stands.
-      const about = Math.floor((wanted / 2 ** 32) * count);
-      let low = Math.max(0, about - NEAR);
-      let high = Math.min(count, about + NEAR);
-      if (low > 0 && bytes.readUInt32BE((low - 1) * length) >= wanted) low = 0;
-      if (high < count && bytes.readUInt32BE(high * length) < wanted) high = count;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if (bytes.readUInt32BE(middle * length) < wanted) low = middle + 1;
-        else high = middle;
-      }
       // Ids that begin alike stand beside each other.
-      for (let row = low * length; row < bytes.length; row += length) {
+      for (let row = atOrAfter(wanted) * length; row < bytes.length; row += length) {
         if (bytes.readUInt32BE(row) !== wanted) return null;
         if (id.compare(bytes, row, row + idBytes, at, at + idBytes) === 0) return row;
       }

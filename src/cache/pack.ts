@@ -66,8 +66,10 @@ export function packFacts({ text, encoding }: SourceText, facts: WorkflowFacts):
   const { workflow, references, credentials, ignores, problems } = facts;
   if (!COMPLETE || problems.length > 0 || credentials.length > 0) return null;
   if (encoding !== 'utf-8' || mixesLineEnds(text) || references.some(namesUser)) return null;
-  if (references.length === 0 && ignores.length === 0)
-    return workflow === null ? EMPTY : JSON.stringify([workflow]);
+  if (references.length === 0 && ignores.length === 0) {
+    if (workflow === null) return EMPTY;
+    return isPlainName(workflow) ? workflow : JSON.stringify([workflow]);
+  }
   return JSON.stringify([
     workflow,
     references.map((reference) => REFERENCE.map((member) => reference[member])),
@@ -78,9 +80,7 @@ export function packFacts({ text, encoding }: SourceText, facts: WorkflowFacts):
 /** The inverse of `packFacts`. */
 export function unpackFacts(text: string, file: string, engine: string): WorkflowFacts {
   if (text === EMPTY) return NOTHING;
-  // Most have a name alone, one without anything that JSON would write in another way.
-  if (text.indexOf('"', 2) === text.length - 2 && !text.includes('\\'))
-    return { workflow: text.slice(2, -2), references: [], credentials: [], ignores: [], problems: [] };
+  if (!text.startsWith('[')) return { ...NOTHING, workflow: text };
   const [workflow, references = [], ignores = []] = JSON.parse(text) as Packed;
   return {
     workflow,
@@ -91,7 +91,13 @@ export function unpackFacts(text: string, file: string, engine: string): Workflo
   };
 }
 
+/** Files of which there is nothing to say share what they do not have: there may be a hundred thousand. */
 const NOTHING: WorkflowFacts = { workflow: null, references: [], credentials: [], ignores: [], problems: [] };
+
+/** Most files have a name alone. It stands for itself where JSON would not write it in another way, nor as a list. */
+function isPlainName(name: string): boolean {
+  return name !== '' && !name.startsWith('[') && JSON.stringify(name) === `"${name}"`;
+}
 
 /** Written out: there may be a hundred thousand, and a loop over names takes five times as long. */
 function unpackReference(row: ReferenceRow, file: string, engine: string): FoundReference {
