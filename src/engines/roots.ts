@@ -3,13 +3,14 @@ import type { CompiledDefinition } from './compiled.js';
 import { type DocumentRoot, holds } from './places.js';
 import type { ScanContext } from './types.js';
 
-/** The same is asked for references and for whatever else is looked for in a document. */
-const known = new WeakMap<DocumentNode, Known>();
-
 interface Known extends Pick<ScanContext, 'templates'> {
   readonly engine: CompiledDefinition;
-  readonly roots: readonly DocumentRoot[];
+  readonly document: ParsedDocument;
+  readonly roots: Map<DocumentNode, readonly DocumentRoot[]>;
 }
+
+/** Of the document that was asked for last: references are looked for in it, and then whatever else may stand there. */
+let last: Known | null = null;
 
 /** The documents of the engine's kinds that a file's root is or, as an array, holds. */
 export function documentRoots(
@@ -18,8 +19,11 @@ export function documentRoots(
   node: DocumentNode,
   { templates }: ScanContext,
 ): readonly DocumentRoot[] {
+  if (last?.document !== document || last.engine !== engine || last.templates !== templates)
+    last = { engine, document, templates, roots: new Map() };
+  const known = last.roots;
   const before = known.get(node);
-  if (before !== undefined && before.engine === engine && before.templates === templates) return before.roots;
+  if (before !== undefined) return before;
   const inArray = node.kind === 'list';
   const namespaces = engine.definition.namespaces ?? {};
   const kindOf = (root: DocumentNode) =>
@@ -32,6 +36,6 @@ export function documentRoots(
     const kind = kindOf(each);
     if (kind !== undefined) roots.push({ node: each, inArray, kind });
   }
-  known.set(node, { engine, templates, roots });
+  known.set(node, roots);
   return roots;
 }

@@ -87,3 +87,13 @@ test.each(['json', 'yaml', 'xml'] as const)(
     expect(Math.min(found, silent)).toBeGreaterThan(40);
   },
 );
+
+test.each([
+  ['as it is', 'runtimeMetadata'],
+  ['escaped', 'runtime\\u004detadata'],
+])('a name without any syntax is found below a key that is written %s', (_, key) => {
+  const conductor = builtInEngines().get('conductor');
+  const text = `{"name":"w","tasks":[{"name":"t","${key}":["PLAIN"]}]}`;
+  const document = parse({ file: 'w.json', text, encoding: 'utf-8' }, 'json');
+  expect(conductor?.scan(document, context).references.map(({ secret }) => secret)).toEqual(['PLAIN']);
+});
