@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -114,6 +123,25 @@ describe("files that can't be read", () => {
       message: 'the symbolic links go round in a loop',
     });
     expect(readSource(root, 'device.yaml')).toMatchObject({ message: 'this is not a regular file' });
+  });
+
+  test.skipIf(!existsSync('/proc/version'))(
+    'a file whose system says that it is empty, or larger than it is',
+    () => {
+      for (const file of ['proc/version', 'sys/kernel/mm/transparent_hugepage/enabled']) {
+        if (!existsSync(`/${file}`)) continue;
+        const read = readSource('/', file);
+        expect(read.ok && read.source.text).toBe(readFileSync(`/${file}`, 'utf8'));
+      }
+    },
+  );
+
+  test.skipIf(process.platform === 'win32')('a path that leads up begins where the folder is named', () => {
+    mkdirSync(join(root, 'a/real'), { recursive: true });
+    symlinkSync('a/real', join(root, 'link'));
+    writeFileSync(join(root, 'a/beside.yaml'), 'b: 2\n');
+    writeFileSync(join(root, 'beside.yaml'), 'b: 1\n');
+    expect(readSource(join(root, 'link'), '../beside.yaml')).toMatchObject({ source: { text: 'b: 1\n' } });
   });
 
   test('one that can be read keeps its relative name', () => {

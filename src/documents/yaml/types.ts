@@ -1,14 +1,23 @@
 /** Scalar types of the YAML 1.2 core schema (https://yaml.org/spec/1.2.2/#1032-tag-resolution). */
 
-const NULL = /^(?:null|Null|NULL|~|)$/;
-const TRUE = /^(?:true|True|TRUE)$/;
-const FALSE = /^(?:false|False|FALSE)$/;
+/** None is longer than `false`. */
+const WORDS: ReadonlyMap<string, number | boolean | null> = new Map<string, number | boolean | null>([
+  ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),
+  ...['true', 'True', 'TRUE'].map((word) => [word, true] as const),
+  ...['false', 'False', 'FALSE'].map((word) => [word, false] as const),
+  ...['.nan', '.NaN', '.NAN'].map((word) => [word, Number.NaN] as const),
+  ...['.inf', '.Inf', '.INF'].flatMap((word) => [
+    [word, Number.POSITIVE_INFINITY] as const,
+    [`+${word}`, Number.POSITIVE_INFINITY] as const,
+    [`-${word}`, Number.NEGATIVE_INFINITY] as const,
+  ]),
+]);
+const LONGEST_WORD = 5;
+
 const INTEGER = /^[-+]?[0-9]+$/;
 const OCTAL = /^0o[0-7]+$/;
 const HEXADECIMAL = /^0x[0-9a-fA-F]+$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-const INFINITE = /^[-+]?\.(?:inf|Inf|INF)$/;
-const NOT_A_NUMBER = /^\.(?:nan|NaN|NAN)$/;
 
 /** Tags whose value is worked out from the text whatever the style; every other tag makes a string. */
 const TYPED_TAGS: ReadonlySet<string> = new Set(
@@ -26,16 +35,12 @@ export function scalarValue(
 }
 
 function coreValue(text: string): string | number | bigint | boolean | null {
-  // Nearly every scalar is seen to be a string by its first character.
-  if (text !== '' && !'-+.0123456789~nNtTfF'.includes(text.charAt(0))) return text;
-  if (NULL.test(text)) return null;
-  if (TRUE.test(text)) return true;
-  if (FALSE.test(text)) return false;
+  // Nearly every scalar is seen to be a string by its length and its first character.
+  const word = text.length <= LONGEST_WORD ? WORDS.get(text) : undefined;
+  if (word !== undefined) return word;
+  if (!'-+.0123456789'.includes(text.charAt(0))) return text;
   if (INTEGER.test(text) || OCTAL.test(text) || HEXADECIMAL.test(text)) return integer(text);
-  if (FLOAT.test(text)) return Number(text);
-  if (INFINITE.test(text)) return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  if (NOT_A_NUMBER.test(text)) return Number.NaN;
-  return text;
+  return FLOAT.test(text) ? Number(text) : text;
 }
 
 function integer(text: string): number | bigint {
