@@ -45,10 +45,12 @@ export function factsCache(
     known.push({ file, entry, text });
     news.set(realm, known);
   };
-  const entryOfLearnt = ({ entry, text }: Learnt): FactsEntry => {
-    const at = blobs.idAt(entry);
-    return { id: blobs.bytes.subarray(at, at + blobs.idBytes), size: blobs.sizeAt(entry), text };
-  };
+  const entryOfLearnt = ({ entry, text }: Learnt): FactsEntry => ({
+    bytes: blobs.bytes,
+    at: blobs.idAt(entry),
+    size: blobs.sizeAt(entry),
+    text,
+  });
   return {
     factsOf: ({ file }, engine, context) => {
       const text = recall(realmOf(file, engine, context), file);

@@ -38,19 +38,21 @@ export interface Rows {
 }
 
 export interface FactsEntry {
-  readonly id: Buffer;
+  /** Where the blob's id stands: a buffer for each of a hundred thousand would take more memory than all that is kept. */
+  readonly bytes: Buffer;
+  readonly at: number;
   /** Of the working file. */
   readonly size: number;
   readonly text: string;
 }
 
 /** Of a length that leaves all that follows at a multiple of four. */
-const HEAD = Buffer.from('claviger facts1\n');
-const FIXED = HEAD.length + 8;
-const SIZE_BYTES = 4;
-const PLACE_BYTES = 8;
+export const HEAD = Buffer.from('claviger facts1\n');
+export const FIXED = HEAD.length + 8;
+export const SIZE_BYTES = 4;
+export const PLACE_BYTES = 8;
 
-interface Header {
+export interface Header {
   readonly key: string;
   readonly idBytes: number;
   readonly realms: readonly { readonly name: string; readonly empty: number; readonly full: number }[];
@@ -148,103 +150,4 @@ function rowsOf(bytes: Buffer, length: number, idBytes: number): Rows {
       return null;
     },
   };
-}
-
-export interface MergeOptions {
-  readonly key: string;
-  readonly idBytes: number;
-  /** Rows of `known` that stay, by the bytes and the place of their id; all by default. */
-  readonly stays?: ((bytes: Buffer, at: number) => boolean) | undefined;
-}
-
-/** A file of what is known and what is new; of one blob, what is new counts. */
-export function writeFacts(
-  known: FactsFile | null,
-  fresh: ReadonlyMap<string, readonly FactsEntry[]>,
-  { key, idBytes, stays = () => true }: MergeOptions,
-): Buffer {
-  const texts: Buffer[] = [];
-  let textBytes = 0;
-  const place = (text: Buffer) => {
-    texts.push(text);
-    textBytes += text.length;
-    return numbers(textBytes - text.length, text.length);
-  };
-  const tables: Buffer[] = [];
-  const names = new Set([...(known?.realms.keys() ?? []), ...fresh.keys()]);
-  const realms = Array.from(names, (name) => {
-    const before = known?.realms.get(name);
-    const entries = (fresh.get(name) ?? []).toSorted((a, b) => a.id.compare(b.id));
-    const row = idBytes + SIZE_BYTES;
-    const empty = merged(
-      before?.empty,
-      entries.filter(({ text }) => text === EMPTY),
-      row,
-      {
-        idBytes,
-        stays,
-        old: (bytes, at) => bytes.subarray(at, at + row),
-        made: ({ id, size }) => Buffer.concat([id, numbers(size)]),
-      },
-    );
-    const full = merged(
-      before?.full,
-      entries.filter(({ text }) => text !== EMPTY),
-      row + PLACE_BYTES,
-      {
-        idBytes,
-        stays,
-        old: (bytes, at) =>
-          Buffer.concat([bytes.subarray(at, at + row), place(before?.textAt(at) ?? Buffer.alloc(0))]),
-        made: ({ id, size, text }) => Buffer.concat([id, numbers(size), place(Buffer.from(text))]),
-      },
-    );
-    tables.push(Buffer.concat(empty), Buffer.concat(full));
-    return { name, empty: empty.length, full: full.length };
-  }).filter(({ empty, full }) => empty + full > 0);
-  const header = Buffer.from(JSON.stringify({ key, idBytes, realms } satisfies Header));
-  const whole = Buffer.concat([HEAD, numbers(0, header.length), header, ...tables, ...texts]);
-  whole.writeUInt32BE(checksum(whole.subarray(HEAD.length + 4)), HEAD.length);
-  return whole;
-}
-
-interface Merging {
-  readonly idBytes: number;
-  readonly stays: (bytes: Buffer, at: number) => boolean;
-  readonly old: (bytes: Buffer, at: number) => Buffer;
-  readonly made: (entry: FactsEntry) => Buffer;
-}
-
-/** Both sorted by id; an id that stands in both, or twice in `fresh`, once. */
-function merged(
-  known: Rows | undefined,
-  fresh: readonly FactsEntry[],
-  length: number,
-  { idBytes, stays, old, made }: Merging,
-): readonly Buffer[] {
-  const rows: Buffer[] = [];
-  let next = 0;
-  const takeFreshUpTo = (bytes: Buffer | null, at: number): boolean => {
-    let same = false;
-    for (let entry = fresh[next]; entry !== undefined; entry = fresh[++next]) {
-      const order = bytes === null ? -1 : entry.id.compare(bytes, at, at + idBytes);
-      if (order > 0) break;
-      same ||= order === 0;
-      if (!fresh[next + 1]?.id.equals(entry.id)) rows.push(made(entry));
-    }
-    return same;
-  };
-  const { bytes } = known ?? { bytes: Buffer.alloc(0) };
-  for (let at = 0; at < bytes.length; at += length) {
-    const replaced = takeFreshUpTo(bytes, at);
-    if (!replaced && stays(bytes, at)) rows.push(old(bytes, at));
-  }
-  takeFreshUpTo(null, 0);
-  return rows;
-}
-
-function numbers(...values: readonly number[]): Buffer {
-  const bytes = Buffer.allocUnsafe(4 * values.length);
-  for (const [index, value] of values.entries()) bytes.writeUInt32BE(value, index * 4);
-  return bytes;
 }

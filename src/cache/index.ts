@@ -9,12 +9,13 @@ import type { Project } from '../project/types.js';
 import { VERSION } from '../version.js';
 import { CODE_MARK } from './code-mark.generated.js';
 import { factsCache } from './facts-cache.js';
-import { type FactsFile, writeFacts } from './facts-file.js';
+import type { FactsFile } from './facts-file.js';
 import { fileName, readFactsFile, writeFactsFile } from './folder.js';
 import { filesOfCommit } from './of-commit.js';
 import { cacheFolder, OFF, type Surroundings } from './place.js';
 import type { FactsCache, OpenCache, StartedCache } from './types.js';
 import { askForUnchanged, type UnchangedFiles } from './unchanged.js';
+import { writeFacts } from './write-facts.js';
 
 export { OFF, type Surroundings } from './place.js';
 export type * from './types.js';

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checksum } from '../../src/cache/checksum.js';
-import { EMPTY, type FactsEntry, readFacts, writeFacts } from '../../src/cache/facts-file.js';
+import { EMPTY, type FactsEntry, readFacts } from '../../src/cache/facts-file.js';
 import { readGitIndex } from '../../src/cache/git-index.js';
+import { writeFacts } from '../../src/cache/write-facts.js';
 import { repository } from '../git/repositories.js';
 import { project } from '../project.js';
 import '../seed.js';
@@ -105,7 +106,8 @@ describe('a file of facts', () => {
   const KEY = 'key';
   const entry = fc.record({
     // Few, so that they meet; some begin alike.
-    id: fc.tuple(fc.nat(3), fc.nat(3)).map(([a, b]) => Buffer.alloc(20, 0).fill(a, 0, 4).fill(b, 4)),
+    bytes: fc.tuple(fc.nat(3), fc.nat(3)).map(([a, b]) => Buffer.alloc(24, 9).fill(a, 4, 8).fill(b, 8)),
+    at: fc.constant(4),
     size: fc.nat(2),
     text: fc.constantFrom(EMPTY, '["a"]', '["é"]', '["longer"]'),
   });
@@ -124,15 +126,15 @@ describe('a file of facts', () => {
           bytes = writeFacts(known, fresh, { key: KEY, idBytes: 20 });
           for (const [realm, entries] of fresh)
             for (const one of entries)
-              expected.set(`${realm} ${one.id.toString('hex')} ${one.text === EMPTY}`, one);
+              expected.set(`${realm} ${one.bytes.toString('hex')} ${one.text === EMPTY}`, one);
         }
         const file = readFacts(bytes ?? Buffer.alloc(0), KEY, 20);
         for (const [name, one] of expected) {
           const table = file?.realms.get(name.split(' ')[0] ?? '');
           const full = expected.get(name.replace(/true$/, 'false'));
           const text = full !== undefined && full.size === one.size ? full.text : one.text;
-          expect(table?.get(one.id, 0, one.size)).toBe(text);
-          expect(table?.get(one.id, 0, one.size + 10)).toBeNull();
+          expect(table?.get(one.bytes, one.at, one.size)).toBe(text);
+          expect(table?.get(one.bytes, one.at, one.size + 10)).toBeNull();
         }
         expect(file?.count).toBe(expected.size);
         expect(file?.realms.get('one')?.get(Buffer.alloc(20, 9), 0, 1) ?? null).toBeNull();
@@ -145,15 +147,15 @@ describe('a file of facts', () => {
       const id = Buffer.alloc(32);
       id.writeUInt32BE((index * 2654435761) >>> 0, index % 5 === 0 ? 1 : 0);
       id.writeUInt32BE(index, 20);
-      return { id, size: index, text: index % 3 === 0 ? `["${index}"]` : EMPTY };
+      return { bytes: id, at: 0, size: index, text: index % 3 === 0 ? `["${index}"]` : EMPTY };
     });
     const bytes = writeFacts(null, new Map([['r', entries]]), { key: KEY, idBytes: 32 });
     const table = readFacts(bytes, KEY, 32)?.realms.get('r');
-    for (const { id, size, text } of entries) expect(table?.get(id, 0, size)).toBe(text);
+    for (const { bytes: id, size, text } of entries) expect(table?.get(id, 0, size)).toBe(text);
   });
 
   it('is of one key and one length of ids, and loses what does not stay', () => {
-    const entries = [1, 2].map((fill) => ({ id: Buffer.alloc(20, fill), size: 1, text: '["x"]' }));
+    const entries = [1, 2].map((fill) => ({ at: 0, bytes: Buffer.alloc(20, fill), size: 1, text: '["x"]' }));
     const options = { key: KEY, idBytes: 20 };
     const bytes = writeFacts(null, new Map([['r', entries]]), options);
     expect(readFacts(bytes, 'other', 20)).toBeNull();
