@@ -13,7 +13,7 @@ import { build } from 'esbuild';
  * @returns {Promise<string>} TypeScript that exports `validate`
  */
 export async function standaloneValidator(root, schemaFile, typesImport) {
-  const schema = JSON.parse(readFileSync(join(root, schemaFile), 'utf8'));
+  const schema = keysApart(JSON.parse(readFileSync(join(root, schemaFile), 'utf8')));
   // `verbose` keeps the schema beside each error: unknown keys get a did-you-mean from it.
   const ajv = new Ajv2020.default({
     allErrors: true,
@@ -21,6 +21,7 @@ export async function standaloneValidator(root, schemaFile, typesImport) {
     strict: true,
     allowUnionTypes: true,
     code: { source: true, esm: true },
+    inlineRefs: false,
   });
   const code = standaloneCode.default(ajv, ajv.compile(schema));
   const bundled = await build({
@@ -45,4 +46,24 @@ export async function standaloneValidator(root, schemaFile, typesImport) {
     `export const validate: Validator = ${local};`,
     '',
   ].join('\n');
+}
+
+/**
+ * What stands at each key of the data as a definition, which becomes a function of its own: V8 compiles it, and a command
+ * keeps its code, only where the key is there.
+ */
+function keysApart(schema) {
+  if (schema.properties === undefined) return schema;
+  const properties = Object.entries(schema.properties);
+  const place = (key) => `at ${key}`;
+  return {
+    ...schema,
+    $defs: { ...schema.$defs, ...Object.fromEntries(properties.map(([key, each]) => [place(key), each])) },
+    properties: Object.fromEntries(
+      properties.map(([key, { description }]) => [
+        key,
+        { ...(description && { description }), $ref: `#/$defs/${encodeURIComponent(place(key))}` },
+      ]),
+    ),
+  };
 }
