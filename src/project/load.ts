@@ -4,7 +4,7 @@ import { assignFiles, type Claim, type Claimant, ELEMENT_TEMPLATE } from './clai
 import { BUILT_IN_ENGINES, compileEntries, DEFAULT_LEVELS, type Entry } from './entries.js';
 import { readConfig } from './extend.js';
 import { findProject, PROJECT_FILE } from './find.js';
-import { compilePattern, NOTHING_CAPTURED } from './pattern.js';
+import { compilePattern, type FilePattern, NOTHING_CAPTURED } from './pattern.js';
 import { readAccess, readIgnores, readNames, readOverrides, readRules } from './policy.js';
 import { rootScope } from './scopes.js';
 import { catalogPlaces, storePlaces } from './store-places.js';
@@ -120,16 +120,20 @@ interface Discovered {
 /** `.camunda` is a dot folder, which only a pattern that names it enters. */
 const ELEMENT_TEMPLATES = '{**,**/.camunda}/element-templates/**/*.json';
 
+function elementTemplates(): FilePattern {
+  const compiled = compilePattern(ELEMENT_TEMPLATES);
+  if (!compiled.ok) throw new Error(compiled.message);
+  return compiled.pattern;
+}
+
 function discover(tree: Tree, entries: readonly Entry[]): Discovered {
-  const templates = compilePattern(ELEMENT_TEMPLATES);
-  if (!templates.ok) throw new Error(templates.message);
   // They tell Camunda's fields: a tree without Camunda need not be walked for them.
   const connectors = entries.some(({ engine }) => engine !== '' && !OTHER_ENGINES.includes(engine));
   const isLiteral = ({ pattern }: Entry) => pattern.rank === 2;
   const globs = entries.filter((entry) => !isLiteral(entry));
   const wanted: readonly Wanted<Claimant>[] = [
     ...globs.map((entry) => ({ pattern: entry.pattern, owner: entry })),
-    ...(connectors ? [{ pattern: templates.pattern, owner: ELEMENT_TEMPLATE } as const] : []),
+    ...(connectors ? [{ pattern: elementTemplates(), owner: ELEMENT_TEMPLATE } as const] : []),
   ];
   const { files, unreadable } = walkTree(tree, wanted);
   const there = entries.filter((entry) => isLiteral(entry) && tree.kind(entry.pattern.text) !== null);

@@ -1,8 +1,8 @@
-import type { Document } from 'yaml';
+import type { Node } from 'yaml';
 import type { Span } from '../documents/types.js';
 import { parseYamlStream } from '../yaml/stream.js';
-import { type MetadataResult, readMetadata, type SopsMetadata } from './metadata.js';
-import { quickMetadata } from './quick-block.js';
+import { type MetadataResult, metadataWithin, readMetadata, type SopsMetadata } from './metadata.js';
+import { quickBlock } from './quick-block.js';
 import { quickTree } from './quick-tree.js';
 import type { StoreMap } from './tree.js';
 
@@ -12,8 +12,8 @@ export interface QuickStore {
   readonly map: StoreMap;
   /** Its positions are those in the text. */
   readonly metadata: SopsMetadata;
-  /** The `sops` block, parsed by itself and in full: its positions are counted from `blockStart`. */
-  readonly block: () => Document | null;
+  /** The map that holds the `sops` block and nothing else: its positions are counted from `blockStart`. */
+  readonly block: Node;
   readonly blockStart: number;
 }
 
@@ -31,16 +31,16 @@ function readAnew(text: string): QuickStore | null {
   if (!quick) return null;
   const { map, metadataStart: blockStart } = quick;
   const written = text.slice(blockStart);
-  const parsed = () => {
-    const { documents, problem } = parseYamlStream(written);
-    return problem ? null : (documents[0] ?? null);
-  };
-  const block = quickMetadata(written) ?? metadataOf(parsed());
-  return block?.ok ? { map, metadata: moved(block.metadata, blockStart), block: parsed, blockStart } : null;
+  const { block, read } = readBlock(written);
+  return block && read?.ok ? { map, metadata: moved(read.metadata, blockStart), block, blockStart } : null;
 }
 
-function metadataOf(document: Document | null): MetadataResult | null {
-  return document && readMetadata(document);
+function readBlock(written: string): { readonly block: Node | null; readonly read: MetadataResult | null } {
+  const quick = quickBlock(written);
+  if (quick) return { block: quick, read: metadataWithin(quick) };
+  const { documents, problem } = parseYamlStream(written);
+  const [document] = problem ? [] : documents;
+  return { block: document?.contents ?? null, read: document ? readMetadata(document) : null };
 }
 
 function moved(metadata: SopsMetadata, by: number): SopsMetadata {

@@ -1,19 +1,22 @@
 import fc from 'fast-check';
 import { expect, it, test } from 'vitest';
-import { readMetadata } from '../../src/stores/metadata.js';
-import { quickMetadata } from '../../src/stores/quick-block.js';
+import { metadataWithin, readMetadata } from '../../src/stores/metadata.js';
+import { quickBlock } from '../../src/stores/quick-block.js';
 import { quickTree } from '../../src/stores/quick-tree.js';
+import { blockOf } from '../../src/stores/sops/read-store.js';
 import { parseYamlStream } from '../../src/yaml/stream.js';
 import { loadVectors } from './sops/vectors.js';
 
 /** False where the quick reader leaves the block alone, or finds it to be none: then the full parser is asked. */
 function agree(block: string): boolean {
-  const quick = quickMetadata(block);
+  const root = quickBlock(block);
+  const quick = root && metadataWithin(root);
   if (!quick?.ok) return false;
   const { documents, problem } = parseYamlStream(block);
   expect({ block, problem }).toEqual({ block, problem: null });
   expect(documents).toHaveLength(1);
   expect(documents.map(readMetadata)).toEqual([quick]);
+  expect(documents.map(({ contents }) => blockOf(contents, 0))).toEqual([blockOf(root, 0)]);
   return true;
 }
 
@@ -80,5 +83,5 @@ test('property: so it does in blocks that are made up', () => {
 
 test('an alias: left to the full parser', () => {
   const block = 'sops:\n    age:\n        - recipient: &a age1x\n          enc: *a\n    mac: ENC[x]\n';
-  expect(quickMetadata(block)).toBeNull();
+  expect(quickBlock(block)).toBeNull();
 });

@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar } from 'yaml';
+import { isMap, isScalar, type Node } from 'yaml';
 import type { Span } from '../../documents/types.js';
 import { parseYamlStream } from '../../yaml/stream.js';
 import { METADATA_KEY, readMetadata, type SopsMetadata } from '../metadata.js';
@@ -41,8 +41,7 @@ export function readStore(text: string): ReadStoreResult {
 function readQuickly(text: string): ReadStoreResult | null {
   const quick = readQuickStore(text);
   if (!quick) return null;
-  const parsed = quick.block();
-  const block = parsed && blockOf(parsed, 0);
+  const block = blockOf(quick.block, 0);
   return {
     ok: true,
     read: {
@@ -78,7 +77,9 @@ function readFully(text: string): ReadStoreResult {
   if (!metadata.ok) return { ok: false, problem: { message: metadata.message, span: metadata.span } };
   const tree = storeTree(documents);
   if (!tree.ok) return tree;
-  const blocks = documents.map(blockOf).filter((block) => block !== null);
+  const blocks = documents
+    .map(({ contents }, index) => blockOf(contents, index))
+    .filter((block) => block !== null);
   return {
     ok: true,
     read: { metadata: metadata.metadata, documents: tree.documents.map(withoutMetadata), blocks },
@@ -90,8 +91,8 @@ function withoutMetadata(map: StoreMap): StoreMap {
   return { ...map, entries: map.entries.filter(({ key }) => key !== METADATA_KEY) };
 }
 
-function blockOf(document: Document, index: number): MetadataBlock | null {
-  const root = document.contents;
+/** Where the `sops` block of a document's content stands; null where it has none. */
+export function blockOf(root: Node | null, index: number): MetadataBlock | null {
   const pair = isMap(root)
     ? root.items.find(({ key }) => isScalar(key) && key.value === METADATA_KEY)
     : undefined;
