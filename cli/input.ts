@@ -1,5 +1,6 @@
 /** Standard input of the real process. */
-import { fstatSync, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
+import { isDevice } from './descriptors.js';
 import type { Input } from './io.js';
 
 export function processInput(): Input {
@@ -15,14 +16,6 @@ export function processInput(): Input {
       return askHidden(question, beforeEnd);
     },
   };
-}
-
-function isDevice(descriptor: number): boolean {
-  try {
-    return fstatSync(descriptor).isCharacterDevice();
-  } catch {
-    return false;
-  }
 }
 
 const CHUNK = 65_536;

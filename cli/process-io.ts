@@ -1,5 +1,6 @@
 /** The real process. Its streams are made when they are first used: some of them take longer than the command. */
 import { homedir } from 'node:os';
+import { isDevice, writeAtOnce } from './descriptors.js';
 import { processInput } from './input.js';
 import { EXIT, type Io } from './io.js';
 
@@ -21,8 +22,16 @@ function open(name: Name): NodeJS.WriteStream {
   return stream;
 }
 
+const DESCRIPTORS: Readonly<Record<Name, number>> = { stdout: 1, stderr: 2 };
+
 const write = (name: Name) => (text: string) => {
-  (opened.get(name) ?? open(name)).write(text);
+  const stream = opened.get(name);
+  if (stream) {
+    stream.write(text);
+    return;
+  }
+  const left = writeAtOnce(DESCRIPTORS[name], text);
+  if (left.length > 0) open(name).write(left);
 };
 
 export function processIo(): Io {
@@ -35,13 +44,14 @@ export function processIo(): Io {
     err: write('stderr'),
     in: processInput(),
     get outIsTerminal() {
-      return process.stdout.isTTY === true;
+      return isDevice(DESCRIPTORS.stdout) && process.stdout.isTTY === true;
     },
     get errIsTerminal() {
-      return process.stderr.isTTY === true;
+      return isDevice(DESCRIPTORS.stderr) && process.stderr.isTTY === true;
     },
     get width() {
-      return process.stdout.columns ?? (Number(process.env.COLUMNS) || 100);
+      const columns = isDevice(DESCRIPTORS.stdout) ? process.stdout.columns : undefined;
+      return columns ?? (Number(process.env.COLUMNS) || 100);
     },
   };
 }
