@@ -9,12 +9,13 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { makeFolders } from './folders.js';
 import { isLeft, makerOf, synchronize, unique } from './remains.js';
+import { removeFile } from './remove-file.js';
 import { undisturbed } from './signals.js';
 import { codeOf, reason } from './system-error.js';
 import { realTarget } from './target.js';
@@ -147,7 +148,7 @@ function replaceAll(staged: readonly Staged[], at: (path: string) => void): void
   try {
     for (const each of staged) {
       at(each.path);
-      if (each.temporary === null) rmSync(each.path);
+      if (each.temporary === null) unlinkSync(each.path);
       else renameSync(each.temporary, each.target);
       done.push(each);
     }
@@ -162,7 +163,7 @@ function replaceAll(staged: readonly Staged[], at: (path: string) => void): void
 function putBack({ target, before }: Staged): void {
   try {
     if (before === null) {
-      rmSync(target, { force: true });
+      removeFile(target);
       return;
     }
     const temporary = join(dirname(target), `.${basename(target)}.${unique()}`);
@@ -183,6 +184,6 @@ function sweep(target: string): void {
 
 function discard(path: string): void {
   try {
-    rmSync(path, { force: true });
+    removeFile(path);
   } catch {}
 }

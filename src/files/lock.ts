@@ -10,7 +10,6 @@ import {
   readFileSync,
   readlinkSync,
   rmdirSync,
-  rmSync,
   utimesSync,
   writeSync,
 } from 'node:fs';
@@ -18,6 +17,7 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { makeFolders } from './folders.js';
 import { isRunning, unique } from './remains.js';
+import { removeFile } from './remove-file.js';
 import { beforeEnd } from './signals.js';
 import { codeOf, reason } from './system-error.js';
 import { realTarget } from './target.js';
@@ -140,7 +140,7 @@ function create(lock: string): string | null {
     writeSync(descriptor, JSON.stringify(holder));
     return holder.token;
   } catch (error) {
-    rmSync(lock, { force: true });
+    removeFile(lock);
     throw error;
   } finally {
     closeSync(descriptor);
@@ -161,7 +161,7 @@ function keep(lock: string, token: string, made: string | undefined): () => void
   const remove = () => {
     clearInterval(timer);
     held.delete(token);
-    if (read(lock)?.token === token) rmSync(lock, { force: true });
+    if (read(lock)?.token === token) removeFile(lock);
     if (made !== undefined) removeEmpty(dirname(lock), made);
   };
   const done = beforeEnd(remove);
@@ -193,11 +193,11 @@ function breakLeft(lock: string): boolean {
   const mine = create(claim);
   if (mine === null) return breakLeft(claim);
   try {
-    if (leftToken(lock) === token) rmSync(lock, { force: true });
+    if (leftToken(lock) === token) removeFile(lock);
     return true;
   } finally {
     held.delete(mine);
-    rmSync(claim, { force: true });
+    removeFile(claim);
   }
 }
 
@@ -205,7 +205,7 @@ function breakLeft(lock: string): boolean {
 function sweepClaims(lock: string): void {
   const prefix = `${basename(lock)}.`;
   for (const name of readdirSync(dirname(lock)))
-    if (name.startsWith(prefix)) rmSync(join(dirname(lock), name), { force: true });
+    if (name.startsWith(prefix)) removeFile(join(dirname(lock), name));
 }
 
 /** The token of a lock that no one holds any more; null where it is held, or gone. */
