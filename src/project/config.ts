@@ -146,9 +146,11 @@ export function parseDataFully(source: SourceText): DataResult {
   try {
     return { ok: true, source, data: document.toJS({ maxAliasCount: 100 }), locate: locator(document) };
   } catch (error) {
-    // The library's way to refuse an alias bomb, and an alias without an anchor.
+    // The library's way to refuse an alias bomb, an alias without an anchor, and a merge of what is no map.
     if (error instanceof ReferenceError)
       return fail('an alias (`*name`) has no anchor, or aliases repeat too much');
+    if (error instanceof Error && error.message.startsWith('Merge sources must be'))
+      return fail('a merge key (`<<`) has a value that is no map');
     throw error;
   }
 }

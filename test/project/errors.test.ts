@@ -38,6 +38,12 @@ describe('a file that is no project file', () => {
     ['two documents', 'version: 1\n---\nversion: 1\n', /^claviger\.yaml:\d:1: a second document begins here/],
     ['an alias without an anchor', 'version: 1\nlevels: *x\n', /^claviger\.yaml:1:1: an alias/],
     [
+      'a merge of a number',
+      'version: 1\n<<: 3\n',
+      /^claviger\.yaml:1:1: a merge key \(`<<`\) has a value that is no map/,
+    ],
+    ['a merge of a list of texts', 'version: 1\n<<: [a]\n', /^claviger\.yaml:1:1: a merge key/],
+    [
       'deep brackets',
       `version: 1\nlevels: ${'['.repeat(100_000)}`,
       /^claviger\.yaml:2:\d+: nested deeper than 250 levels$/,
