@@ -77,13 +77,17 @@ function functionBody(name, text, output, chunks) {
   return `${head}${body}return{${names.map(([local, as = local]) => `${JSON.stringify(as)}:${local}`).join(',')}}`;
 }
 
-/** A name that is assigned twice, be it two variables of one name, might change after it was handed out. */
+/**
+ * A name that gets its value anywhere but where it is declared might change after it was handed out. So might one that is
+ * assigned twice, be it two variables of one name.
+ */
 function isReassigned(name, text) {
-  const assigned = new RegExp(
-    `(?<![\\w$.])${name.replaceAll('$', '\\$')}(?:=(?![=>])|\\+\\+|--|[-+*/|&?]+=)`,
-    'g',
-  );
-  return (text.match(assigned)?.length ?? 0) > 1;
+  const escaped = name.replaceAll('$', '\\$');
+  const assigned = new RegExp(`(?<![\\w$.])${escaped}(?:=(?![=>])|\\+\\+|--|[-+*/|&?]+=)`, 'g');
+  const declared = new RegExp(`(?:(?:var|let|const) |,)${escaped}=(?![=>])`);
+  const isFunction = new RegExp(`(?:function\\*?|class) ?${escaped}[({ ]`).test(text);
+  const times = text.match(assigned)?.length ?? 0;
+  return isFunction ? times > 0 : times > 1 || (times === 1 && !declared.test(text));
 }
 
 function same(paths, imports, kind) {
