@@ -6,7 +6,8 @@ import { setFlagsFromString } from 'node:v8';
  * nobody else. With these, the time of a check stays the same.
  */
 const SMALL = ['--heap-growing-percent=20', '--optimize-for-size'];
-const DEFAULTS = ['--heap-growing-percent=0', '--no-optimize-for-size'];
+/** `--optimize-for-size` sets the size of that part, too, and does not set it back. */
+const DEFAULTS = ['--heap-growing-percent=0', '--no-optimize-for-size', '--max-semi-space-size=0'];
 
 /**
  * Does `work` in a heap that grows to little more than what is in use. As it was afterwards: V8 takes compiled code

@@ -7,6 +7,9 @@ function settings(): string {
   return new Script('1 + 1').createCachedData().subarray(12, 16).toString('hex');
 }
 
+/** Before anything has changed them. */
+const before = settings();
+
 describe('a small heap', () => {
   it('hands over what the work gives', async () => {
     expect(await withSmallHeap(async () => 'done')).toBe('done');
@@ -14,7 +17,6 @@ describe('a small heap', () => {
   });
 
   it('leaves the settings as they were, so that code which was kept is taken again', async () => {
-    const before = settings();
     const meanwhile = await withSmallHeap(async () => settings());
     expect(meanwhile).not.toBe(before);
     expect(settings()).toBe(before);
