@@ -62,7 +62,6 @@ const member = fc.constantFrom(
   ...['mac_only_encrypted: true', 'version: 3.10', 'version: 3.13.2', 'shamir_threshold: 2', 'hckms: []'],
   ...['unencrypted_suffix: _x', 'encrypted_regex: ^(a|b)$', '# comment', 'kms: []', '? x', 'x: {{y}}'],
 );
-
 test('property: so it does in blocks that are made up', () => {
   let taken = 0;
   fc.assert(
@@ -79,6 +78,31 @@ test('property: so it does in blocks that are made up', () => {
     { numRuns: 2000 },
   );
   expect(taken).toBeGreaterThan(200);
+});
+
+const HOLDER = 'sops:\n    age:\n        - recipient: age1x\n          enc: x\n';
+const DATES = [
+  ...['"2026-01-02T03:04:05Z"', "'2026-01-02T03:04:05Z'", '2026-01-02T03:04:05Z', '"2026" # comment'],
+  ...['&a "2026"', '!!str 2026', '2026', '', '>-\n        2026'],
+];
+const MACS = [
+  ...[
+    'ENC[x]',
+    '"ENC[x]"',
+    "'ENC[x]'",
+    'ENC[x] # comment',
+    '&a ENC[x]',
+    '!!str ENC[x]',
+    '|-\n        ENC[x]',
+  ],
+  ...['"ENC[\\\n        x]"', 'ENC[x\n        y]', '', '[x]'],
+];
+
+test('so it does however the date and the MAC are written, which a change replaces where they stand', () => {
+  const written = DATES.flatMap((date) =>
+    MACS.map((mac) => `${HOLDER}    lastmodified: ${date}\n    mac: ${mac}\n`),
+  );
+  expect(written.filter(agree).length).toBeGreaterThan(10);
 });
 
 test('an alias: left to the full parser', () => {
