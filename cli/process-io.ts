@@ -56,7 +56,7 @@ export function processIo(): Io {
   };
 }
 
-/** Whether nothing that was printed is still on its way. */
+/** Whether nothing that was printed is still on its way, nor the news that it could not be written. */
 export function allWritten(): boolean {
-  return [...opened.values()].every(({ writableLength }) => writableLength === 0);
+  return [...opened.values()].every(({ writableLength, errored }) => writableLength === 0 && !errored);
 }

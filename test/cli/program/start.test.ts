@@ -100,6 +100,34 @@ describe('the built command', () => {
     expect(readFileSync(file).equals(bytes)).toBe(false);
   });
 
+  it.skipIf(process.platform !== 'linux')('says so where what it printed could not be written', () => {
+    for (const args of ['check', 'check --json', 'references', 'secret list']) {
+      const { status, stderr } = spawnSync(
+        'sh',
+        ['-c', `"$0" "$1" ${args} > /dev/full`, process.execPath, built.command],
+        {
+          cwd: join(work, 'acme'),
+          env: { HOME: home, PATH: process.env.PATH },
+          encoding: 'utf8',
+        },
+      );
+      expect([args, status, stderr]).toEqual([
+        args,
+        2,
+        expect.stringContaining("claviger: standard output can't be written (ENOSPC)\n"),
+      ]);
+    }
+  });
+
+  it('is no failure that a reader goes away', () => {
+    const { status, stdout, stderr } = spawnSync(
+      'sh',
+      ['-c', '{ "$0" "$1" check --json; echo "code $?" >&2; } | head -c 1', process.execPath, built.command],
+      { cwd: join(work, 'acme'), env: { HOME: home, PATH: process.env.PATH }, encoding: 'utf8' },
+    );
+    expect([status, stdout, stderr]).toEqual([0, '{', 'code 0\n']);
+  });
+
   it('says where an error of its own arose', () => {
     const stop = join(work, 'stop.cjs');
     writeFileSync(stop, "Array.prototype.toSorted=()=>{throw new TypeError('boom')};");
