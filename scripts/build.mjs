@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { lazyEmoji } from './lazy-emoji.mjs';
 import { lazyProcesses } from './lazy-processes.mjs';
+import { lazyYaml } from './lazy-yaml.mjs';
 import { LIBRARIES, librariesBeside, libraryName } from './libraries-beside.mjs';
 import { oneScript } from './one-script.mjs';
 import { withoutInterface } from './without-interface.mjs';
@@ -50,7 +51,7 @@ const modules = await build({
  */
 const chunks = await build({
   ...common,
-  plugins: [lazyEmoji, lazyProcesses, withoutInterface, librariesBeside],
+  plugins: [lazyEmoji, lazyProcesses, lazyYaml, withoutInterface, librariesBeside],
   entryPoints: { program: 'cli/main.ts' },
   splitting: true,
   format: 'esm',

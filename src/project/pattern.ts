@@ -160,6 +160,15 @@ interface CompiledGlob {
   readonly groups: ReadonlyMap<string, number>;
 }
 
+/** Compiled when it is asked for the first time: most patterns of a project meet no file of a folder that is walked for others. */
+function lazyGlob(text: string): () => CompiledGlob {
+  let compiled: CompiledGlob | null = null;
+  return () => {
+    compiled ??= compileGlob(text);
+    return compiled;
+  };
+}
+
 function compileGlob(text: string): CompiledGlob {
   const names: string[] = [];
   const marked = text.replace(CAPTURE, (_, name: string) => `${MARK}${names.push(name) - 1}x`);
@@ -181,14 +190,15 @@ function compileGlob(text: string): CompiledGlob {
 
 function matcherOf(text: string): FilePattern['match'] {
   if (!isGlob(text)) return (path) => (path === text ? NOTHING_CAPTURED : null);
-  const { regexp, groups } = compileGlob(text);
+  const glob = lazyGlob(text);
   const match: FilePattern['match'] = (path) => {
+    const { regexp, groups } = glob();
     const found = regexp.exec(path);
     if (!found) return null;
     if (groups.size === 0) return NOTHING_CAPTURED;
     return new Map(Array.from(groups, ([name, index]) => [name, found.groups?.[`c${index}`] ?? '']));
   };
-  return PLAIN_LAST.test(text) ? byFolder(match, compileGlob(text.slice(text.lastIndexOf('/') + 1))) : match;
+  return PLAIN_LAST.test(text) ? byFolder(match, lazyGlob(text.slice(text.lastIndexOf('/') + 1))) : match;
 }
 
 export const NOTHING_CAPTURED: Captured = new Map();
@@ -200,13 +210,13 @@ const PLAIN_LAST = /^[^([]*\/(?!.*\*\*)[\w.?*-]+$/;
  * Files are asked for folder by folder. Where one of a folder has matched, the last segment alone decides on the others,
  * and what was captured is the same.
  */
-function byFolder(match: FilePattern['match'], { regexp: last }: CompiledGlob): FilePattern['match'] {
+function byFolder(match: FilePattern['match'], last: () => CompiledGlob): FilePattern['match'] {
   let folder = '';
   let captured: Captured | null = null;
   return (path) => {
     const end = path.lastIndexOf('/') + 1;
     if (captured !== null && end === folder.length && path.startsWith(folder))
-      return last.test(path.slice(end)) ? captured : null;
+      return last().regexp.test(path.slice(end)) ? captured : null;
     const found = match(path);
     if (found !== null) {
       folder = path.slice(0, end);
@@ -243,7 +253,7 @@ function routeOf(text: string): Route {
   return text.split('/').map((segment) => {
     if (segment === '**') return GLOBSTAR;
     if (!isGlob(segment)) return (name) => name === segment;
-    const { regexp } = compileGlob(segment);
-    return (name) => regexp.test(name);
+    const glob = lazyGlob(segment);
+    return (name) => glob().regexp.test(name);
   });
 }

@@ -21,18 +21,23 @@ const WHOLE = new RegExp(
 );
 const DATA = 'ENC[AES256_GCM,data:'.length;
 
-/** Null where the text is none from beginning to end, or `ciphertextProblem` finds something. */
+/** Whether the text is one from beginning to end, in which `ciphertextProblem` finds nothing. */
+export function isCiphertext(text: string): boolean {
+  if (!WHOLE.test(text)) return false;
+  const dataEnd = text.indexOf(',', DATA);
+  const iv = dataEnd + ',iv:'.length;
+  return (dataEnd - DATA) % 4 === 0 && (text.indexOf(',', iv) - iv) % 4 === 0;
+}
+
+/** Null where the text is none. */
 export function ciphertextParts(text: string): CiphertextParts | null {
-  if (!WHOLE.test(text)) return null;
+  if (!isCiphertext(text)) return null;
   const dataEnd = text.indexOf(',', DATA);
   const ivEnd = text.indexOf(',', dataEnd + 1);
   const tagEnd = text.indexOf(',', ivEnd + 1);
-  const data = text.slice(DATA, dataEnd);
-  const iv = text.slice(dataEnd + ',iv:'.length, ivEnd);
-  if (data.length % 4 !== 0 || iv.length % 4 !== 0) return null;
   return {
-    data,
-    iv,
+    data: text.slice(DATA, dataEnd),
+    iv: text.slice(dataEnd + ',iv:'.length, ivEnd),
     tag: text.slice(ivEnd + ',tag:'.length, tagEnd),
     type: text.slice(tagEnd + ',type:'.length, -1),
   };

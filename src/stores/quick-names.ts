@@ -1,4 +1,4 @@
-import { ciphertextParts } from './ciphertext.js';
+import { isCiphertext } from './ciphertext.js';
 import type { CompiledRule } from './encryption-rule.js';
 import type { StoreMap, StoreMapEntry } from './tree.js';
 import type { StoreEntry } from './types.js';
@@ -17,7 +17,7 @@ export function plainlyEncrypted(
   for (const entry of map.entries) {
     const { key, span, value } = entry;
     const bare = text.charAt(span.start) !== '"' && text.charAt(span.start) !== "'";
-    const whole = value.kind === 'scalar' && value.plain && ciphertextParts(value.text) !== null;
+    const whole = value.kind === 'scalar' && value.plain && isCiphertext(value.text);
     if (bare && whole && rule.decide([key]).encrypted)
       plain.push({ name: key, span, document: 1, empty: false, plaintext: null, broken: null, paths: null });
     else others.push(entry);

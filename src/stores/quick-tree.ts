@@ -1,3 +1,4 @@
+import type { Span } from '../documents/types.js';
 import { METADATA_KEY } from './metadata.js';
 import type { StoreList, StoreMap, StoreMapEntry, StoreNode, StoreScalar } from './tree.js';
 
@@ -12,27 +13,29 @@ export interface QuickTree {
   readonly metadataStart: number;
 }
 
+/** By offsets: a store has a thousand lines, and to cut them out and to match again in what is left of them takes longer. */
 interface Line {
   readonly indent: number;
-  /** Offset of `text`. */
+  /** After the indentation. */
   readonly start: number;
-  /** Without the indentation. */
-  readonly text: string;
+  /** Of the line break. */
+  readonly end: number;
 }
 
 const METADATA = '\nsops:\n';
 /** Keys that need no thought, but for those that are no strings. */
 const ENTRY =
-  /^([A-Za-z_][\w./-]{0,200}|"[^"\\\u0085\u2028\u2029]{0,200}"|'[^'\u0085\u2028\u2029]{0,200}'):(?: (?! )|$)/;
+  /(?:[A-Za-z_][\w./-]{0,200}|"[^"\\\n\u0085\u2028\u2029]{0,200}"|'[^'\n\u0085\u2028\u2029]{0,200}'):(?: (?! )|(?=\n))/y;
 /** What go-yaml does not take for text, of all that the first form of a key matches. */
 const NO_TEXT = /^(?:true|True|TRUE|false|False|FALSE|null|Null|NULL)$/;
 const NO_TEXT_LENGTH = 'false'.length;
 /** What begins a line that is not of the map. */
 const MARKS = '-.%';
-const CIPHERTEXT = /^ENC\[[\w,:+/=]+\](?= +#|$)/;
-const PLAIN = /^\w[\w./+-]*(?= +#|$)/;
-const QUOTED = /^(?:"[^"\\\u0085\u2028\u2029]*"|'[^'\u0085\u2028\u2029]*')(?= +#|$)/;
-const EMPTY = /^(?:\[\]|\{\})(?= +#|$)/;
+const CIPHERTEXT = /ENC\[[\w,:+/=]+\](?= +#|\n)/y;
+const PLAIN = /\w[\w./+-]*(?= +#|\n)/y;
+const QUOTED = /(?:"[^"\\\n\u0085\u2028\u2029]*"|'[^'\n\u0085\u2028\u2029]*')(?= +#|\n)/y;
+const EMPTY = /(?:\[\]|\{\})(?= +#|\n)/y;
+const NO_CONTENT = /(?:---|\.\.\.|%)/y;
 const MAX_DEPTH = 50;
 
 /** Thrown and caught here alone: the way out of a recursion that has met something irregular. */
@@ -45,7 +48,7 @@ export function quickTree(text: string): QuickTree | null {
   const lines = contentLines(text, at);
   if (!lines) return null;
   try {
-    const reader = blockReader(lines);
+    const reader = blockReader(text, lines);
     const map = lines.length === 0 ? emptyMap(0, 0, false) : reader.map(0, 0);
     const twice = map.entries.some(({ key }) => key === METADATA_KEY);
     return reader.atEnd() && !twice ? { map, metadataStart: at } : null;
@@ -72,16 +75,22 @@ function contentLines(text: string, end: number): readonly Line[] | null {
     let first = start;
     while (text.charCodeAt(first) === 32) first++;
     if (first < stop && text.charCodeAt(first) !== 35) {
-      const line = text.slice(first, stop);
-      if (first === start && MARKS.includes(line.charAt(0)) && /^(?:---|\.\.\.|%)/.test(line)) return null;
-      lines.push({ indent: first - start, start: first, text: line });
+      if (first === start && MARKS.includes(text.charAt(first)) && endOf(NO_CONTENT, text, first) >= 0)
+        return null;
+      lines.push({ indent: first - start, start: first, end: stop });
     }
     start = stop + 1;
   }
   return lines;
 }
 
-function blockReader(source: readonly Line[]) {
+/** Where a match that begins at `at` ends; -1 where there is none. */
+function endOf(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : -1;
+}
+
+function blockReader(text: string, source: readonly Line[]) {
   const lines = [...source];
   let next = 0;
 
@@ -91,28 +100,25 @@ function blockReader(source: readonly Line[]) {
     const start = lines[next]?.start ?? 0;
     const seen = new Set<string>();
     for (let line = lines[next]; line && line.indent >= indent; line = lines[next]) {
-      const match = line.indent === indent ? ENTRY.exec(line.text) : null;
-      if (!match) throw IRREGULAR;
-      const [head, written = ''] = match;
-      const key = keyOf(written);
+      const at = line.indent === indent ? endOf(ENTRY, text, line.start) : -1;
+      if (at < 0) throw IRREGULAR;
+      const colon = text.charAt(at - 1) === ':' ? at - 1 : at - 2;
+      const key = keyOf(text.slice(line.start, colon));
       if (seen.has(key)) throw IRREGULAR;
       seen.add(key);
       next++;
-      const end = line.start + written.length;
-      const rest = line.text.slice(head.length);
-      const value =
-        rest === '' ? nested(head, indent, end + 1, depth) : scalar(rest, line.start + head.length);
-      entries.push({ key, span: { start: line.start, end }, value });
+      const value = at === line.end ? nested(colon, indent, at, depth) : scalar(text, at);
+      entries.push({ key, span: { start: line.start, end: colon }, value });
     }
     const end = entries.at(-1)?.value.span.end ?? start;
     return { kind: 'map', flow: false, entries, span: { start, end } };
   }
 
   /** What stands below `key:`; nothing is null. */
-  function nested(head: string, indent: number, at: number, depth: number): StoreNode {
-    if (head.endsWith(' ')) throw IRREGULAR;
+  function nested(colon: number, indent: number, at: number, depth: number): StoreNode {
+    if (at > colon + 1) throw IRREGULAR;
     const line = lines[next];
-    if (line && line.indent >= indent && line.text.startsWith('- ')) return list(line.indent, depth + 1);
+    if (line && line.indent >= indent && isItem(line)) return list(line.indent, depth + 1);
     if (line && line.indent > indent) return map(line.indent, depth + 1);
     return { kind: 'scalar', text: '', plain: true, tag: null, span: { start: at, end: at } };
   }
@@ -121,15 +127,15 @@ function blockReader(source: readonly Line[]) {
     if (depth > MAX_DEPTH) throw IRREGULAR;
     const items: StoreNode[] = [];
     const start = lines[next]?.start ?? 0;
-    for (let line = lines[next]; line?.indent === indent && line.text.startsWith('- '); line = lines[next]) {
-      const item = { indent: indent + 2, start: line.start + 2, text: line.text.slice(2) };
-      if (ENTRY.test(item.text)) {
+    for (let line = lines[next]; line?.indent === indent && isItem(line); line = lines[next]) {
+      const item = { indent: indent + 2, start: line.start + 2, end: line.end };
+      if (endOf(ENTRY, text, item.start) >= 0) {
         // The dash counts as indentation: what is left is the first line of a map.
         lines[next] = item;
         items.push(map(item.indent, depth + 1));
       } else {
         next++;
-        items.push(scalar(item.text, item.start));
+        items.push(scalar(text, item.start));
       }
     }
     const after = lines[next];
@@ -137,19 +143,23 @@ function blockReader(source: readonly Line[]) {
     return { kind: 'list', flow: false, items, span: { start, end: items.at(-1)?.span.end ?? start } };
   }
 
+  function isItem({ start }: Line): boolean {
+    return text.startsWith('- ', start);
+  }
+
   return { map, atEnd: () => next === lines.length };
 }
 
 /** A value on one line. What would continue on the next line is met there as a line that is indented too far. */
 function scalar(text: string, start: number): StoreNode {
-  const plain = (CIPHERTEXT.exec(text) ?? PLAIN.exec(text))?.[0];
-  if (plain !== undefined) return scalarOf(plain, true, start, plain.length);
-  const quoted = QUOTED.exec(text)?.[0];
-  if (quoted !== undefined) return scalarOf(quoted.slice(1, -1), false, start, quoted.length);
-  const empty = EMPTY.exec(text)?.[0];
-  if (empty === undefined) throw IRREGULAR;
-  const end = start + empty.length;
-  return empty === '[]'
+  let end = endOf(CIPHERTEXT, text, start);
+  if (end < 0) end = endOf(PLAIN, text, start);
+  if (end >= 0) return scalarOf(text.slice(start, end), true, { start, end });
+  end = endOf(QUOTED, text, start);
+  if (end >= 0) return scalarOf(text.slice(start + 1, end - 1), false, { start, end });
+  end = endOf(EMPTY, text, start);
+  if (end < 0) throw IRREGULAR;
+  return text.charAt(start) === '['
     ? { kind: 'list', flow: true, items: [], span: { start, end } }
     : emptyMap(start, end, true);
 }
@@ -158,8 +168,8 @@ function emptyMap(start: number, end: number, flow: boolean): StoreMap {
   return { kind: 'map', flow, entries: [], span: { start, end } };
 }
 
-function scalarOf(text: string, plain: boolean, start: number, length: number): StoreScalar {
-  return { kind: 'scalar', text, plain, tag: null, span: { start, end: start + length } };
+function scalarOf(text: string, plain: boolean, span: Span): StoreScalar {
+  return { kind: 'scalar', text, plain, tag: null, span };
 }
 
 function keyOf(written: string): string {

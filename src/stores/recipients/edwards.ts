@@ -1,6 +1,7 @@
 /** Curve25519 in its two forms. Only public keys come here, so nothing need take the same time for all of them. */
 const P = 2n ** 255n - 19n;
-const D = mod(-121665n * inverse(121666n));
+/** The curve's own number, -121665 / 121666, as RFC 8032 writes it in section 5.1. */
+const D = 37095705934669439343138083508754565189542113879843219016388785533085940283555n;
 
 /**
  * The Montgomery form, 32 bytes, of an Ed25519 public key: u = (1 + y) / (1 - y); null where it is no point of the

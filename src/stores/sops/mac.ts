@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { openCiphertext, parseCiphertext, sealPlaintext } from './cipher.js';
 import { formatTimestamp, parseRfc3339 } from './timestamps.js';
 
-/** What begins the hash under `mac_only_encrypted`, so that the two kinds of MAC never agree: sha256("sops"). */
-const ONLY_ENCRYPTED_SEED = createHash('sha256').update('sops').digest();
+/** What begins the hash under `mac_only_encrypted`, so that the two kinds of MAC never agree. */
+function onlyEncryptedSeed(): Uint8Array {
+  return createHash('sha256').update('sops').digest();
+}
 
 /** A leaf as the MAC sees it. */
 export interface MacLeaf {
@@ -17,7 +19,7 @@ export interface MacLeaf {
  * separators and without keys; upper case hex. Null values and comments are no leaves.
  */
 export function computeMac(leaves: Iterable<MacLeaf>, onlyEncrypted: boolean): string {
-  const parts: Uint8Array[] = onlyEncrypted ? [ONLY_ENCRYPTED_SEED] : [];
+  const parts: Uint8Array[] = onlyEncrypted ? [onlyEncryptedSeed()] : [];
   for (const { encrypted, bytes } of leaves) if (encrypted || !onlyEncrypted) parts.push(bytes);
   return createHash('sha512').update(Buffer.concat(parts)).digest('hex').toUpperCase();
 }
