@@ -20,10 +20,10 @@ export async function standaloneValidator(root, schemaFile, typesImport) {
     verbose: true,
     strict: true,
     allowUnionTypes: true,
-    code: { source: true, esm: true },
+    code: { source: true, esm: true, lines: true },
     inlineRefs: false,
   });
-  const code = standaloneCode.default(ajv, ajv.compile(schema));
+  const code = schemasWhenAsked(standaloneCode.default(ajv, ajv.compile(schema)));
   const bundled = await build({
     stdin: { contents: code, resolveDir: root, loader: 'js' },
     bundle: true,
@@ -46,6 +46,25 @@ export async function standaloneValidator(root, schemaFile, typesImport) {
     `export const validate: Validator = ${local};`,
     '',
   ].join('\n');
+}
+
+/**
+ * Schemas stand beside errors, and seldom elsewhere: each is made when it is first asked for. Definitions are schemas of their
+ * own, which nobody looks for in the one that they were written in.
+ */
+function schemasWhenAsked(code) {
+  const definition = /^const (schema\d+) = (\{.*\});$/gm;
+  const schemas = Array.from(code.matchAll(definition), ([, name, json]) => [name, JSON.parse(json)]);
+  let rest = code.replace(definition, '');
+  if (schemas.length === 0 || /(?:const|let|var) schema\d+\b|schema\d+\.\$defs/.test(rest))
+    throw new Error('ajv writes its schemas in another way than it did');
+  for (const [name] of schemas)
+    rest = rest.replace(new RegExp(`(?<![\\w$])${name}(?![\\w$])`, 'g'), `${name}()`);
+  const made = schemas.map(([name, { $defs: _, ...schema }]) => {
+    const json = JSON.stringify(schema);
+    return `let made_${name};function ${name}(){return made_${name} ??= ${json}}`;
+  });
+  return [rest, ...made].join('\n');
 }
 
 /**
