@@ -60,11 +60,11 @@ export function extractFacts(
     workflow: workflow === null ? null : own(workflow),
     references:
       lines === null
-        ? []
+        ? NONE
         : references.map((each, at) => foundReference(each, destinations[at] ?? [], lines, own)),
     credentials,
     ignores,
-    problems: [],
+    problems: NONE,
   }));
 }
 
@@ -86,10 +86,13 @@ function withoutCredentials(urls: Destinations): Destinations {
 
 /** Of what is seldom found: with texts of its own, too. */
 function copied<Item>(items: readonly Item[]): readonly Item[] {
-  return items.length > 0 ? JSON.parse(JSON.stringify(items)) : items;
+  return items.length > 0 ? JSON.parse(JSON.stringify(items)) : NONE;
 }
+
+/** There may be a hundred thousand files, and most have none of most things. */
+const NONE: readonly never[] = [];
 
 /** Of a file that can't be read as a whole. `text` is empty where there is none. */
 function brokenFacts(problems: readonly ParseProblem[], text: string): WorkflowFacts {
-  return { workflow: null, references: [], credentials: credentialsInText(text), ignores: [], problems };
+  return { workflow: null, references: NONE, credentials: credentialsInText(text), ignores: NONE, problems };
 }
