@@ -1,5 +1,6 @@
 import type { StartedCache } from './cache/types.js';
 import { loadCatalogs } from './catalogs/index.js';
+import { clock } from './clock.js';
 import { type Analysis, type AnalyzeOptions, analyze } from './compile.js';
 import { maskCredentials } from './credentials/index.js';
 import type { Diagnostic } from './diagnostics.js';
@@ -114,7 +115,7 @@ function unknownEnvironment(environment: string, project: Project): ConfigProble
  * @returns the report, or the problems of the project file (exit code 2 of the command line)
  */
 export function check(options: CheckOptions = {}): CheckResult {
-  const started = performance.now();
+  const started = clock();
   const opened = openProject(options);
   if (!opened.ok) return opened;
   const { analysis } = opened;
@@ -123,14 +124,14 @@ export function check(options: CheckOptions = {}): CheckResult {
 
 /** The same, with what earlier runs found. */
 export async function checkCached(options: CheckOptions, started: StartedCache | null): Promise<CheckResult> {
-  const since = performance.now();
+  const since = clock();
   const opened = await openCached(options, started);
   if (!opened.ok) return opened;
   const { analysis } = opened;
   return { ok: true, report: reportOf(analysis, options, since), analysis };
 }
 
-/** What the rules say of an analysis. `started`: by `performance.now()`, when the work began. */
+/** What the rules say of an analysis. `started`: by `clock()`, when the work began. */
 export function reportOf(analysis: Analysis, options: CheckOptions, started: number): Report {
   enter('rules');
   const { diagnostics, ignored, notes } = runRules(
@@ -150,7 +151,7 @@ export function reportOf(analysis: Analysis, options: CheckOptions, started: num
     fixed: null,
     remaining: null,
     baselined: null,
-    durationMs: Math.round(performance.now() - started),
+    durationMs: Math.round(clock() - started),
   };
   return { diagnostics, summary, comparison: null, notes, ...sourcesOf(analysis) };
 }

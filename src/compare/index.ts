@@ -13,6 +13,7 @@ import {
   prepareProject,
   reportOf,
 } from '../check.js';
+import { clock } from '../clock.js';
 import { compareCodePoints } from '../code-points.js';
 import { analyze } from '../compile.js';
 import type { Diagnostic } from '../diagnostics.js';
@@ -53,13 +54,13 @@ export function narrowed(checked: Checked, options: NarrowOptions): NarrowResult
   const head = findingsOf(checked, options.baseline);
   if (options.since === undefined)
     return { ok: true, report: limitedTo(options, { report, fresh: head.all, remaining: null, head }) };
-  const started = performance.now();
+  const started = clock();
   const compared = compare(checked, head.all, { ...options, ref: options.since });
   if (!compared.ok) return compared;
   const { fresh, remaining, comparison, notes } = compared;
   // A merged report's time is nobody's: it is 0, and stays so.
   const before = report.summary.durationMs;
-  const durationMs = before === 0 ? 0 : before + Math.round(performance.now() - started);
+  const durationMs = before === 0 ? 0 : before + Math.round(clock() - started);
   return {
     ok: true,
     report: limitedTo(options, {
