@@ -4,6 +4,7 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { lazyEmoji } from './lazy-emoji.mjs';
+import { lazyPackages } from './lazy-packages.mjs';
 import { lazyProcesses } from './lazy-processes.mjs';
 import { lazyYaml } from './lazy-yaml.mjs';
 import { LIBRARIES, librariesBeside, libraryName } from './libraries-beside.mjs';
@@ -51,7 +52,7 @@ const modules = await build({
  */
 const chunks = await build({
   ...common,
-  plugins: [lazyEmoji, lazyProcesses, lazyYaml, withoutInterface, librariesBeside],
+  plugins: [lazyEmoji, lazyPackages, lazyProcesses, lazyYaml, withoutInterface, librariesBeside],
   entryPoints: { program: 'cli/main.ts' },
   splitting: true,
   format: 'esm',

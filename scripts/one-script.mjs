@@ -70,7 +70,8 @@ function functionBody(name, text, output, chunks) {
     same(dynamic, output.imports, 'dynamic-import') &&
     names.length === output.exports.length &&
     !names.some(([local]) => isReassigned(local, body)) &&
-    !/(?<![\w$.])(?:import\.meta|__esm\()/.test(text) &&
+    !isLate(names, body) &&
+    !/(?<![\w$.])import\.meta/.test(text) &&
     !text.includes(CHUNK) &&
     !text.includes(REQUIRE);
   if (!asWritten) throw new Error(`${name} is written in a way that is not known: see one-script.mjs`);
@@ -88,6 +89,13 @@ function isReassigned(name, text) {
   const isFunction = new RegExp(`(?:function\\*?|class) ?${escaped}[({ ]`).test(text);
   const times = text.match(assigned)?.length ?? 0;
   return isFunction ? times > 0 : times > 1 || (times === 1 && !declared.test(text));
+}
+
+/** Modules that run when they are asked for: what they declare has no value before. */
+function isLate(names, text) {
+  const declared = [...text.matchAll(/(?<![\w$.])var ([\w$]+(?:,[\w$]+)*)=__esm\(/g)];
+  const late = new Set(declared.flatMap(([, list]) => list.split(',')));
+  return declared.length !== text.split('=__esm(').length - 1 || names.some(([local]) => late.has(local));
 }
 
 function same(paths, imports, kind) {

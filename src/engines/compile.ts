@@ -1,3 +1,4 @@
+import { lazily } from '../lazily.js';
 import { quickPattern } from './alternation.js';
 import { compileCategories } from './categories.js';
 import type { CompiledDefinition } from './compiled.js';
@@ -33,8 +34,9 @@ export function compileDefinition(name: string, definition: EngineDefinition): C
  * @param base the built-in engine that it is or extends, or null
  */
 export function compileEngine(name: string, definition: EngineDefinition, base: string | null): Engine {
-  const compiled = compileDefinition(name, definition);
-  const quick = quickPattern([compiled.triggers]);
+  // Where no workflow of it has changed, nothing of it is needed but its name.
+  const compiled = lazily(() => compileDefinition(name, definition));
+  const quick = lazily(() => quickPattern([compiled().triggers]));
   const canonical = canonicalForm(definition.references) ?? 'NAME';
   return {
     name,
@@ -43,11 +45,13 @@ export function compileEngine(name: string, definition: EngineDefinition, base: 
     jsonComments: definition.jsonComments ?? false,
     scopes: definition.scopes ?? { levels: [], precedence: 'narrowest' },
     formatOf: (file, text) => formatOf(definition, file, text),
-    triggers: compiled.triggers,
-    mayHold: (text) => quick === null || quick.test(text),
-    findForeign: (text) => compiled.grammar.foreign.findAll(text),
-    scan: (document, context) => scanDocument(compiled, document, context),
-    strings: (document, context, wanted) => stringsOf(compiled, document, context, wanted),
+    get triggers() {
+      return compiled().triggers;
+    },
+    mayHold: (text) => quick()?.test(text) ?? true,
+    findForeign: (text) => compiled().grammar.foreign.findAll(text),
+    scan: (document, context) => scanDocument(compiled(), document, context),
+    strings: (document, context, wanted) => stringsOf(compiled(), document, context, wanted),
     nameProblem: nameProblem(definition),
     syntax: (secret) => canonical.replaceAll('NAME', () => secret),
     missing: ({ whole }) => {
@@ -56,7 +60,7 @@ export function compileEngine(name: string, definition: EngineDefinition, base: 
         : definition.missing?.embedded;
       return failure?.note ?? `what ${definition.platform} does at run time is not known`;
     },
-    substitute: (node, values, context) => substitute(compiled, node, values, context),
+    substitute: (node, values, context) => substitute(compiled(), node, values, context),
   };
 }
 

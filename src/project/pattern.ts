@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { lazily } from '../lazily.js';
 
 /** A pattern of `files:`, compiled. Matching is always on paths with `/`. */
 export interface FilePattern {
@@ -160,15 +161,6 @@ interface CompiledGlob {
   readonly groups: ReadonlyMap<string, number>;
 }
 
-/** Compiled when it is asked for the first time: most patterns of a project meet no file of a folder that is walked for others. */
-function lazyGlob(text: string): () => CompiledGlob {
-  let compiled: CompiledGlob | null = null;
-  return () => {
-    compiled ??= compileGlob(text);
-    return compiled;
-  };
-}
-
 function compileGlob(text: string): CompiledGlob {
   const names: string[] = [];
   const marked = text.replace(CAPTURE, (_, name: string) => `${MARK}${names.push(name) - 1}x`);
@@ -188,9 +180,10 @@ function compileGlob(text: string): CompiledGlob {
   return { regexp: new RegExp(withGroups, 's'), groups };
 }
 
+/** Compiled when a file comes that it is for: most of a project's patterns meet none in a folder that is walked for others. */
 function matcherOf(text: string): FilePattern['match'] {
   if (!isGlob(text)) return (path) => (path === text ? NOTHING_CAPTURED : null);
-  const glob = lazyGlob(text);
+  const glob = lazily(() => compileGlob(text));
   const match: FilePattern['match'] = (path) => {
     const { regexp, groups } = glob();
     const found = regexp.exec(path);
@@ -198,7 +191,12 @@ function matcherOf(text: string): FilePattern['match'] {
     if (groups.size === 0) return NOTHING_CAPTURED;
     return new Map(Array.from(groups, ([name, index]) => [name, found.groups?.[`c${index}`] ?? '']));
   };
-  return PLAIN_LAST.test(text) ? byFolder(match, lazyGlob(text.slice(text.lastIndexOf('/') + 1))) : match;
+  return PLAIN_LAST.test(text)
+    ? byFolder(
+        match,
+        lazily(() => compileGlob(text.slice(text.lastIndexOf('/') + 1))),
+      )
+    : match;
 }
 
 export const NOTHING_CAPTURED: Captured = new Map();
@@ -253,7 +251,7 @@ function routeOf(text: string): Route {
   return text.split('/').map((segment) => {
     if (segment === '**') return GLOBSTAR;
     if (!isGlob(segment)) return (name) => name === segment;
-    const glob = lazyGlob(segment);
+    const glob = lazily(() => compileGlob(segment));
     return (name) => glob().regexp.test(name);
   });
 }

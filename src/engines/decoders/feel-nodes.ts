@@ -1,4 +1,5 @@
 import { parser, trackVariables } from '@bpmn-io/lezer-feel';
+import { lazily } from '../../lazily.js';
 
 /** A parsed expression's tree; the package that has its types is not one of ours, so they are taken from the parser. */
 export type FeelTree = ReturnType<typeof parser.parse>;
@@ -9,12 +10,14 @@ export type FeelNode = FeelTree['topNode'];
  * takes time that grows with the square of an expression's length. Without recovery from errors, too: what is behind
  * the first one is of no use.
  */
-const strict = parser.configure({
-  strict: true,
-  contextTracker: { ...trackVariables({}), reduce: (context: unknown) => context } as ReturnType<
-    typeof trackVariables
-  >,
-});
+const strict = lazily(() =>
+  parser.configure({
+    strict: true,
+    contextTracker: { ...trackVariables({}), reduce: (context: unknown) => context } as ReturnType<
+      typeof trackVariables
+    >,
+  }),
+);
 
 /** Units of code, strings not counted, up to which an expression is parsed: the grammar's tokens have no limit. */
 const LONGEST = 100_000;
@@ -66,8 +69,8 @@ function limitOf(masked: string): string | null {
  * ours is not walked recursively, so its count is set back at every step.
  */
 function parse(masked: string): FeelTree {
-  const running: ReturnType<typeof strict.startParse> & { bigReductionCount?: number } =
-    strict.startParse(masked);
+  const running: ReturnType<typeof parser.startParse> & { bigReductionCount?: number } =
+    strict().startParse(masked);
   for (;;) {
     running.bigReductionCount = 0;
     const tree = running.advance();

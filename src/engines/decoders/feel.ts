@@ -2,7 +2,7 @@
  * Where secrets are, and where they only seem to be, in a FEEL expression.
  *
  * All positions are units of the expression: the text **after** the leading `=`. Add 1 for the field's own text.
- * The grammar is @bpmn-io/lezer-feel, imported statically: 10 ms in a bundle.
+ * The grammar is @bpmn-io/lezer-feel, made when the first expression is parsed: that takes 10 ms.
  */
 import type { MappedText } from '../../documents/types.js';
 import { type FeelJoin as Join, joinsOf, mayBeSplit } from './feel-joins.js';
