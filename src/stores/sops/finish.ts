@@ -149,12 +149,13 @@ export function sameTree(one: OpenedNode, other: OpenedNode): boolean {
     );
   if (one.kind === 'map') {
     if (other.kind !== 'map' || one.entries.size !== other.entries.size) return false;
-    const others = other.entries.entries();
-    for (const [key, node] of one.entries) {
-      const [name, twin] = others.next().value ?? [];
-      if (name !== key || twin === undefined || !sameTree(node, twin)) return false;
-    }
-    return true;
+    const { entries } = other;
+    const keys = [...entries.keys()];
+    return [...one.entries.keys()].every((key, index) => {
+      const node = one.entries.get(key);
+      const twin = entries.get(key);
+      return keys[index] === key && node !== undefined && twin !== undefined && sameTree(node, twin);
+    });
   }
   return one.kind === other.kind;
 }
