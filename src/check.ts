@@ -1,19 +1,19 @@
-import type { StartedCache } from './cache/types.js';
+import type { OpenCache, StartedCache } from './cache/types.js';
 import { loadCatalogs } from './catalogs/index.js';
 import { type Analysis, type AnalyzeOptions, analyze } from './compile.js';
 import { maskCredentials } from './credentials/index.js';
 import type { Diagnostic } from './diagnostics.js';
 import { didYouMeanHelp } from './did-you-mean.js';
 import type { SourceText, Span } from './documents/types.js';
-import { loadEngines } from './engines/index.js';
+import { builtInEngines, loadEngines } from './engines/index.js';
 import { pathInRepository } from './git/work-tree-path.js';
-import { loadProject, loadProjectAt } from './project/index.js';
+import { loadProject, loadProjectAt, readProject } from './project/index.js';
 import type { ConfigProblem, Project } from './project/types.js';
 import type { Report, Summary } from './report/types.js';
 import { runRules } from './rules/index.js';
 import { unusedSecrets } from './rules/unused-secret.js';
 import { enter } from './stages.js';
-import type { Tree } from './tree/index.js';
+import { type Tree, workingTree } from './tree/index.js';
 
 export interface OpenOptions {
   /** Where the search for `claviger.yaml` begins, upward. Default: the working directory. */
@@ -51,16 +51,18 @@ export type CheckResult =
 /** A project that has been read, before its stores and workflows are. */
 export type Prepared = Pick<AnalyzeOptions, 'project' | 'engines' | 'catalogs' | 'environments'>;
 
-/** Finds and reads a project. Its stores and workflows are not opened. */
-export function prepareProject(
-  options: OpenOptions = {},
-):
+export type PreparedResult =
   | { readonly ok: true; readonly prepared: Prepared }
-  | { readonly ok: false; readonly problems: readonly ConfigProblem[] } {
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+/** Finds and reads a project. Its stores and workflows are not opened. */
+export function prepareProject(options: OpenOptions = {}): PreparedResult {
   const { cwd = process.cwd(), tree, storesToCome } = options;
   const loaded = tree ? loadProjectAt(tree, storesToCome) : loadProject({ cwd, storesToCome });
-  if (!loaded.ok) return loaded;
-  const { project } = loaded;
+  return loaded.ok ? prepareLoaded(loaded.project, options) : loaded;
+}
+
+function prepareLoaded(project: Project, options: OpenOptions): PreparedResult {
   const asked = new Set(options.environments);
   const environments = asked.size > 0 ? project.environments.filter((each) => asked.has(each)) : null;
   const unknown = [...asked].filter((each) => !project.environments.includes(each));
@@ -84,18 +86,47 @@ export function openProject(options: OpenOptions = {}): Opened {
 /**
  * The same, with what earlier runs found. The cache has been started for the same folder; null: all is read.
  *
- * Asynchronous, because git answers while the project is listed.
+ * Asynchronous, because git answers while the project file is read.
  */
 export async function openCached(options: OpenOptions, started: StartedCache | null): Promise<Opened> {
-  const opened = prepareProject(options);
+  const opened = await prepareCached(options, started);
   if (!opened.ok) return opened;
-  const { prepared } = opened;
-  enter('git and cache');
-  const cache = (await started?.open(prepared.project)) ?? null;
+  const { prepared, cache } = opened;
   const analysis = analyze({ ...prepared, cache, onProgress: options.onProgress });
   enter('save cache');
   cache?.save();
   return { ok: true, analysis };
+}
+
+type CachedResult =
+  | { readonly ok: true; readonly prepared: Prepared; readonly cache: OpenCache | null }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+/** The project as git lists it, and what is known of its files. */
+export async function prepareCached(
+  options: OpenOptions,
+  started: StartedCache | null,
+): Promise<CachedResult> {
+  if (started === null) {
+    const opened = prepareProject(options);
+    return opened.ok ? { ...opened, cache: null } : opened;
+  }
+  const tree = workingTree(started.root);
+  const read = readProject(tree, options.storesToCome);
+  if (!read.ok) return read;
+  enter('engines and catalogs');
+  // Git needs its time.
+  builtInEngines();
+  enter('git and cache');
+  const asked = await started.answered();
+  const kept = asked?.listing(read);
+  const listed = kept ? ({ ok: true, listing: kept } as const) : read.list(asked?.tree ?? tree);
+  if (!listed.ok) return listed;
+  const { listing } = listed;
+  const opened = prepareLoaded(read.project(tree, listing), options);
+  if (!opened.ok) return opened;
+  enter('git and cache');
+  return { ...opened, cache: asked?.open(opened.prepared.project, listing) ?? null };
 }
 
 function unknownEnvironment(environment: string, project: Project): ConfigProblem {

@@ -30,6 +30,8 @@ export { type LoadedStore, loadStores } from './stores/index.js';
 
 /** A workflow's facts, with what its references mean in this project. */
 export interface LoadedWorkflow extends WorkflowFacts {
+  /** Its own id or name. Of one in which an earlier run found nothing, null. */
+  readonly workflow: string | null;
   readonly file: WorkflowFile;
   readonly engine: Engine;
   readonly references: readonly ResolvedReference[];
