@@ -1,6 +1,6 @@
 import type { OpenCache, StartedCache } from './cache/types.js';
 import { loadCatalogs } from './catalogs/index.js';
-import { type Analysis, type AnalyzeOptions, analyze } from './compile.js';
+import { type Analysis, type AnalyzeOptions, analyze, type LoadedStore, loadStores } from './compile.js';
 import { maskCredentials } from './credentials/index.js';
 import type { Diagnostic } from './diagnostics.js';
 import { didYouMeanHelp } from './did-you-mean.js';
@@ -8,7 +8,7 @@ import type { SourceText, Span } from './documents/types.js';
 import { builtInEngines, loadEngines } from './engines/index.js';
 import { pathInRepository } from './git/work-tree-path.js';
 import { loadProject, loadProjectAt, readProject } from './project/index.js';
-import type { ConfigProblem, Project } from './project/types.js';
+import type { ConfigProblem, Listing, Project } from './project/types.js';
 import type { Report, Summary } from './report/types.js';
 import { runRules } from './rules/index.js';
 import { unusedSecrets } from './rules/unused-secret.js';
@@ -91,42 +91,54 @@ export function openProject(options: OpenOptions = {}): Opened {
 export async function openCached(options: OpenOptions, started: StartedCache | null): Promise<Opened> {
   const opened = await prepareCached(options, started);
   if (!opened.ok) return opened;
-  const { prepared, cache } = opened;
-  const analysis = analyze({ ...prepared, cache, onProgress: options.onProgress });
+  const { prepared, stores, cache } = opened;
+  const analysis = analyze({ ...prepared, stores, cache, onProgress: options.onProgress });
   enter('save cache');
   cache?.save();
   return { ok: true, analysis };
 }
 
 type CachedResult =
-  | { readonly ok: true; readonly prepared: Prepared; readonly cache: OpenCache | null }
+  | {
+      readonly ok: true;
+      readonly prepared: Prepared;
+      readonly cache: OpenCache | null;
+      readonly stores: readonly LoadedStore[];
+    }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
-/** The project as git lists it, and what is known of its files. */
+/** The project as git lists it, its stores, and what is known of its workflows. */
 export async function prepareCached(
   options: OpenOptions,
   started: StartedCache | null,
 ): Promise<CachedResult> {
-  if (started === null) {
-    const opened = prepareProject(options);
-    return opened.ok ? { ...opened, cache: null } : opened;
-  }
+  if (started === null) return withStores(prepareProject(options));
   const tree = workingTree(started.root);
   const read = readProject(tree, options.storesToCome);
   if (!read.ok) return read;
+  const open = (listing: Listing) => withStores(prepareLoaded(read.project(tree, listing), options));
+  // Git needs its time: meanwhile, what is read anew each time can be read of the files that were there.
   enter('engines and catalogs');
-  // Git needs its time.
   builtInEngines();
   enter('git and cache');
+  const guess = await started.guess(read);
+  const guessed = guess && open(guess);
+  enter('git and cache');
   const asked = await started.answered();
-  const kept = asked?.listing(read);
+  const kept = asked?.listing(read) ?? null;
   const listed = kept ? ({ ok: true, listing: kept } as const) : read.list(asked?.tree ?? tree);
   if (!listed.ok) return listed;
   const { listing } = listed;
-  const opened = prepareLoaded(read.project(tree, listing), options);
+  const opened = guessed && listing === guess ? guessed : open(listing);
   if (!opened.ok) return opened;
   enter('git and cache');
   return { ...opened, cache: asked?.open(opened.prepared.project, listing) ?? null };
+}
+
+function withStores(opened: PreparedResult): CachedResult {
+  if (!opened.ok) return opened;
+  enter('stores');
+  return { ...opened, stores: loadStores(opened.prepared.project), cache: null };
 }
 
 function unknownEnvironment(environment: string, project: Project): ConfigProblem {

@@ -16,13 +16,27 @@ import type { AskedTree, UnchangedFiles } from './unchanged.js';
 /** Of a kept tree, for each workflow; about. */
 const BYTES = 150;
 
+/** What was read of a folder of the cache; git has said nothing of it yet. */
+export interface Guess {
+  readonly folder: string;
+  readonly kept: KeptTree | null;
+}
+
+export function guessTree(root: string, folder: string, read: ReadProject, state: string): Guess {
+  const key = keyOf(root, read, state);
+  return {
+    folder,
+    kept: readPrivateFile(folder, nameOf(root), (descriptor) => unpackTree(descriptor, key)),
+  };
+}
+
 export function askedCache(
   root: string,
   folder: string,
   asked: AskedTree,
   files: () => UnchangedFiles | null,
+  guess: Guess | null,
 ): AskedCache {
-  const name = fileName('tree', VERSION, CODE_MARK, root);
   const tree = workingTree(root);
   const strange = new Set(asked.unknown?.filter((path) => path.endsWith('/')));
   let hasEnteredStrange = false;
@@ -47,7 +61,7 @@ export function askedCache(
         if (key !== null && learnt !== null)
           writePrivateFile(
             folder,
-            name,
+            nameOf(root),
             packTree(key, listing, learnt.head, learnt.facts),
             listing.workflows.length * BYTES,
           );
@@ -63,10 +77,9 @@ export function askedCache(
       },
     },
     listing: (read) => {
-      if (!isPlainHere(root, asked)) return null;
-      const own = keyOf(root, read, asked);
-      key = own;
-      const found = readPrivateFile(folder, name, (descriptor) => unpackTree(descriptor, own));
+      if (asked.state === null || !isPlainHere(root, asked)) return null;
+      key = keyOf(root, read, asked.state);
+      const { kept: found } = guess?.folder === folder ? guess : guessTree(root, folder, read, asked.state);
       kept = found && isStillSo(found, read, asked, (path) => tree.kind(path) !== null) ? found : null;
       return kept?.listing ?? null;
     },
@@ -80,7 +93,7 @@ export function askedCache(
 }
 
 /** All that a listing and the facts depend on, beside what git tells. In full, so that no two of them are taken for one. */
-function keyOf(root: string, { texts, engines }: ReadProject, { state }: AskedTree): string {
+function keyOf(root: string, { texts, engines }: ReadProject, state: string): string {
   return JSON.stringify([
     VERSION,
     CODE_MARK,
@@ -89,4 +102,9 @@ function keyOf(root: string, { texts, engines }: ReadProject, { state }: AskedTr
     texts,
     engines.map(({ name, definition }) => [name, definition]),
   ]);
+}
+
+/** One for each work tree: it is of use as long as the index stays as it is. */
+function nameOf(root: string): string {
+  return fileName('tree', VERSION, CODE_MARK, root);
 }

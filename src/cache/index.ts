@@ -7,7 +7,7 @@ import type { Blob } from '../git/commit-tree.js';
 import { lazily } from '../lazily.js';
 import { findProjectRoot } from '../project/find.js';
 import type { Project } from '../project/types.js';
-import { askedCache } from './asked-cache.js';
+import { askedCache, type Guess, guessTree } from './asked-cache.js';
 import { filesOfCommit } from './of-commit.js';
 import { openFacts } from './open-facts.js';
 import { cacheFolder, OFF, type Surroundings } from './place.js';
@@ -22,8 +22,16 @@ export function startCache(cwd: string, surroundings: Surroundings): StartedCach
   const root = surroundings.env[OFF] ? null : findProjectRoot(cwd);
   if (root === null) return null;
   const asking = askForUnchanged(root);
+  let guess: Guess | null = null;
   return {
     root,
+    guess: async (read) => {
+      const state = await asking.state();
+      // What lies in the project's folder may have come with the repository, which git has to say.
+      const folder = cacheFolder(root, () => true, surroundings);
+      guess = state === null || folder === null ? null : guessTree(root, folder, read, state);
+      return guess?.kept?.listing ?? null;
+    },
     answered: async () => {
       const asked = await asking.finish();
       if (asked === null) return null;
@@ -31,7 +39,10 @@ export function startCache(cwd: string, surroundings: Surroundings): StartedCach
       const tracks = (folder: string) =>
         !asked.unknown?.includes(`${folder}/`) && files()?.tracks(folder) !== false;
       const folder = cacheFolder(root, tracks, surroundings);
-      return folder === null ? null : askedCache(root, folder, asked, files);
+      const guessed = guess;
+      // It is as large as all that is kept.
+      guess = null;
+      return folder === null ? null : askedCache(root, folder, asked, files, guessed);
     },
   };
 }

@@ -13,8 +13,8 @@ const MOST = 1000;
  * Whether git tells of everything, and nothing is in the place of a file but a file: whoever exchanges it for a link to a
  * folder is not told apart by its path.
  */
-export function isPlainHere(root: string, { state, unknown, differing }: AskedTree): boolean {
-  if (state === null || unknown === null || unknown.length + differing.length > MOST) return false;
+export function isPlainHere(root: string, { unknown, differing }: AskedTree): boolean {
+  if (unknown === null || unknown.length + differing.length > MOST) return false;
   const folders = new Map<string, boolean>([['.', true]]);
   const isFolder = (path: string): boolean => {
     const known = folders.get(path) ?? (isFolder(dirname(path)) && isKind(join(root, path), 'isDirectory'));

@@ -25,6 +25,11 @@ export interface FactsCache {
 export interface StartedCache {
   /** Of the project. */
   readonly root: string;
+  /**
+   * What an earlier run listed, if nothing has changed since: to go on with until git has answered. `answered` tells
+   * whether it was right.
+   */
+  readonly guess: (read: ReadProject) => Promise<Listing | null>;
   /** Waits for git. Null where there is nothing to be gained: outside git, or where it refuses. */
   readonly answered: () => Promise<AskedCache | null>;
 }

@@ -58,15 +58,21 @@ const UNKNOWN = [
   ...['ls-files', '-z', '--others', '--directory', '--full-name'],
 ];
 
+/** What git has been asked; it answers while this program goes on. */
+export interface Asking {
+  /** Tells one state of git's index from another, before git has looked at any file. Null where it can't. */
+  readonly state: () => Promise<string | null>;
+  /** Waits for all of it. Null outside a work tree, without git, or where git refuses. */
+  readonly finish: () => Promise<AskedTree | null>;
+}
+
 /**
- * Asks git about the working tree below `root`. Git works while this program goes on; `finish` waits for it. Nothing is
- * written: an index that only has to be refreshed stays as it is, and its files count as changed.
- *
- * `finish` gives null outside a work tree, without git, or where git refuses.
+ * Asks git about the working tree below `root`. Nothing is written: an index that only has to be refreshed stays as it is,
+ * and its files count as changed.
  */
-export function askForUnchanged(root: string): { readonly finish: () => Promise<AskedTree | null> } {
+export function askForUnchanged(root: string): Asking {
   const likely = likelyIndex(root);
-  if (likely === null) return { finish: async () => null };
+  if (likely === null) return { state: async () => null, finish: async () => null };
   const place = gitBeside(root, [
     'rev-parse',
     '--show-prefix',
@@ -75,15 +81,20 @@ export function askForUnchanged(root: string): { readonly finish: () => Promise<
     'index',
   ]);
   const asked = askOf(root, likely);
+  const placed = place.then(({ code, out }) => {
+    const [inner = '', format = '', path = '', ...more] = out.toString('utf8').split('\n');
+    const idBytes = { sha1: 20, sha256: 32 }[format];
+    if (code !== 0 || idBytes === undefined || path === '' || more.join('') !== '') return null;
+    const file = resolve(root, path);
+    // A hook may work with an index of its own.
+    const asking = file === likely ? asked : askOf(root, file);
+    return { asking, inner, idBytes, state: stateOf(file, idBytes) };
+  });
   return {
+    state: async () => (await placed)?.state ?? null,
     finish: async () => {
-      const { code, out } = await place;
-      const [inner = '', format = '', path = '', ...more] = out.toString('utf8').split('\n');
-      const idBytes = { sha1: 20, sha256: 32 }[format];
-      if (code !== 0 || idBytes === undefined || path === '' || more.join('') !== '') return null;
-      const file = resolve(root, path);
-      // A hook may work with an index of its own.
-      return (file === likely ? asked : askOf(root, file)).finish(idBytes, inner);
+      const found = await placed;
+      return found?.state === undefined ? null : found.asking.finish(found.idBytes, found.inner, found.state);
     },
   };
 }
@@ -117,12 +128,11 @@ function askOf(root: string, file: string) {
   ]);
   const converted = gitBeside(root, [...PLAIN, 'ls-files', '-z', '--full-name', '--', UNCONVERTED]);
   return {
-    finish: async (idBytes: number, inner: string): Promise<AskedTree | null> => {
-      const state = stateOf(file, idBytes);
+    finish: async (idBytes: number, inner: string, state: string | null): Promise<AskedTree | null> => {
       const answers = await Promise.all([changed, converted]);
       const told = await others;
       // Another git that wrote the index meanwhile may have given an answer of its own.
-      if (before === null || markOf(file) !== before || state === undefined) return null;
+      if (before === null || markOf(file) !== before) return null;
       if (answers.some(({ code }) => code !== 0)) return null;
       const own = (out: Buffer) => pathsOf(out).map((path) => path.slice(inner.length));
       const [differing = [], apart = []] = answers.map(({ out }) => own(out));

@@ -78,9 +78,9 @@ export async function checked(root: string, caches: string, meanwhile = () => {}
   });
   const opened = await prepareCached({ cwd: root }, started);
   if (!opened.ok) throw new Error(opened.problems.map(({ message }) => message).join('\n'));
-  const { prepared, cache } = opened;
+  const { prepared, stores, cache } = opened;
   meanwhile();
-  const analysis = analyze({ ...prepared, cache });
+  const analysis = analyze({ ...prepared, stores, cache });
   cache?.save();
   const findings = told(analysis);
   expect(findings).toBe(told(analyze(projectAt(root))));
