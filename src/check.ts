@@ -1,5 +1,6 @@
 import type { OpenCache, StartedCache } from './cache/types.js';
 import { loadCatalogs } from './catalogs/index.js';
+import { elapsed } from './clock.js';
 import { type Analysis, type AnalyzeOptions, analyze, type LoadedStore, loadStores } from './compile.js';
 import { maskCredentials } from './credentials/index.js';
 import type { Diagnostic } from './diagnostics.js';
@@ -13,6 +14,7 @@ import type { Report, Summary } from './report/types.js';
 import { runRules } from './rules/index.js';
 import { unusedSecrets } from './rules/unused-secret.js';
 import { enter } from './stages.js';
+import { tellingWorkflows } from './telling-workflows.js';
 import { type Tree, workingTree } from './tree/index.js';
 
 export interface OpenOptions {
@@ -157,7 +159,7 @@ function unknownEnvironment(environment: string, project: Project): ConfigProble
  * @returns the report, or the problems of the project file (exit code 2 of the command line)
  */
 export function check(options: CheckOptions = {}): CheckResult {
-  const started = performance.now();
+  const started = elapsed();
   const opened = openProject(options);
   if (!opened.ok) return opened;
   const { analysis } = opened;
@@ -166,14 +168,14 @@ export function check(options: CheckOptions = {}): CheckResult {
 
 /** The same, with what earlier runs found. */
 export async function checkCached(options: CheckOptions, started: StartedCache | null): Promise<CheckResult> {
-  const since = performance.now();
+  const since = elapsed();
   const opened = await openCached(options, started);
   if (!opened.ok) return opened;
   const { analysis } = opened;
   return { ok: true, report: reportOf(analysis, options, since), analysis };
 }
 
-/** What the rules say of an analysis. `started`: by `performance.now()`, when the work began. */
+/** What the rules say of an analysis. `started`: by `elapsed()`, when the work began. */
 export function reportOf(analysis: Analysis, options: CheckOptions, started: number): Report {
   enter('rules');
   const { diagnostics, ignored, notes } = runRules(
@@ -182,7 +184,7 @@ export function reportOf(analysis: Analysis, options: CheckOptions, started: num
   );
   const summary: Summary = {
     files: analysis.workflows.length,
-    references: analysis.workflows.reduce(
+    references: tellingWorkflows(analysis).reduce(
       (sum, { references }) => sum + references.filter(isListed).length,
       0,
     ),
@@ -193,7 +195,7 @@ export function reportOf(analysis: Analysis, options: CheckOptions, started: num
     fixed: null,
     remaining: null,
     baselined: null,
-    durationMs: Math.round(performance.now() - started),
+    durationMs: Math.round(elapsed() - started),
   };
   return { diagnostics, summary, comparison: null, notes, ...sourcesOf(analysis) };
 }
@@ -249,7 +251,7 @@ export function sourcesOf(
   for (const { store, names } of stores) if (names) cache.set(store.file, names.source);
   for (const { source } of catalogs) cache.set(source.file, source);
   const places = new Map(hidden);
-  for (const { file, credentials } of workflows)
+  for (const { file, credentials } of tellingWorkflows({ workflows }))
     if (credentials.length > 0)
       places.set(file.file, [...credentials.map(({ span }) => span), ...(hidden.get(file.file) ?? [])]);
   const masked = (source: SourceText): SourceText => {

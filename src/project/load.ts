@@ -161,7 +161,7 @@ function projectOf(tree: Tree, { config, entries, ...settings }: Settings, listi
     rules: readRules(config),
     unmatched: [],
   };
-  tree.expect(filesToRead(project));
+  if (tree.commit !== null) tree.expect(filesToRead(project));
   const effective = new Set(listing.effective.flatMap((at) => entries[at] ?? []));
   const { overrides } = settings;
   const unmatched = matchingNothing({ project, config, entries, effective, unreadable, overrides });
