@@ -1,4 +1,4 @@
-import { clock } from '../src/clock.js';
+import { elapsed } from '../src/clock.js';
 import type { Io } from './io.js';
 
 /** Work that is over sooner shows nothing. */
@@ -11,12 +11,12 @@ export function progress(
   verb: string,
 ): { step: (done: number, total: number) => void; end: () => void } {
   if (!io.errIsTerminal) return { step: () => {}, end: () => {} };
-  const started = clock();
+  const started = elapsed();
   let last = started + QUIET_MS - EVERY_MS;
   let shown = false;
   return {
     step: (done, total) => {
-      const now = clock();
+      const now = elapsed();
       if (now - last < EVERY_MS) return;
       last = now;
       shown = true;

@@ -1,20 +1,21 @@
-import type { StartedCache } from './cache/types.js';
+import type { OpenCache, StartedCache } from './cache/types.js';
 import { loadCatalogs } from './catalogs/index.js';
-import { clock } from './clock.js';
-import { type Analysis, type AnalyzeOptions, analyze } from './compile.js';
+import { elapsed } from './clock.js';
+import { type Analysis, type AnalyzeOptions, analyze, type LoadedStore, loadStores } from './compile.js';
 import { maskCredentials } from './credentials/index.js';
 import type { Diagnostic } from './diagnostics.js';
 import { didYouMeanHelp } from './did-you-mean.js';
 import type { SourceText, Span } from './documents/types.js';
 import { loadEngines } from './engines/index.js';
 import { pathInRepository } from './git/work-tree-path.js';
-import { loadProject, loadProjectAt } from './project/index.js';
-import type { ConfigProblem, Project } from './project/types.js';
+import { loadProject, loadProjectAt, readProject } from './project/index.js';
+import type { ConfigProblem, Listing, Project } from './project/types.js';
 import type { Report, Summary } from './report/types.js';
 import { runRules } from './rules/index.js';
 import { unusedSecrets } from './rules/unused-secret.js';
 import { enter } from './stages.js';
-import type { Tree } from './tree/index.js';
+import { tellingWorkflows } from './telling-workflows.js';
+import { type Tree, workingTree } from './tree/index.js';
 
 export interface OpenOptions {
   /** Where the search for `claviger.yaml` begins, upward. Default: the working directory. */
@@ -52,16 +53,18 @@ export type CheckResult =
 /** A project that has been read, before its stores and workflows are. */
 export type Prepared = Pick<AnalyzeOptions, 'project' | 'engines' | 'catalogs' | 'environments'>;
 
-/** Finds and reads a project. Its stores and workflows are not opened. */
-export function prepareProject(
-  options: OpenOptions = {},
-):
+export type PreparedResult =
   | { readonly ok: true; readonly prepared: Prepared }
-  | { readonly ok: false; readonly problems: readonly ConfigProblem[] } {
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+/** Finds and reads a project. Its stores and workflows are not opened. */
+export function prepareProject(options: OpenOptions = {}): PreparedResult {
   const { cwd = process.cwd(), tree, storesToCome } = options;
   const loaded = tree ? loadProjectAt(tree, storesToCome) : loadProject({ cwd, storesToCome });
-  if (!loaded.ok) return loaded;
-  const { project } = loaded;
+  return loaded.ok ? prepareLoaded(loaded.project, options) : loaded;
+}
+
+function prepareLoaded(project: Project, options: OpenOptions): PreparedResult {
   const asked = new Set(options.environments);
   const environments = asked.size > 0 ? project.environments.filter((each) => asked.has(each)) : null;
   const unknown = [...asked].filter((each) => !project.environments.includes(each));
@@ -85,18 +88,57 @@ export function openProject(options: OpenOptions = {}): Opened {
 /**
  * The same, with what earlier runs found. The cache has been started for the same folder; null: all is read.
  *
- * Asynchronous, because git answers while the project is listed.
+ * Asynchronous, because git answers while the project file is read.
  */
 export async function openCached(options: OpenOptions, started: StartedCache | null): Promise<Opened> {
-  const opened = prepareProject(options);
+  const opened = await prepareCached(options, started);
   if (!opened.ok) return opened;
-  const { prepared } = opened;
-  enter('git and cache');
-  const cache = (await started?.open(prepared.project)) ?? null;
-  const analysis = analyze({ ...prepared, cache, onProgress: options.onProgress });
+  const { prepared, stores, cache } = opened;
+  const analysis = analyze({ ...prepared, stores, cache, onProgress: options.onProgress });
   enter('save cache');
   cache?.save();
   return { ok: true, analysis };
+}
+
+type CachedResult =
+  | {
+      readonly ok: true;
+      readonly prepared: Prepared;
+      readonly cache: OpenCache | null;
+      readonly stores: readonly LoadedStore[];
+    }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+/** The project as git lists it, its stores, and what is known of its workflows. */
+export async function prepareCached(
+  options: OpenOptions,
+  started: StartedCache | null,
+): Promise<CachedResult> {
+  if (started === null) return withStores(prepareProject(options));
+  const tree = workingTree(started.root);
+  const read = readProject(tree, options.storesToCome);
+  if (!read.ok) return read;
+  const open = (listing: Listing) => withStores(prepareLoaded(read.project(tree, listing), options));
+  // Git needs its time: meanwhile, what is read anew each time can be read of the files that were there.
+  enter('git and cache');
+  const guess = await started.guess(read);
+  const guessed = guess && open(guess);
+  enter('git and cache');
+  const asked = await started.answered();
+  const kept = asked?.listing(read) ?? null;
+  const listed = kept ? ({ ok: true, listing: kept } as const) : read.list(asked?.tree ?? tree);
+  if (!listed.ok) return listed;
+  const { listing } = listed;
+  const opened = guessed && listing === guess ? guessed : open(listing);
+  if (!opened.ok) return opened;
+  enter('git and cache');
+  return { ...opened, cache: asked?.open(opened.prepared.project, listing) ?? null };
+}
+
+function withStores(opened: PreparedResult): CachedResult {
+  if (!opened.ok) return opened;
+  enter('stores');
+  return { ...opened, stores: loadStores(opened.prepared.project), cache: null };
 }
 
 function unknownEnvironment(environment: string, project: Project): ConfigProblem {
@@ -115,7 +157,7 @@ function unknownEnvironment(environment: string, project: Project): ConfigProble
  * @returns the report, or the problems of the project file (exit code 2 of the command line)
  */
 export function check(options: CheckOptions = {}): CheckResult {
-  const started = clock();
+  const started = elapsed();
   const opened = openProject(options);
   if (!opened.ok) return opened;
   const { analysis } = opened;
@@ -124,14 +166,14 @@ export function check(options: CheckOptions = {}): CheckResult {
 
 /** The same, with what earlier runs found. */
 export async function checkCached(options: CheckOptions, started: StartedCache | null): Promise<CheckResult> {
-  const since = clock();
+  const since = elapsed();
   const opened = await openCached(options, started);
   if (!opened.ok) return opened;
   const { analysis } = opened;
   return { ok: true, report: reportOf(analysis, options, since), analysis };
 }
 
-/** What the rules say of an analysis. `started`: by `clock()`, when the work began. */
+/** What the rules say of an analysis. `started`: by `elapsed()`, when the work began. */
 export function reportOf(analysis: Analysis, options: CheckOptions, started: number): Report {
   enter('rules');
   const { diagnostics, ignored, notes } = runRules(
@@ -140,7 +182,7 @@ export function reportOf(analysis: Analysis, options: CheckOptions, started: num
   );
   const summary: Summary = {
     files: analysis.workflows.length,
-    references: analysis.workflows.reduce(
+    references: tellingWorkflows(analysis).reduce(
       (sum, { references }) => sum + references.filter(isListed).length,
       0,
     ),
@@ -151,7 +193,7 @@ export function reportOf(analysis: Analysis, options: CheckOptions, started: num
     fixed: null,
     remaining: null,
     baselined: null,
-    durationMs: Math.round(clock() - started),
+    durationMs: Math.round(elapsed() - started),
   };
   return { diagnostics, summary, comparison: null, notes, ...sourcesOf(analysis) };
 }
@@ -207,7 +249,7 @@ export function sourcesOf(
   for (const { store, names } of stores) if (names) cache.set(store.file, names.source);
   for (const { source } of catalogs) cache.set(source.file, source);
   const places = new Map(hidden);
-  for (const { file, credentials } of workflows)
+  for (const { file, credentials } of tellingWorkflows({ workflows }))
     if (credentials.length > 0)
       places.set(file.file, [...credentials.map(({ span }) => span), ...(hidden.get(file.file) ?? [])]);
   const masked = (source: SourceText): SourceText => {

@@ -24,12 +24,15 @@ import {
 } from './scopes/index.js';
 import { enter } from './stages.js';
 import { type LoadedStore, loadStores } from './stores/index.js';
+import { tellingWorkflows } from './telling-workflows.js';
 
 export type { ResolvedReference } from './resolved-reference.js';
 export { type LoadedStore, loadStores } from './stores/index.js';
 
 /** A workflow's facts, with what its references mean in this project. */
 export interface LoadedWorkflow extends WorkflowFacts {
+  /** Its own id or name. Of one in which an earlier run found nothing, null. */
+  readonly workflow: string | null;
   readonly file: WorkflowFile;
   readonly engine: Engine;
   readonly references: readonly ResolvedReference[];
@@ -103,7 +106,7 @@ export function analyze(options: AnalyzeOptions): Analysis {
         ...options.catalogs.map(({ source }) => source),
         ...stores.flatMap(({ names }) => names?.source ?? []),
       ].flatMap(({ file, text }) => ignoreComments(file, text, 'yaml')),
-      ...workflows.flatMap(({ ignores }) => ignores),
+      ...tellingWorkflows({ workflows }).flatMap(({ ignores }) => ignores),
     ],
     environments: options.environments ?? project.environments,
   };

@@ -79,6 +79,19 @@ function ones(bits: number): number {
   return count;
 }
 
+/** More edits than any two words need. */
+const FAR = 2 ** 30;
+
+type Rows = readonly [Int32Array, Int32Array, Int32Array];
+let rows: Rows = [new Int32Array(64), new Int32Array(64), new Int32Array(64)];
+
+/** Three rows, used again by each pair of words: a check compares thousands. What they hold is of the pair before. */
+function rowsOf(length: number): [Int32Array, Int32Array, Int32Array] {
+  if (rows[0].length < length)
+    rows = [new Int32Array(length), new Int32Array(length), new Int32Array(length)];
+  return [...rows];
+}
+
 /**
  * Insertions, deletions, replacements and swaps of neighbours (optimal string alignment); at least `limit` where it
  * would be more.
@@ -87,14 +100,13 @@ export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFIN
   if (Math.abs(a.length - b.length) >= limit) return limit;
   // Outside a band along the diagonal everything is beyond the limit.
   const band = Math.min(limit, Math.max(a.length, b.length));
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
-  let spare: number[] = [];
+  let [beforeLast, last, spare] = rowsOf(b.length + 2);
+  for (let index = 0; index <= b.length; index++) last[index] = index;
   for (let i = 1; i <= a.length; i++) {
     const row = spare;
     const from = Math.max(1, i - band);
     const to = Math.min(b.length, i + band);
-    row[from - 1] = from === 1 ? i : Number.POSITIVE_INFINITY;
+    row[from - 1] = from === 1 ? i : FAR;
     let smallest = i;
     const unit = a.charCodeAt(i - 1);
     for (let j = from; j <= to; j++) {
@@ -106,7 +118,7 @@ export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFIN
       row[j] = value;
       if (value < smallest) smallest = value;
     }
-    if (to < b.length) row[to + 1] = Number.POSITIVE_INFINITY;
+    if (to < b.length) row[to + 1] = FAR;
     // A swap looks two rows back, hence one edit of grace.
     if (smallest > limit) return limit;
     [spare, beforeLast, last] = [beforeLast, last, row];

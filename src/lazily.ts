@@ -1,8 +1,8 @@
-/** What is made when it is first asked for, and kept. */
-export function lazily<Thing>(make: () => Thing): () => Thing {
-  let made: { readonly thing: Thing } | null = null;
+/** Makes a value when it is first asked for. */
+export function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
   return () => {
-    made ??= { thing: make() };
-    return made.thing;
+    made ??= { value: make() };
+    return made.value;
   };
 }

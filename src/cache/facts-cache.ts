@@ -12,6 +12,8 @@ import type { UnchangedFiles } from './unchanged.js';
 export interface RunningCache extends FactsCache {
   /** How many files' facts it gave. */
   readonly found: () => number;
+  /** What is known of a file, as it is kept; null: it has to be read. */
+  readonly recall: (realm: string, file: string) => string | null;
   /** By realm, what is new, as far as it is certain to be of the blob. */
   readonly learnt: () => ReadonlyMap<string, readonly FactsEntry[]>;
 }
@@ -22,7 +24,7 @@ interface Learnt {
   readonly text: string;
 }
 
-const TEMPLATES = 'templates';
+export const TEMPLATES = 'templates';
 
 export function factsCache(
   { blobs, entryOf, isUntouched }: UnchangedFiles,
@@ -66,6 +68,7 @@ export function factsCache(
     },
     keepTemplates: (source, templates) => keep(TEMPLATES, source.file, packTemplates(source, templates)),
     found: () => found,
+    recall,
     learnt: () =>
       new Map(
         [...news].flatMap(([realm, entries]) => {
@@ -77,7 +80,7 @@ export function factsCache(
 }
 
 /** All that facts depend on beside the blob, the code and the definitions of the engines. */
-function realms(): (file: string, engine: Engine, context: ScanContext) => string {
+export function realms(): (file: string, engine: Engine, context: ScanContext) => string {
   const names = new WeakMap<TemplateFields, string>();
   const known = new Map<string, string>();
   const templatesOf = (templates: TemplateFields): string => {

@@ -27,6 +27,8 @@ export interface KnownBlobs {
 }
 
 export interface GitIndex extends KnownBlobs {
+  /** Whether git has anything there of which it does not know the content: links, submodules, conflicts. */
+  readonly hasOthers: boolean;
   /** The entry of a path that stands below the prefix, relative to that. */
   readonly find: (path: string) => number | null;
   /** Whether git has anything, be it no such entry, of a folder below the prefix. */
@@ -42,6 +44,11 @@ const EXTENDED = 0x4000;
 const STAGE = 0x3000;
 /** Of the path, where it is less than this. */
 const LENGTH = 0xfff;
+
+/** What tells one state of an index from another: its checksum, in hexadecimal. Null where git leaves it out. */
+export function checksumOf(lastBytes: Buffer): string | null {
+  return lastBytes.every((byte) => byte === 0) ? null : lastBytes.toString('hex');
+}
 
 /**
  * The entries below `prefix` that a working file has to be compared with by git to know that it is the blob. Left out:
@@ -105,6 +112,7 @@ export function readGitIndex(bytes: Buffer, idBytes: number, prefix: string): Gi
   const texts = version === 4 ? Buffer.from(unpacked.join(''), 'latin1') : bytes;
   const paths = sortedPaths(texts, starts.subarray(0, count), ends.subarray(0, count));
   return {
+    hasOthers: others.some((path) => path.startsWith(inner)),
     idBytes,
     entries: entries.subarray(0, count),
     find: (path) => {

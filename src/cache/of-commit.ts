@@ -24,5 +24,6 @@ export function filesOfCommit(
     entryOf: (file) => entries.get(file) ?? null,
     isUntouched: () => true,
     tracks,
+    knowsAll: true,
   };
 }

@@ -66,10 +66,8 @@ export function packFacts({ text, encoding }: SourceText, facts: WorkflowFacts):
   const { workflow, references, credentials, ignores, problems } = facts;
   if (!COMPLETE || problems.length > 0 || credentials.length > 0) return null;
   if (encoding !== 'utf-8' || mixesLineEnds(text) || references.some(namesUser)) return null;
-  if (references.length === 0 && ignores.length === 0) {
-    if (workflow === null) return EMPTY;
-    return isPlainName(workflow) ? workflow : JSON.stringify([workflow]);
-  }
+  // Nobody asks for the name of a workflow without references.
+  if (references.length === 0 && ignores.length === 0) return EMPTY;
   return JSON.stringify([
     workflow,
     references.map((reference) => REFERENCE.map((member) => reference[member])),
@@ -77,10 +75,9 @@ export function packFacts({ text, encoding }: SourceText, facts: WorkflowFacts):
   ]);
 }
 
-/** The inverse of `packFacts`. */
+/** The inverse of `packFacts`, but for the names of workflows in which there is nothing. */
 export function unpackFacts(text: string, file: string, engine: string): WorkflowFacts {
   if (text === EMPTY) return NOTHING;
-  if (!text.startsWith('[')) return { ...NOTHING, workflow: text };
   const [workflow, references = [], ignores = []] = JSON.parse(text) as Packed;
   return {
     workflow,
@@ -93,11 +90,6 @@ export function unpackFacts(text: string, file: string, engine: string): Workflo
 
 /** Files of which there is nothing to say share what they do not have: there may be a hundred thousand. */
 const NOTHING: WorkflowFacts = { workflow: null, references: [], credentials: [], ignores: [], problems: [] };
-
-/** Most files have a name alone. It stands for itself where JSON would not write it in another way, nor as a list. */
-function isPlainName(name: string): boolean {
-  return name !== '' && !name.startsWith('[') && JSON.stringify(name) === `"${name}"`;
-}
 
 /** Written out: there may be a hundred thousand, and a loop over names takes five times as long. */
 function unpackReference(row: ReferenceRow, file: string, engine: string): FoundReference {

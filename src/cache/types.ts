@@ -2,7 +2,9 @@
 import type { SourceText } from '../documents/types.js';
 import type { Engine, ScanContext, TemplateFields } from '../engines/types.js';
 import type { WorkflowFacts } from '../extract/types.js';
-import type { Project, WorkflowFile } from '../project/types.js';
+import type { ReadProject } from '../project/load.js';
+import type { Listing, Project, WorkflowFile } from '../project/types.js';
+import type { Tree } from '../tree/types.js';
 
 /** What an analysis needs of it. */
 export interface FactsCache {
@@ -19,10 +21,26 @@ export interface FactsCache {
   readonly keepTemplates: (source: SourceText, templates: TemplateFields) => void;
 }
 
-/** A cache that git is being asked for; `open` waits for the answer. */
+/** A cache that git is being asked for. */
 export interface StartedCache {
-  /** Null where there is nothing to be gained: outside git, or with no safe place to keep anything. */
-  readonly open: (project: Project) => Promise<OpenCache | null>;
+  /** Of the project. */
+  readonly root: string;
+  /**
+   * What an earlier run listed, if nothing has changed since: to go on with until git has answered. `answered` tells
+   * whether it was right.
+   */
+  readonly guess: (read: ReadProject) => Promise<Listing | null>;
+  /** Waits for git. Null where there is nothing to be gained: outside git, or where it refuses. */
+  readonly answered: () => Promise<AskedCache | null>;
+}
+
+export interface AskedCache {
+  /** The working tree, for a listing that is not known. */
+  readonly tree: Tree;
+  /** What an earlier run listed, where a listing would find the same today. */
+  readonly listing: (read: ReadProject) => Listing | null;
+  /** For the project of this listing. */
+  readonly open: (project: Project, listing: Listing) => OpenCache | null;
 }
 
 export interface OpenCache extends FactsCache {

@@ -1,8 +1,18 @@
 /** Which files of the working tree are what git has of them, so that they need not be read to be known. */
-import { closeSync, existsSync, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gitBeside } from '../git/repository.js';
-import { type FileState, type GitIndex, type KnownBlobs, readGitIndex } from './git-index.js';
+import { PROJECT_FILE } from '../project/find.js';
+import { checksumOf, type FileState, type GitIndex, type KnownBlobs, readGitIndex } from './git-index.js';
 
 export interface UnchangedFiles {
   readonly blobs: KnownBlobs;
@@ -15,6 +25,22 @@ export interface UnchangedFiles {
   readonly isUntouched: (file: string, entry: number) => boolean;
   /** Whether git keeps files below this folder of the project. */
   readonly tracks: (folder: string) => boolean;
+  /** Whether every path that git has is a file of which it knows the content. */
+  readonly knowsAll: boolean;
+}
+
+/** What git says of a working tree. Paths are relative to the project. */
+export interface AskedTree {
+  /** Tells one state of git's index from another; null where it can't. */
+  readonly state: string | null;
+  /** What is something else than the index says, or may be. */
+  readonly differing: readonly string[];
+  /** Whether the file is something else than its blob. */
+  readonly isApart: (file: string) => boolean;
+  /** What is not in the index; folders with `/` at their end. Null where git does not tell of all. */
+  readonly unknown: readonly string[] | null;
+  /** Reads the index. */
+  readonly files: () => UnchangedFiles | null;
 }
 
 /** Settings must not start programs that the repository's own configuration names. */
@@ -24,14 +50,29 @@ const PLAIN = ['-c', 'core.fsmonitor=false'];
 const UNCONVERTED = ':(exclude,attr:!filter !ident !working-tree-encoding)';
 
 /**
- * Asks git about the working tree below `root`. Git works while this program goes on; `finish` waits for it. Nothing is
- * written: an index that only has to be refreshed stays as it is, and its files count as changed.
- *
- * `finish` gives null outside a work tree, without git, or where git refuses.
+ * All that is not in the index, be it ignored or a repository of its own; of a folder of which the index has nothing, the
+ * folder.
  */
-export function askForUnchanged(root: string): { readonly finish: () => Promise<UnchangedFiles | null> } {
+const UNKNOWN = [
+  ...[...PLAIN, '-c', 'core.ignoreCase=false'],
+  ...['ls-files', '-z', '--others', '--directory', '--full-name'],
+];
+
+/** What git has been asked; it answers while this program goes on. */
+export interface Asking {
+  /** Tells one state of git's index from another, before git has looked at any file. Null where it can't. */
+  readonly state: () => Promise<string | null>;
+  /** Waits for all of it. Null outside a work tree, without git, or where git refuses. */
+  readonly finish: () => Promise<AskedTree | null>;
+}
+
+/**
+ * Asks git about the working tree below `root`. Nothing is written: an index that only has to be refreshed stays as it is,
+ * and its files count as changed.
+ */
+export function askForUnchanged(root: string): Asking {
   const likely = likelyIndex(root);
-  if (likely === null) return { finish: async () => null };
+  if (likely === null) return { state: async () => null, finish: async () => null };
   const place = gitBeside(root, [
     'rev-parse',
     '--show-prefix',
@@ -40,15 +81,20 @@ export function askForUnchanged(root: string): { readonly finish: () => Promise<
     'index',
   ]);
   const asked = askOf(root, likely);
+  const placed = place.then(({ code, out }) => {
+    const [inner = '', format = '', path = '', ...more] = out.toString('utf8').split('\n');
+    const idBytes = { sha1: 20, sha256: 32 }[format];
+    if (code !== 0 || idBytes === undefined || path === '' || more.join('') !== '') return null;
+    const file = resolve(root, path);
+    // A hook may work with an index of its own.
+    const asking = file === likely ? asked : askOf(root, file);
+    return { asking, inner, idBytes, state: stateOf(file, idBytes) };
+  });
   return {
+    state: async () => (await placed)?.state ?? null,
     finish: async () => {
-      const { code, out } = await place;
-      const [inner = '', format = '', path = '', ...more] = out.toString('utf8').split('\n');
-      const idBytes = { sha1: 20, sha256: 32 }[format];
-      if (code !== 0 || idBytes === undefined || path === '' || more.join('') !== '') return null;
-      const file = resolve(root, path);
-      // A hook may work with an index of its own.
-      return (file === likely ? asked : askOf(root, file)).finish(idBytes, inner);
+      const found = await placed;
+      return found?.state === undefined ? null : found.asking.finish(found.idBytes, found.inner, found.state);
     },
   };
 }
@@ -75,39 +121,66 @@ function gitFolder(path: string): string {
 
 function askOf(root: string, file: string) {
   const before = markOf(file);
+  const others = takesNamesAsTheyAre(root) ? gitBeside(root, UNKNOWN, 'heed') : null;
   const changed = gitBeside(root, [
     ...PLAIN,
     ...['diff-files', '-z', '--name-only', '--no-ext-diff', '--ignore-submodules=all', '--', '.'],
   ]);
   const converted = gitBeside(root, [...PLAIN, 'ls-files', '-z', '--full-name', '--', UNCONVERTED]);
   return {
-    finish: async (idBytes: number, inner: string): Promise<UnchangedFiles | null> => {
-      const read = readIndexFile(file, idBytes, inner);
+    finish: async (idBytes: number, inner: string, state: string | null): Promise<AskedTree | null> => {
       const answers = await Promise.all([changed, converted]);
+      const told = await others;
       // Another git that wrote the index meanwhile may have given an answer of its own.
-      if (read === null || read.mark !== before || markOf(file) !== before) return null;
+      if (before === null || markOf(file) !== before) return null;
       if (answers.some(({ code }) => code !== 0)) return null;
-      const apart = new Set(answers.flatMap(({ out }) => out.toString('utf8').split('\0').filter(Boolean)));
-      return unchanged(root, read.index, read.mtimeMs, inner, apart);
+      const own = (out: Buffer) => pathsOf(out).map((path) => path.slice(inner.length));
+      const [differing = [], apart = []] = answers.map(({ out }) => own(out));
+      const isApart = membersOf([...differing, ...apart]);
+      return {
+        state,
+        differing,
+        isApart,
+        // What it says beside its answer is of folders that it could not look into.
+        unknown: told?.code === 0 && told.said === '' ? own(told.out) : null,
+        files: () => {
+          const read = readIndexFile(file, idBytes, inner);
+          return read?.mark === before ? unchanged(root, read.index, read.mtimeMs, isApart) : null;
+        },
+      };
     },
   };
+}
+
+function membersOf(paths: readonly string[]): (path: string) => boolean {
+  const set = new Set(paths);
+  return set.size === 0 ? () => false : (path) => set.has(path);
+}
+
+function pathsOf(out: Buffer): readonly string[] {
+  return out.toString('utf8').split('\0').filter(Boolean);
+}
+
+/** Where two names can mean one file, what git's index calls it need not be its name. */
+function takesNamesAsTheyAre(root: string): boolean {
+  return process.platform === 'linux' && !existsSync(join(root, PROJECT_FILE.toUpperCase()));
 }
 
 function unchanged(
   root: string,
   index: GitIndex,
   writtenMs: number,
-  inner: string,
-  apart: ReadonlySet<string>,
+  isApart: (file: string) => boolean,
 ): UnchangedFiles {
   return {
     blobs: index,
-    entryOf: (file) => (apart.size > 0 && apart.has(inner + file) ? null : index.find(file)),
+    entryOf: (file) => (isApart(file) ? null : index.find(file)),
     isUntouched: (file, entry) => {
       const state = index.stateAt(entry);
       return !isRacy(state, writtenMs) && isAs(join(root, file), state);
     },
     tracks: index.tracks,
+    knowsAll: !index.hasOthers,
   };
 }
 
@@ -143,6 +216,21 @@ function markOf(file: string): string | null {
     return `${ino} ${size} ${mtimeMs}`;
   } catch {
     return null;
+  }
+}
+
+/** Undefined for what can't be read. */
+function stateOf(file: string, idBytes: number): string | null | undefined {
+  let descriptor: number | null = null;
+  try {
+    descriptor = openSync(file, 'r');
+    const last = Buffer.alloc(idBytes);
+    const read = readSync(descriptor, last, 0, idBytes, fstatSync(descriptor).size - idBytes);
+    return read === idBytes ? checksumOf(last) : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (descriptor !== null) closeSync(descriptor);
   }
 }
 

@@ -3,6 +3,7 @@
  * (`--baseline`). Whether a secret is used is a property of the whole repository, so everything is analysed whole, and
  * only what is reported is chosen. Needs no key.
  */
+
 import { applyBaseline, type Baseline, staleFindings } from '../baseline/index.js';
 import { cacheOfCommit, type Surroundings } from '../cache/index.js';
 import {
@@ -13,7 +14,7 @@ import {
   prepareProject,
   reportOf,
 } from '../check.js';
-import { clock } from '../clock.js';
+import { elapsed } from '../clock.js';
 import { compareCodePoints } from '../code-points.js';
 import { analyze } from '../compile.js';
 import type { Diagnostic } from '../diagnostics.js';
@@ -54,13 +55,13 @@ export function narrowed(checked: Checked, options: NarrowOptions): NarrowResult
   const head = findingsOf(checked, options.baseline);
   if (options.since === undefined)
     return { ok: true, report: limitedTo(options, { report, fresh: head.all, remaining: null, head }) };
-  const started = clock();
+  const started = elapsed();
   const compared = compare(checked, head.all, { ...options, ref: options.since });
   if (!compared.ok) return compared;
   const { fresh, remaining, comparison, notes } = compared;
   // A merged report's time is nobody's: it is 0, and stays so.
   const before = report.summary.durationMs;
-  const durationMs = before === 0 ? 0 : before + Math.round(clock() - started);
+  const durationMs = before === 0 ? 0 : before + Math.round(elapsed() - started);
   return {
     ok: true,
     report: limitedTo(options, {

@@ -1,7 +1,7 @@
 /** From checked references to resolved payloads: the only way to plaintext. */
 
 import { countFindings, type OpenOptions, prepareProject, sourcesOf } from '../check.js';
-import { clock } from '../clock.js';
+import { elapsed } from '../clock.js';
 import { type Analysis, analyze, loadTemplates, scanContexts } from '../compile.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { readSource } from '../documents/index.js';
@@ -46,7 +46,7 @@ export interface RenderOptions extends Omit<OpenOptions, 'environments'> {
  * stores that a needed name lives in are decrypted. Writes nothing.
  */
 export async function render(options: RenderOptions): Promise<RenderResult> {
-  const started = clock();
+  const started = elapsed();
   const { environment } = options;
   const opened = prepareProject({ ...options, environments: [environment] });
   if (!opened.ok) return { ok: false, kind: 'configuration', problems: opened.problems };
@@ -226,7 +226,7 @@ function reportOf(
       fixed: null,
       remaining: null,
       baselined: null,
-      durationMs: Math.round(clock() - started),
+      durationMs: Math.round(elapsed() - started),
     },
     comparison: null,
     // They are a check's business: what can be rendered does not depend on them.

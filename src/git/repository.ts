@@ -44,26 +44,41 @@ export function git(cwd: string, args: readonly string[], input?: Buffer | strin
     const missing = 'code' in ran.error && ran.error.code === 'ENOENT';
     return { code: 127, out: Buffer.alloc(0), said: missing ? 'git is not installed' : 'git failed' };
   }
-  const said = ran.stderr.toString('utf8').trim().split(/\r?\n/)[0] ?? '';
-  return { code: ran.status ?? 128, out: ran.stdout, said };
+  return { code: ran.status ?? 128, out: ran.stdout, said: firstLine(ran.stderr) };
 }
 
-/** The same, while this program goes on; what git prints is taken when the program waits for it. */
-export function gitBeside(cwd: string, args: readonly string[]): Promise<GitRun> {
+function firstLine(text: Buffer): string {
+  return text.toString('utf8').trim().split(/\r?\n/)[0] ?? '';
+}
+
+/**
+ * The same, while this program goes on; what git prints is taken when the program waits for it.
+ *
+ * @param complaints whether what git says beside its answer is asked for
+ */
+export function gitBeside(
+  cwd: string,
+  args: readonly string[],
+  complaints: 'heed' | 'ignore' = 'ignore',
+): Promise<GitRun> {
   const { spawn } = process.getBuiltinModule('node:child_process');
   return new Promise((done) => {
     const failed = (said: string) => done({ code: 127, out: Buffer.alloc(0), said });
     const child = spawn('git', args, {
       cwd,
       env: gitEnvironment(cwd),
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', complaints === 'heed' ? 'pipe' : 'ignore'],
       windowsHide: true,
     });
     const parts: Buffer[] = [];
+    const said: Buffer[] = [];
     // Where no more files can be opened, there is none.
     child.stdout?.on('data', (part: Buffer) => parts.push(part));
+    child.stderr?.on('data', (part: Buffer) => said.push(part));
     child.on('error', () => failed('git failed'));
-    child.on('close', (code) => done({ code: code ?? 128, out: Buffer.concat(parts), said: '' }));
+    child.on('close', (code) =>
+      done({ code: code ?? 128, out: Buffer.concat(parts), said: firstLine(Buffer.concat(said)) }),
+    );
   });
 }
 

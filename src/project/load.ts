@@ -2,7 +2,7 @@ import { enter } from '../stages.js';
 import { type Tree, workingTree } from '../tree/index.js';
 import { assignFiles, type Claim, type Claimant, ELEMENT_TEMPLATE } from './claims.js';
 import { BUILT_IN_ENGINES, compileEntries, DEFAULT_LEVELS, type Entry } from './entries.js';
-import { readConfig } from './extend.js';
+import { type Config, readConfig } from './extend.js';
 import { findProject, PROJECT_FILE } from './find.js';
 import { compilePattern, type FilePattern, NOTHING_CAPTURED } from './pattern.js';
 import { readAccess, readIgnores, readNames, readOverrides, readRules } from './policy.js';
@@ -12,6 +12,7 @@ import {
   type CatalogFile,
   type ConfigProblem,
   DEFAULT_ENVIRONMENT,
+  type Listing,
   type Project,
   type ProjectResult,
   type Scope,
@@ -38,6 +39,30 @@ export function loadProject({ cwd, storesToCome = false }: LoadOptions): Project
 
 /** The same for the project at the root of a tree. */
 export function loadProjectAt(tree: Tree, storesToCome = false): ProjectResult {
+  const read = readProject(tree, storesToCome);
+  if (!read.ok) return read;
+  const listed = read.list(tree);
+  return listed.ok ? { ok: true, project: read.project(tree, listed.listing) } : listed;
+}
+
+type Problems = Extract<ProjectResult, { ok: false }>;
+
+/** A project file that was read, and is in order as far as it goes. */
+export interface ReadProject {
+  readonly ok: true;
+  /** All that the listing of a tree depends on, beside the tree and the code. */
+  readonly texts: readonly string[];
+  readonly engines: Project['engines'];
+  /** The paths that entries name as they are. */
+  readonly literals: readonly string[];
+  /** Whether a file of this path, were it there, could be in the listing. */
+  readonly mayList: (file: string) => boolean;
+  readonly list: (tree: Tree) => { readonly ok: true; readonly listing: Listing } | Problems;
+  readonly project: (tree: Tree, listing: Listing) => Project;
+}
+
+/** Reads and validates the project file at the root of a tree. */
+export function readProject(tree: Tree, storesToCome = false): ReadProject | Problems {
   enter('project file');
   const read = readConfig(tree, PROJECT_FILE);
   if (!read.ok) return { ok: false, problems: byPlace(read.problems) };
@@ -57,7 +82,40 @@ export function loadProjectAt(tree: Tree, storesToCome = false): ProjectResult {
     ...overrides.problems,
   ];
   if (faults.length > 0) return { ok: false, problems: byPlace(faults) };
+  const settings: Settings = {
+    config,
+    entries,
+    engines: engines.engines,
+    access: access.access,
+    names: names.names,
+    overrides: overrides.overrides,
+    ignores: ignores.ignores,
+  };
+  return {
+    ok: true,
+    texts: [config.source, ...config.shared].flatMap(({ file, text }) => [file, text]),
+    engines: settings.engines,
+    literals: entries.filter(isLiteral).map(({ pattern }) => pattern.text),
+    mayList: (file) =>
+      [elementTemplates(), ...entries.map(({ pattern }) => pattern)].some(
+        (pattern) => pattern.match(file) !== null,
+      ),
+    list: (listed) => listTree(listed, settings, storesToCome),
+    project: (listed, listing) => projectOf(listed, settings, listing),
+  };
+}
 
+type Settings = Pick<Project, 'engines' | 'access' | 'names' | 'ignores'> & {
+  readonly config: Config;
+  readonly overrides: ReturnType<typeof readOverrides>['overrides'];
+  readonly entries: readonly Entry[];
+};
+
+function listTree(
+  tree: Tree,
+  { config, entries }: Settings,
+  storesToCome: boolean,
+): ReturnType<ReadProject['list']> {
   enter('list files');
   const { found, missing, unreadable } = discover(tree, entries);
   const { claims, elementTemplates, problems: clashes } = assignFiles(config, found);
@@ -68,38 +126,46 @@ export function loadProjectAt(tree: Tree, storesToCome = false): ProjectResult {
       return config.problem(location, `there is no file \`${text}\``, meantHelp(tree, text) ?? create);
     });
   if (clashes.length + absent.length > 0) return { ok: false, problems: byPlace([...absent, ...clashes]) };
-
-  const environments = config.data.environments ?? [DEFAULT_ENVIRONMENT];
   const scopes = scopesOf(claims);
+  const used = new Set(claims.map(({ entry }) => entry));
+  const listing: Listing = {
+    ...filesOf(claims, scopes, environmentsOf(config)),
+    elementTemplates,
+    base: scopes.base,
+    effective: entries.flatMap((entry, at) => (used.has(entry) ? [at] : [])),
+    unreadable,
+  };
+  return { ok: true, listing };
+}
+
+function environmentsOf({ data }: Config): readonly string[] {
+  return data.environments ?? [DEFAULT_ENVIRONMENT];
+}
+
+function projectOf(tree: Tree, { config, entries, ...settings }: Settings, listing: Listing): Project {
+  const { stores, catalogs, workflows, elementTemplates, base, unreadable } = listing;
   const project: Project = {
     root: tree.root,
     tree,
     config: config.source,
     shared: config.shared,
     levels: config.data.levels ?? DEFAULT_LEVELS,
-    environments,
-    ...filesOf(claims, scopes, environments),
-    storePlaces: storePlaces(entries, scopes.base),
-    catalogPlaces: catalogPlaces(entries, scopes.base),
+    environments: environmentsOf(config),
+    stores,
+    catalogs,
+    workflows,
+    storePlaces: storePlaces(entries, base),
+    catalogPlaces: catalogPlaces(entries, base),
     elementTemplates,
-    engines: engines.engines,
-    access: access.access,
-    names: names.names,
+    ...settings,
     rules: readRules(config),
-    overrides: overrides.overrides,
-    ignores: ignores.ignores,
     unmatched: [],
   };
-  tree.expect(filesToRead(project));
-  const unmatched = matchingNothing({
-    project,
-    config,
-    entries,
-    claims,
-    unreadable,
-    overrides: overrides.overrides,
-  });
-  return { ok: true, project: { ...project, unmatched } };
+  if (tree.commit !== null) tree.expect(filesToRead(project));
+  const effective = new Set(listing.effective.flatMap((at) => entries[at] ?? []));
+  const { overrides } = settings;
+  const unmatched = matchingNothing({ project, config, entries, effective, unreadable, overrides });
+  return { ...project, unmatched };
 }
 
 /** In the order in which an analysis reads them. */
@@ -117,6 +183,10 @@ interface Discovered {
   readonly unreadable: readonly string[];
 }
 
+function isLiteral({ pattern }: Entry): boolean {
+  return pattern.rank === 2;
+}
+
 /** `.camunda` is a dot folder, which only a pattern that names it enters. */
 const ELEMENT_TEMPLATES = '{**,**/.camunda}/element-templates/**/*.json';
 
@@ -129,7 +199,6 @@ function elementTemplates(): FilePattern {
 function discover(tree: Tree, entries: readonly Entry[]): Discovered {
   // They tell Camunda's fields: a tree without Camunda need not be walked for them.
   const connectors = entries.some(({ engine }) => engine !== '' && !OTHER_ENGINES.includes(engine));
-  const isLiteral = ({ pattern }: Entry) => pattern.rank === 2;
   const globs = entries.filter((entry) => !isLiteral(entry));
   const wanted: readonly Wanted<Claimant>[] = [
     ...globs.map((entry) => ({ pattern: entry.pattern, owner: entry })),

@@ -95,6 +95,16 @@ export interface UserEngine {
   ) => ConfigProblem;
 }
 
+/** Which files of a tree are what: all that a project has of its tree. Plain data, so that it can be kept. */
+export interface Listing extends Pick<Project, 'stores' | 'catalogs' | 'workflows' | 'elementTemplates'> {
+  /** The scope of entries that name none. */
+  readonly base: Scope;
+  /** Which entries claim files, by their place in the project file. */
+  readonly effective: readonly number[];
+  /** Folders that a pattern leads into and that can't be listed. */
+  readonly unreadable: readonly string[];
+}
+
 /** The project: claviger.yaml, validated, and the files that it claims. */
 export interface Project {
   /** Absolute path of the folder of claviger.yaml. */

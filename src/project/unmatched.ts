@@ -1,7 +1,6 @@
 /** What the project file says, is well formed, and has no effect. */
 import { didYouMeanHelp } from '../did-you-mean.js';
 import type { Tree } from '../tree/index.js';
-import type { Claim } from './claims.js';
 import type { Entry } from './entries.js';
 import type { Config } from './extend.js';
 import { nearPattern } from './near-path.js';
@@ -12,7 +11,8 @@ interface Loaded {
   readonly project: Project;
   readonly config: Config;
   readonly entries: readonly Entry[];
-  readonly claims: readonly Claim[];
+  /** The entries that claim a file. */
+  readonly effective: ReadonlySet<Entry>;
   readonly overrides: ReturnType<typeof readOverrides>['overrides'];
   /** Folders that can't be listed. */
   readonly unreadable: readonly string[];
@@ -51,8 +51,7 @@ export function meantHelp(tree: Tree, pattern: string): string | null {
   return near === null ? null : `did you mean \`${near}\`?`;
 }
 
-function unmatchedEntries({ project, config, entries, claims }: Loaded): readonly MatchesNothing[] {
-  const effective = new Set(claims.map(({ entry }) => entry));
+function unmatchedEntries({ project, config, entries, effective }: Loaded): readonly MatchesNothing[] {
   return entries
     .filter((entry) => !effective.has(entry))
     .filter(({ list, isDefault }) => !isDefault || list === 'workflows')

@@ -1,4 +1,5 @@
 /** `check --stats`: where the time of a run went, and how much there was to do. */
+import { elapsed } from '../clock.js';
 import type { Stage, StageListener } from '../stages.js';
 import { tableOf } from './table.js';
 
@@ -16,7 +17,7 @@ export interface Measured {
 }
 
 /** @param clock milliseconds since the process began */
-export function stopwatch(clock: () => number = () => performance.now()): Stopwatch {
+export function stopwatch(clock: () => number = elapsed): Stopwatch {
   const stages = new Map<Stage | 'start-up', number>([['start-up', 0]]);
   const times = new Map<Stage | 'start-up', number>();
   let current: Stage | 'start-up' = 'start-up';

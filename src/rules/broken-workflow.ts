@@ -1,4 +1,5 @@
 import { counted } from '../counted.js';
+import { tellingWorkflows } from '../telling-workflows.js';
 import { answeredFor } from './places.js';
 import type { Rule } from './types.js';
 
@@ -12,7 +13,7 @@ export const brokenWorkflow: Rule = {
     runtime: ['every engine: the deployment is refused, or a part of the workflow is missing'],
   },
   *check(analysis) {
-    for (const { file, engine, problems } of analysis.workflows) {
+    for (const { file, engine, problems } of tellingWorkflows(analysis)) {
       const [first] = problems;
       const environments = answeredFor(analysis, file);
       if (!first || environments.length === 0) continue;

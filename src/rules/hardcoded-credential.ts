@@ -1,4 +1,5 @@
 import { GENERIC, LITERAL } from '../credentials/index.js';
+import { tellingWorkflows } from '../telling-workflows.js';
 import { answeredFor } from './places.js';
 import type { Rule } from './types.js';
 
@@ -12,7 +13,7 @@ export const hardcodedCredential: Rule = {
     runtime: ['every engine: the credential works, for everyone who has read the file'],
   },
   *check(analysis) {
-    for (const { file, engine, credentials } of analysis.workflows) {
+    for (const { file, engine, credentials } of tellingWorkflows(analysis)) {
       const environments = answeredFor(analysis, file);
       if (environments.length === 0) continue;
       for (const { kind, span, field, logical, workflow } of credentials)

@@ -1,9 +1,11 @@
 /** Where findings stand: the parts that every finding about a reference, or about a store's key, has in common. */
+
 import type { DeclaredSecret } from '../catalogs/find.js';
 import type { Analysis, LoadedWorkflow, ResolvedReference } from '../compile.js';
 import type { Location } from '../diagnostics.js';
 import type { Scope, WorkflowFile } from '../project/types.js';
 import { type Definition, scopeChain } from '../scopes/index.js';
+import { tellingWorkflows } from '../telling-workflows.js';
 import type { Finding } from './types.js';
 
 /** A reference beside the workflow that holds it. */
@@ -26,7 +28,7 @@ export function uses(analysis: Analysis): readonly Use[] {
   let found = known.get(analysis);
   if (found === undefined) {
     // Most workflows of a large tree hold none.
-    found = analysis.workflows
+    found = tellingWorkflows(analysis)
       .filter(({ references }) => references.length > 0)
       .flatMap((workflow) => {
         const environments = answeredFor(analysis, workflow.file);

@@ -2,6 +2,7 @@
  * Which definitions some workflow uses, and which it only may use. Always of every environment: usage is a property of
  * the whole repository, whatever part of it is being reported.
  */
+
 import type { Analysis, ResolvedReference } from '../compile.js';
 import type { WorkflowFile } from '../project/types.js';
 import {
@@ -12,6 +13,7 @@ import {
   scopeChain,
   visibleDefinitions,
 } from '../scopes/index.js';
+import { tellingWorkflows } from '../telling-workflows.js';
 
 export interface Usage {
   readonly used: ReadonlySet<Definition>;
@@ -38,7 +40,7 @@ function computeUsage(analysis: Analysis): Usage {
     const key = question.join('\0');
     return !asked.has(key) && asked.add(key) !== undefined;
   };
-  for (const { file, references, brokenText } of analysis.workflows) {
+  for (const { file, references, brokenText } of tellingWorkflows(analysis)) {
     for (const reference of references) {
       const { dynamic, secret, variableOnly } = reference;
       if (dynamic) {

@@ -84,7 +84,8 @@ export function indexScopes(definitions: Iterable<Definition>, others: Iterable<
     if (list) list.push(definition);
     else byScope.set(scope, [definition]);
   }
-  for (const scope of others) for (const each of scopeChain(scope)) scopes.add(each);
+  // There are many workflows and few scopes.
+  for (const scope of new Set(others)) for (const each of scopeChain(scope)) scopes.add(each);
   return { names, namesIn, scopes: [...scopes] };
 }
 

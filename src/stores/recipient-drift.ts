@@ -1,5 +1,6 @@
+import { posix } from 'node:path';
 import type { Location } from '../diagnostics.js';
-import type { Tree } from '../tree/index.js';
+import type { PathKind, Tree } from '../tree/index.js';
 import type { CreationRule } from './creation-rule.js';
 import {
   CONFIG_NAME,
@@ -32,6 +33,22 @@ export function recipientDrifts(
   tree: Tree,
 ): (file: string, recipients: StoreRecipients) => RecipientDrift | null {
   const configs = new Map<string, SopsConfigResult>();
+  // Stores stand in few folders, and those in fewer.
+  const kinds = new Map<string, PathKind | null>();
+  const folders = new Map<string, string | null>();
+  const kind = (path: string) => {
+    const known = kinds.get(path);
+    const found = known === undefined ? tree.kind(path) : known;
+    kinds.set(path, found);
+    return found;
+  };
+  const folderFor = (file: string) => {
+    const own = posix.dirname(file);
+    const known = folders.get(own);
+    const found = known === undefined ? findSopsConfig({ ...tree, kind }, file) : known;
+    folders.set(own, found);
+    return found;
+  };
   const told = new Set<string>();
   const once = (drift: RecipientDrift): RecipientDrift | null => {
     const key = `${drift.location.file}:${drift.location.span.start}`;
@@ -40,7 +57,7 @@ export function recipientDrifts(
     return drift;
   };
   return (file, recipients) => {
-    const folder = findSopsConfig(tree, file);
+    const folder = folderFor(file);
     if (folder === null) return null;
     const read = configs.get(folder) ?? readSopsConfig(tree, folder);
     configs.set(folder, read);

@@ -1,10 +1,10 @@
 /** Whatever is done to a repository between runs, a check with a cache says what one without says. */
-import { chmodSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { store } from '../project.js';
-import { checked, flow, settle, type World, world } from './runs.js';
+import { checked, FILES, flow, settle, type World, world } from './runs.js';
 import '../seed.js';
 
 Object.assign(process.env, { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' });
@@ -20,6 +20,13 @@ const TEXTS = [
 
 type Edit = (w: World) => void;
 const edit = (name: string, make: Edit): Edit => Object.assign(make, { toString: () => name });
+/** Nothing where a link or a file is in the way. */
+const put = (w: World, file: string, text: string) => {
+  try {
+    mkdirSync(dirname(join(w.root, file)), { recursive: true });
+    w.write(file, text);
+  } catch {}
+};
 const git = (w: World, ...args: readonly string[]) => w.start('git', args);
 
 const edits = fc.oneof(
@@ -58,6 +65,32 @@ const edits = fc.oneof(
         ),
       ),
     ),
+  // Kept trees: what else may come into sight, or go out of it.
+  ...[
+    edit('new folder', (w) => put(w, 'flows/inner/new.json', flow('NEVER', 'new'))),
+    edit('folder like a file', (w) => put(w, 'flows/empty.json/notes.txt', '')),
+    edit('remove folder', (w) => rmSync(join(w.root, 'flows/inner'), { recursive: true, force: true })),
+    edit('rename folder', (w) => {
+      rmSync(join(w.root, 'flows/other'), { recursive: true, force: true });
+      try {
+        renameSync(join(w.root, 'flows/inner'), join(w.root, 'flows/other'));
+      } catch {}
+    }),
+    edit('link to a folder', (w) => {
+      rmSync(join(w.root, 'flows/inner'), { recursive: true, force: true });
+      put(w, 'aside/far.json', flow('NEVER', 'far'));
+      symlinkSync('../aside', join(w.root, 'flows/inner'));
+    }),
+    edit('far file', (w) => put(w, 'aside/more.json', flow('MAIL_KYE', 'more'))),
+    edit('ignored', (w) => w.write('.gitignore', 'inner\nmore.json\naside\n')),
+    edit('not ignored', (w) => w.write('.gitignore', '')),
+    edit('beside', (w) => w.write('notes.txt', 'nothing')),
+    edit('project', (w) => w.write('claviger.yaml', `${FILES['claviger.yaml']}# ${w.root}\n`)),
+    edit('repository', (w) => {
+      git(w, 'init', '--quiet', 'flows/inner');
+      git(w, '-C', 'flows/inner', 'commit', '--quiet', '--allow-empty', '-m', 'inner');
+    }),
+  ].map((each) => fc.constant(each)),
   fc
     .constantFrom('MAIL_KYE', 'NEVER')
     .map((name) => edit(`store ${name}`, (w) => w.write('secrets/acme.yaml', store('PAY_TOKEN', name)))),
@@ -85,6 +118,9 @@ describe('random edits between runs', () => {
         await checked(w.root, w.caches);
         for (const step of steps) {
           step(w);
+          await checked(w.root, w.caches);
+          // By now the tree is kept, where it can be.
+          await checked(w.root, w.caches);
           await checked(w.root, w.caches);
         }
       }),

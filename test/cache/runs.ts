@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { startCache } from '../../src/cache/index.js';
-import { prepareProject, reportOf } from '../../src/check.js';
+import { prepareCached, prepareProject, reportOf } from '../../src/check.js';
 import { type Analysis, analyze } from '../../src/compile.js';
 import { repository, type Scratch } from '../git/repositories.js';
 import { conductor, project, store } from '../project.js';
@@ -76,10 +76,11 @@ export async function checked(root: string, caches: string, meanwhile = () => {}
     home: '',
     platform: process.platform,
   });
-  const prepared = projectAt(root);
-  const cache = (await started?.open(prepared.project)) ?? null;
+  const opened = await prepareCached({ cwd: root }, started);
+  if (!opened.ok) throw new Error(opened.problems.map(({ message }) => message).join('\n'));
+  const { prepared, stores, cache } = opened;
   meanwhile();
-  const analysis = analyze({ ...prepared, cache });
+  const analysis = analyze({ ...prepared, stores, cache });
   cache?.save();
   const findings = told(analysis);
   expect(findings).toBe(told(analyze(projectAt(root))));
@@ -95,7 +96,12 @@ function projectAt(root: string) {
 /** All that later steps can know of. */
 function told(analysis: Analysis): string {
   const { diagnostics, summary, notes, source } = reportOf(analysis, { today: '2026-06-15' }, 0);
-  const workflows = analysis.workflows.map(({ engine, ...rest }) => ({ ...rest, engine: engine.name }));
+  const workflows = analysis.workflows.map(({ engine, workflow, ...rest }) => ({
+    ...rest,
+    engine: engine.name,
+    // The name of one in which there is nothing is not kept.
+    workflow: rest.references.length > 0 ? workflow : null,
+  }));
   const texts = workflows.map(({ file }) => source(file.file)?.text ?? null);
   return JSON.stringify(
     { diagnostics, summary: { ...summary, durationMs: 0 }, notes, workflows, texts },

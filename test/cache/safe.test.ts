@@ -5,6 +5,7 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -12,7 +13,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startCache } from '../../src/cache/index.js';
 import { cacheFolder } from '../../src/cache/place.js';
@@ -25,11 +26,22 @@ const kept = async ({ root, caches }: World) => (await checked(root, caches)).ke
 const folderOf = ({ caches }: World) => join(caches, 'claviger', 'facts');
 const isRoot = process.getuid?.() === 0;
 
-/** The one file that is there. */
+/** The one file that is there, without the kept tree. */
 function fileOf(w: World): string {
+  rmSync(treeOf(w), { force: true });
   const [name = '', ...more] = readdirSync(folderOf(w));
   expect(more).toEqual([]);
   return join(folderOf(w), name);
+}
+
+function treeOf(w: World): string {
+  return join(folderOf(w), readdirSync(folderOf(w)).find((name) => name.endsWith('.tree')) ?? 'none');
+}
+
+/** How many workflows are not read where there is the kept tree alone. */
+async function keptByTree(w: World): Promise<number> {
+  for (const name of readdirSync(folderOf(w))) if (name.endsWith('.facts')) rmSync(join(folderOf(w), name));
+  return kept(w);
 }
 
 async function filled(files?: Readonly<Record<string, string>>): Promise<World> {
@@ -54,6 +66,7 @@ describe('a file of facts', () => {
       const damaged = Buffer.from(whole);
       damaged[at] = (damaged[at] ?? 0) ^ 0x10;
       writeFileSync(path, damaged);
+      rmSync(treeOf(w), { force: true });
       expect([at, await kept(w)]).toEqual([at, 0]);
     }
     // What was read instead has been kept.
@@ -113,6 +126,53 @@ describe('a file of facts', () => {
     await kept(w);
     expect(readdirSync(folderOf(w))).toContain('young.facts');
     expect(readdirSync(folderOf(w))).toHaveLength(2);
+  });
+});
+
+describe('a kept tree', () => {
+  const twice = async () => {
+    const w = await filled();
+    await kept(w);
+    return w;
+  };
+
+  it('is its owner’s alone, and enough', async () => {
+    const w = await twice();
+    expect(lstatSync(treeOf(w)).mode & 0o777).toBe(0o600);
+    expect(await keptByTree(w)).toBe(WORKFLOWS);
+  });
+
+  it('is not believed where one bit is another, or its end is missing', async () => {
+    const w = await twice();
+    const whole = readFileSync(treeOf(w));
+    const path = treeOf(w);
+    for (let at = 0; at < whole.length; at += at < 12 ? 1 : Math.ceil(whole.length / 12)) {
+      const damaged = Buffer.from(whole);
+      damaged[at] = (damaged[at] ?? 0) ^ 0x10;
+      writeFileSync(path, damaged);
+      expect([at, await keptByTree(w)]).toEqual([at, 0]);
+      writeFileSync(path, whole.subarray(0, at));
+      expect([at, await keptByTree(w)]).toEqual([at, 0]);
+    }
+    writeFileSync(path, whole);
+    expect(await keptByTree(w)).toBe(WORKFLOWS);
+  });
+
+  it('is not believed where others may write it', async () => {
+    const w = await twice();
+    chmodSync(treeOf(w), 0o620);
+    expect(await keptByTree(w)).toBe(0);
+  });
+
+  it('goes with its place, its project file and git’s index', async () => {
+    const w = await twice();
+    expect(await keptByTree(w)).toBe(WORKFLOWS);
+    w.write('claviger.yaml', `${FILES['claviger.yaml']}# more\n`);
+    expect(await keptByTree(w)).toBe(0);
+    w.write('claviger.yaml', FILES['claviger.yaml'] ?? '');
+    expect(await keptByTree(w)).toBe(WORKFLOWS);
+    w.git('update-index', '--refresh');
+    expect(await keptByTree(w)).toBe(0);
   });
 });
 
@@ -274,7 +334,11 @@ describe('the folder', () => {
     expect(await kept(w)).toBe(0);
     expect(await kept(w)).toBe(WORKFLOWS);
     const facts = join(w.root, 'node_modules/.cache/claviger');
-    expect(readdirSync(facts)).toHaveLength(1);
+    expect(
+      readdirSync(facts)
+        .map((name) => extname(name))
+        .sort(),
+    ).toEqual(['.facts', '.tree']);
     w.commit();
     expect(await kept(w)).toBe(0);
     expect(contents(w.caches).size).toBe(1);

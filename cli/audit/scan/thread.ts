@@ -4,7 +4,7 @@
  * loaded in the thread alone.
  */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { clock } from '../../../src/clock.js';
+import { elapsed } from '../../../src/clock.js';
 import type { AuditData } from '../model/index.js';
 import type { DetailRequest, ScanEvent, StartScanner } from './scanner.js';
 import type { Session } from './session.js';
@@ -103,7 +103,7 @@ function serve(session: Session, tell: (told: Tell) => void): (asked: Ask) => vo
       }
       let last = 0;
       const result = session.scan((done, total) => {
-        const now = clock();
+        const now = elapsed();
         if (now - last < EVERY_MS) return;
         last = now;
         tell({ kind: 'progress', done, total });
