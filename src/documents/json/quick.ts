@@ -1,5 +1,4 @@
-import { branch, type Draft, scalar, stringScalar } from '../draft.js';
-import { verbatim } from '../mapped.js';
+import { branch, type Draft, keyOf, plainString, scalar, setKey, stringScalar } from '../draft.js';
 import { BYTE_ORDER_MARK } from '../source.js';
 import type { MappedText } from '../types.js';
 import { numberOf } from './number.js';
@@ -59,11 +58,17 @@ function readBranch(
   let code = skipBlanks(reader);
   if (code !== close)
     for (;;) {
+      const keyStart = reader.at;
       const keyText = isMap ? readKey(reader, code) : null;
       if (isMap && keyText === null) return null;
-      const child = readValue(reader, draft, keyText?.text ?? draft.children.length, depth);
+      const child = readValue(
+        reader,
+        draft,
+        keyText === null ? draft.children.length : keyOf(keyText),
+        depth,
+      );
       if (child === null) return null;
-      child.keyText = keyText;
+      if (keyText !== null) setKey(child, keyText, keyStart + 1);
       draft.children.push(child);
       code = skipBlanks(reader);
       if (code === close) break;
@@ -72,11 +77,11 @@ function readBranch(
       code = skipBlanks(reader);
     }
   reader.at++;
-  draft.span = { start, end: reader.at };
+  draft.closeAt(reader.at);
   return draft;
 }
 
-function readKey(reader: Reader, code: number): MappedText | null {
+function readKey(reader: Reader, code: number): string | MappedText | null {
   const key = code === QUOTE ? readString(reader) : null;
   if (key === null || skipBlanks(reader) !== COLON) return null;
   reader.at++;
@@ -88,8 +93,11 @@ function readValue(reader: Reader, parent: Draft, key: string | number, depth: n
   const { text, at } = reader;
   switch (code) {
     case QUOTE: {
-      const mapped = readString(reader);
-      return mapped && stringScalar(parent, key, mapped, 'json-string', at, reader.at);
+      const string = readString(reader);
+      if (string === null) return null;
+      return typeof string === 'string'
+        ? plainString(parent, key, string, at + 1, 'json-string', at, reader.at)
+        : stringScalar(parent, key, string, 'json-string', at, reader.at);
     }
     case 0x7b:
     case 0x5b:
@@ -116,14 +124,14 @@ function readWord(reader: Reader, parent: Draft, key: string | number, word: str
 }
 
 /** The string whose first quote is to be read next. */
-function readString(reader: Reader): MappedText | null {
+function readString(reader: Reader): string | MappedText | null {
   const { text, at: start } = reader;
   let escaped = false;
   for (let at = start + 1; ; ) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
       reader.at = at + 1;
-      return escaped ? decodeJsonString(text, start, at + 1) : verbatim(text.slice(start + 1, at), start + 1);
+      return escaped ? decodeJsonString(text, start, at + 1) : text.slice(start + 1, at);
     }
     if (code === BACKSLASH) {
       ESCAPE.lastIndex = at;

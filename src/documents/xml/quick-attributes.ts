@@ -1,6 +1,6 @@
 /** The attributes of a start tag, as `quick.ts` reads them. */
-import { type Draft, stringScalar } from '../draft.js';
-import { textBuilder, verbatim } from '../mapped.js';
+import { type Draft, plainString, stringScalar } from '../draft.js';
+import { textBuilder } from '../mapped.js';
 import { Names } from '../names.js';
 import { decodePiece } from './decode.js';
 import { isNameStart, NO_PREFIX, nameEnd, prefixEnd, skipSpace } from './quick-names.js';
@@ -73,7 +73,7 @@ function attributeOf(text: string, parent: Draft, key: string, start: number, en
       return null;
     return stringScalar(parent, key, builder.build(start), 'xml-attribute', start, end);
   }
-  return stringScalar(parent, key, verbatim(text.slice(start, end), start), 'xml-attribute', start, end);
+  return plainString(parent, key, text.slice(start, end), start, 'xml-attribute', start, end);
 }
 
 /** The namespaces in an element with these declarations; null where one of them is not regular. */

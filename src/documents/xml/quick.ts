@@ -131,7 +131,7 @@ function closeTag(reader: Reader, start: number, inner: Open | null): boolean {
   at = skipSpace(text, at);
   if (text.charCodeAt(at) !== 0x3e) return false;
   reader.cursor = at + 1;
-  inner.node.span = { start: inner.node.span.start, end: reader.cursor };
+  inner.node.closeAt(reader.cursor);
   if (inner.hasText) {
     const own = pieces.slice(inner.pieces, reader.piecesEnd);
     const mapped = decodeText(text, own);
@@ -164,7 +164,7 @@ function openTag(reader: Reader, start: number, inner: Open | null): boolean {
     if (namespace === undefined) return false;
     attribute.namespace = namespace;
   }
-  node.span = { start, end: tagEnd };
+  node.closeAt(tagEnd);
   inner?.node.children.push(node);
   reader.root ??= node;
   reader.cursor = tagEnd;

@@ -1,6 +1,5 @@
 /** Scalars and brackets on one line, as `quick.ts` reads them. */
-import { branch, type Draft, scalar, stringScalar } from '../draft.js';
-import { verbatim } from '../mapped.js';
+import { branch, type Draft, keyOf, plainString, scalar, setKey, stringScalar } from '../draft.js';
 import type { MappedText } from '../types.js';
 import { decodeDouble, decodeSingle } from './flow.js';
 import { scalarValue } from './types.js';
@@ -86,7 +85,7 @@ export function plainScalar(text: string, parent: Draft, key: string | number, s
   const content = text.slice(start, end);
   const value = scalarValue(content, true, null);
   return typeof value === 'string'
-    ? stringScalar(parent, key, verbatim(content, start), 'yaml-plain', start, end)
+    ? plainString(parent, key, content, start, 'yaml-plain', start, end)
     : scalar(parent, key, value, start, end);
 }
 
@@ -107,17 +106,21 @@ export function quotedEnd(text: string, from: number): number {
   }
 }
 
-export function quotedText(text: string, start: number, end: number): MappedText {
+/** What the quotes at `start` hold: as it stands behind the first of them, or mapped. */
+export function quotedText(text: string, start: number, end: number): string | MappedText {
   const double = text.charCodeAt(start) === 0x22;
   const inside = text.slice(start + 1, end - 1);
-  if (!inside.includes(double ? '\\' : "'")) return verbatim(inside, start + 1);
+  if (!inside.includes(double ? '\\' : "'")) return inside;
   const raw = text.slice(start, end);
   return (double ? decodeDouble(raw, start) : decodeSingle(raw, start)) ?? irregular();
 }
 
 export function quotedScalar(text: string, parent: Draft, key: string | number, start: number, end: number) {
   const encoding = text.charAt(start) === '"' ? 'yaml-double' : 'yaml-single';
-  return stringScalar(parent, key, quotedText(text, start, end), encoding, start, end);
+  const quoted = quotedText(text, start, end);
+  return typeof quoted === 'string'
+    ? plainString(parent, key, quoted, start + 1, encoding, start, end)
+    : stringScalar(parent, key, quoted, encoding, start, end);
 }
 
 export function isQuote(code: number): boolean {
@@ -139,24 +142,31 @@ export function flowCollection(
   let at = skipSpaces(text, start + 1);
   if (text.charAt(at) !== close)
     for (;;) {
-      let keyText: MappedText | null = null;
+      let keyText: string | MappedText | null = null;
+      let keyStart = at;
       if (isMap) {
         const end = flowScalarEnd(text, at);
-        keyText = isQuote(text.charCodeAt(at))
-          ? quotedText(text, at, end)
-          : verbatim(text.slice(at, end), at);
+        const quoted = isQuote(text.charCodeAt(at));
+        keyText = quoted ? quotedText(text, at, end) : text.slice(at, end);
+        keyStart = quoted ? at + 1 : at;
         if (text.charCodeAt(end) !== COLON || text.charCodeAt(end + 1) !== SPACE) irregular();
         at = skipSpaces(text, end + 2);
       }
-      const child = flowValue(text, draft, keyText?.text ?? draft.children.length, at, depth);
-      child.keyText = keyText;
+      const child = flowValue(
+        text,
+        draft,
+        keyText === null ? draft.children.length : keyOf(keyText),
+        at,
+        depth,
+      );
+      if (keyText !== null) setKey(child, keyText, keyStart);
       draft.children.push(child);
       at = skipSpaces(text, child.span.end);
       if (text.charAt(at) === close) break;
       if (text.charAt(at) !== ',') irregular();
       at = skipSpaces(text, at + 1);
     }
-  draft.span = { start, end: at + 1 };
+  draft.closeAt(at + 1);
   return draft;
 }
 

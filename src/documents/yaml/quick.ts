@@ -1,5 +1,4 @@
-import { branch, type Draft, scalar } from '../draft.js';
-import { verbatim } from '../mapped.js';
+import { branch, type Draft, keyOf, scalar, setKey } from '../draft.js';
 import { placeWithReturns, withoutReturns } from './crlf.js';
 import { afterValue, nextLine, type Reader } from './quick-reader.js';
 import {
@@ -122,7 +121,7 @@ function closed(reader: Reader, draft: Draft, column: number): Draft {
   reader.depth++;
   // The full parser has rules of its own for whose a comment is that stands deeper than what follows.
   if (reader.indent > column || (reader.comments >= column && column > 0)) irregular();
-  draft.span = { start: draft.span.start, end: reader.nodeEnd };
+  draft.closeAt(reader.nodeEnd);
   return draft;
 }
 
@@ -146,16 +145,17 @@ function readEntry(reader: Reader, map: Draft, column: number): Draft {
   const end = plain.colon;
   if (end === -1 || text.charCodeAt(end) !== 0x3a || !isEmptyAt(text, end + 1) || end - start > MAX_KEY)
     irregular();
-  const keyText = quoted ? quotedText(text, start, end) : verbatim(text.slice(start, end), start);
+  const keyText = quoted ? quotedText(text, start, end) : text.slice(start, end);
+  const key = keyOf(keyText);
   const at = skipSpaces(text, end + 1);
   const code = text.charCodeAt(at);
   const draft =
     code === 0x0a || code === 0x23 || Number.isNaN(code)
-      ? readBelow(reader, map, keyText.text, at, column)
-      : readValue(reader, map, keyText.text, at, column);
+      ? readBelow(reader, map, key, at, column)
+      : readValue(reader, map, key, at, column);
   // A merge key brings a map's entries.
-  if (keyText.text === '<<' && (quoted || draft.kind !== 'map' || draft.alias === undefined)) irregular();
-  draft.keyText = keyText;
+  if (key === '<<' && (quoted || draft.kind !== 'map' || draft.alias === undefined)) irregular();
+  setKey(draft, keyText, quoted ? start + 1 : start);
   return draft;
 }
 
