@@ -1,3 +1,4 @@
+import { codeAt, END } from '../code-at.js';
 import { branch, type Draft, keyOf, plainString, scalar, setKey, stringScalar } from '../draft.js';
 import { BYTE_ORDER_MARK } from '../source.js';
 import type { MappedText } from '../types.js';
@@ -25,18 +26,17 @@ interface Reader {
  * as long. Null for everything else, comments and mistakes among it: then the full parser decides.
  */
 export function quickJson(text: string): Draft | null {
-  const reader: Reader = { text, at: text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0 };
+  const reader: Reader = { text, at: codeAt(text, 0) === BYTE_ORDER_MARK ? 1 : 0 };
   const code = skipBlanks(reader);
   const root = code === 0x7b || code === 0x5b ? readBranch(reader, null, '', code === 0x7b, 1) : null;
-  // At the end of the text there is no further character.
-  return root !== null && Number.isNaN(skipBlanks(reader)) ? root : null;
+  return root !== null && skipBlanks(reader) === END ? root : null;
 }
 
-/** Goes on to the next character that is no blank, and returns its code; NaN at the end. */
+/** Goes on to the next character that is no blank, and returns its code. */
 function skipBlanks(reader: Reader): number {
   const { text } = reader;
   for (let { at } = reader; ; at++) {
-    const code = text.charCodeAt(at);
+    const code = codeAt(text, at);
     if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) {
       reader.at = at;
       return code;
@@ -128,7 +128,7 @@ function readString(reader: Reader): string | MappedText | null {
   const { text, at: start } = reader;
   let escaped = false;
   for (let at = start + 1; ; ) {
-    const code = text.charCodeAt(at);
+    const code = codeAt(text, at);
     if (code === QUOTE) {
       reader.at = at + 1;
       return escaped ? decodeJsonString(text, start, at + 1) : text.slice(start + 1, at);

@@ -1,4 +1,5 @@
 /** Values of several lines, and values that stand elsewhere, as `quick.ts` reads them. */
+import { codeAt, END } from '../code-at.js';
 import { type Draft, stringScalar } from '../draft.js';
 import type { Span } from '../types.js';
 import { decodeBlock } from './block.js';
@@ -62,8 +63,8 @@ export function readBlock(
   let end = -1;
   for (let line = body; ; ) {
     const content = skipSpaces(text, line);
-    const code = text.charCodeAt(content);
-    if (Number.isNaN(code)) {
+    const code = codeAt(text, content);
+    if (code === END) {
       if (content > line) irregular();
       break;
     }
@@ -81,8 +82,8 @@ export function readBlock(
     line = end;
   }
   if (end === -1) irregular();
-  const folded = text.charCodeAt(at) === 0x3e;
-  const chomp = text.charCodeAt(at + 1) === 0x2d ? '-' : '';
+  const folded = codeAt(text, at) === 0x3e;
+  const chomp = codeAt(text, at + 1) === 0x2d ? '-' : '';
   const mapped = decodeBlock(text, body, end, { folded, chomp, indent, found: true });
   reader.nodeEnd = end;
   nextLine(reader, end);
