@@ -42,7 +42,7 @@ function mayHold(name: string, text: string): boolean {
  * in quotes, and a text with a template is no literal.
  */
 function mayBeWritten(text: string): boolean {
-  return text.startsWith('=') ? text.includes('"') : mayBeLiteral(text) && hidden(text, []) === text;
+  return text.startsWith('=') ? text.includes('"') : !hasTemplate(text) && mayBeLiteral(text);
 }
 
 /** In a text that can't be parsed: what can be told without knowing its fields. */
@@ -136,11 +136,16 @@ function literal(field: StringField, own: string): readonly Detected[] {
 /** Syntax that some engine computes with. */
 const TEMPLATE = /\$\{[^}]*\}|\{\{.*?\}\}|\{%.*?%\}|<<.*?>>|#\{[^}]*\}/gs;
 
+function hasTemplate(text: string): boolean {
+  // Nearly all texts have none of the signs that templates begin with.
+  return /[{<]/.test(text) && text.search(TEMPLATE) !== -1;
+}
+
 /** The text with what is no literal made unrecognisable, unit for unit. */
 function hidden(text: string, ranges: readonly (readonly [number, number])[]): string {
   let shown = text;
   for (const [from, to] of ranges) shown = shown.slice(0, from) + HIDDEN.repeat(to - from) + shown.slice(to);
-  return /[{<]/.test(shown) ? shown.replace(TEMPLATE, (each) => HIDDEN.repeat(each.length)) : shown;
+  return hasTemplate(shown) ? shown.replace(TEMPLATE, (each) => HIDDEN.repeat(each.length)) : shown;
 }
 
 /** What overlaps is one credential: a rule that knows it by its form says more than one that goes by names. */

@@ -126,7 +126,9 @@ export function literalIn(name: string, category: Category, text: string): reado
 
 /** False is certain: whatever the field is called and wherever it stands, nothing in this text is a credential. */
 export function mayBeLiteral(text: string): boolean {
-  return isCredential(text.trim()) || authorizationIn(text) !== null;
+  const trimmed = text.trim();
+  // Without a scheme before it, what an authorization holds is all of the text.
+  return isCredential(trimmed) || (/\s/.test(trimmed) && authorizationIn(text) !== null);
 }
 
 /** What follows the scheme, where it looks like a credential. */

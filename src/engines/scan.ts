@@ -96,10 +96,11 @@ function scanRoot(
         flowMap = node;
       }
     }
+    const { value } = node;
+    if (typeof value !== 'string') return;
+    if (!worthwhile(value) && !(names && mayBeBareName(root, node)) && !mayBeJoined(grammar, value)) return;
     const { text } = node;
     if (text === undefined) return;
-    if (!worthwhile(text.text) && !(names && mayBeBareName(root, node)) && !mayBeJoined(grammar, text.text))
-      return;
     const at = place(node);
     const own = matchesIn(grammar, at, text.text, options);
     const foreign = foreignIn(grammar, at, own, text.text, others);
@@ -116,8 +117,8 @@ function isInside(node: DocumentNode, around: DocumentNode): boolean {
 function holdsJoined({ grammar }: CompiledDefinition, root: DocumentRoot): boolean {
   if (grammar.definition.decoder !== 'feel') return false;
   let possible = false;
-  visit(root.node, ({ text }) => {
-    if (text !== undefined && !possible) possible = mayBeJoined(grammar, text.text);
+  visit(root.node, ({ value }) => {
+    if (typeof value === 'string' && !possible) possible = mayBeJoined(grammar, value);
   });
   return possible;
 }

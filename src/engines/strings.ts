@@ -25,10 +25,12 @@ export function stringsOf(
   };
   const fields: StringField[] = [];
   const look = (node: DocumentNode) => {
-    const { text } = node;
-    if (text === undefined || node.alias !== undefined) return;
+    const { value } = node;
+    if (typeof value !== 'string' || node.alias !== undefined) return;
     const name = nameOf(node);
-    if (wanted(name, text.text)) fields.push(fieldOf(engine, node, text, name, context, rootOf));
+    if (!wanted(name, value)) return;
+    const { text } = node;
+    if (text !== undefined) fields.push(fieldOf(engine, node, text, name, context, rootOf));
   };
   for (const top of document.roots) visit(top, look);
   return fields;

@@ -1,5 +1,5 @@
-import { branch, type Draft, scalar, stringScalar } from '../draft.js';
-import { verbatim } from '../mapped.js';
+import { codeAt, END } from '../code-at.js';
+import { branch, type Draft, keyOf, plainString, scalar, setKey, stringScalar } from '../draft.js';
 import { BYTE_ORDER_MARK } from '../source.js';
 import type { MappedText } from '../types.js';
 import { numberOf } from './number.js';
@@ -26,18 +26,17 @@ interface Reader {
  * as long. Null for everything else, comments and mistakes among it: then the full parser decides.
  */
 export function quickJson(text: string): Draft | null {
-  const reader: Reader = { text, at: text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0 };
+  const reader: Reader = { text, at: codeAt(text, 0) === BYTE_ORDER_MARK ? 1 : 0 };
   const code = skipBlanks(reader);
   const root = code === 0x7b || code === 0x5b ? readBranch(reader, null, '', code === 0x7b, 1) : null;
-  // At the end of the text there is no further character.
-  return root !== null && Number.isNaN(skipBlanks(reader)) ? root : null;
+  return root !== null && skipBlanks(reader) === END ? root : null;
 }
 
-/** Goes on to the next character that is no blank, and returns its code; NaN at the end. */
+/** Goes on to the next character that is no blank, and returns its code. */
 function skipBlanks(reader: Reader): number {
   const { text } = reader;
   for (let { at } = reader; ; at++) {
-    const code = text.charCodeAt(at);
+    const code = codeAt(text, at);
     if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) {
       reader.at = at;
       return code;
@@ -59,11 +58,17 @@ function readBranch(
   let code = skipBlanks(reader);
   if (code !== close)
     for (;;) {
+      const keyStart = reader.at;
       const keyText = isMap ? readKey(reader, code) : null;
       if (isMap && keyText === null) return null;
-      const child = readValue(reader, draft, keyText?.text ?? draft.children.length, depth);
+      const child = readValue(
+        reader,
+        draft,
+        keyText === null ? draft.children.length : keyOf(keyText),
+        depth,
+      );
       if (child === null) return null;
-      child.keyText = keyText;
+      if (keyText !== null) setKey(child, keyText, keyStart + 1);
       draft.children.push(child);
       code = skipBlanks(reader);
       if (code === close) break;
@@ -72,11 +77,11 @@ function readBranch(
       code = skipBlanks(reader);
     }
   reader.at++;
-  draft.span = { start, end: reader.at };
+  draft.closeAt(reader.at);
   return draft;
 }
 
-function readKey(reader: Reader, code: number): MappedText | null {
+function readKey(reader: Reader, code: number): string | MappedText | null {
   const key = code === QUOTE ? readString(reader) : null;
   if (key === null || skipBlanks(reader) !== COLON) return null;
   reader.at++;
@@ -88,8 +93,11 @@ function readValue(reader: Reader, parent: Draft, key: string | number, depth: n
   const { text, at } = reader;
   switch (code) {
     case QUOTE: {
-      const mapped = readString(reader);
-      return mapped && stringScalar(parent, key, mapped, 'json-string', at, reader.at);
+      const string = readString(reader);
+      if (string === null) return null;
+      return typeof string === 'string'
+        ? plainString(parent, key, string, at + 1, 'json-string', at, reader.at)
+        : stringScalar(parent, key, string, 'json-string', at, reader.at);
     }
     case 0x7b:
     case 0x5b:
@@ -116,14 +124,14 @@ function readWord(reader: Reader, parent: Draft, key: string | number, word: str
 }
 
 /** The string whose first quote is to be read next. */
-function readString(reader: Reader): MappedText | null {
+function readString(reader: Reader): string | MappedText | null {
   const { text, at: start } = reader;
   let escaped = false;
   for (let at = start + 1; ; ) {
-    const code = text.charCodeAt(at);
+    const code = codeAt(text, at);
     if (code === QUOTE) {
       reader.at = at + 1;
-      return escaped ? decodeJsonString(text, start, at + 1) : verbatim(text.slice(start + 1, at), start + 1);
+      return escaped ? decodeJsonString(text, start, at + 1) : text.slice(start + 1, at);
     }
     if (code === BACKSLASH) {
       ESCAPE.lastIndex = at;

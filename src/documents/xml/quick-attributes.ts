@@ -1,6 +1,7 @@
 /** The attributes of a start tag, as `quick.ts` reads them. */
-import { type Draft, stringScalar } from '../draft.js';
-import { textBuilder, verbatim } from '../mapped.js';
+import { codeAt } from '../code-at.js';
+import { type Draft, plainString, stringScalar } from '../draft.js';
+import { textBuilder } from '../mapped.js';
 import { Names } from '../names.js';
 import { decodePiece } from './decode.js';
 import { isNameStart, NO_PREFIX, nameEnd, prefixEnd, skipSpace } from './quick-names.js';
@@ -25,14 +26,14 @@ export function readAttributes(text: string, from: number, element: Draft, found
   if (found.declarations.length > 0) found.declarations.length = 0;
   for (let at = from; ; ) {
     const start = skipSpace(text, at);
-    const code = text.charCodeAt(start);
+    const code = codeAt(text, start);
     if (code === 0x3e) return start + 1;
-    if (code === 0x2f) return text.charCodeAt(start + 1) === 0x3e ? start + 2 : -1;
+    if (code === 0x2f) return codeAt(text, start + 1) === 0x3e ? start + 2 : -1;
     if (start === at || !isNameStart(code)) return -1;
     const first = nameEnd(text, start);
     const end = prefixEnd(text, first);
     const value = end + 2;
-    const close = text.charCodeAt(end) === 0x3d ? valueEnd(text, value) : -1;
+    const close = codeAt(text, end) === 0x3d ? valueEnd(text, value) : -1;
     if (close === -1) return -1;
     at = close + 1;
     if (isDeclaration(text, start, first)) {
@@ -56,7 +57,7 @@ function isDeclaration(text: string, start: number, end: number): boolean {
 
 /** Where the quote is that closes the value at `start`, before which another one stands; -1 where there is none. */
 function valueEnd(text: string, start: number): number {
-  const quote = text.charCodeAt(start - 1);
+  const quote = codeAt(text, start - 1);
   if (quote !== 0x22 && quote !== 0x27) return -1;
   return text.indexOf(quote === 0x22 ? '"' : "'", start);
 }
@@ -73,7 +74,7 @@ function attributeOf(text: string, parent: Draft, key: string, start: number, en
       return null;
     return stringScalar(parent, key, builder.build(start), 'xml-attribute', start, end);
   }
-  return stringScalar(parent, key, verbatim(text.slice(start, end), start), 'xml-attribute', start, end);
+  return plainString(parent, key, text.slice(start, end), start, 'xml-attribute', start, end);
 }
 
 /** The namespaces in an element with these declarations; null where one of them is not regular. */

@@ -1,4 +1,5 @@
 /** Names and white space, as `quick.ts` reads them. */
+import { codeAt } from '../code-at.js';
 
 /** The key of the default namespace among those with a prefix. */
 export const NO_PREFIX = '';
@@ -18,28 +19,27 @@ for (const [from, to, kind] of [
   KINDS.fill(kind, from.charCodeAt(0), to.charCodeAt(0) + 1);
 
 export function isNameStart(code: number): boolean {
-  return code < 128 && ((KINDS[code] ?? 0) & START) !== 0;
+  return code >= 0 && code < 128 && ((KINDS[code] ?? 0) & START) !== 0;
 }
 
 /** Where the name that begins before or at `from` ends; a colon is no part of it. */
 export function nameEnd(text: string, from: number): number {
   for (let at = from; ; at++) {
-    const code = text.charCodeAt(at);
-    // At the end of the text there is no further character, and no number below is it.
-    if (!(code < 128) || (KINDS[code] ?? 0) === 0) return at;
+    const code = codeAt(text, at);
+    if (code < 0 || code >= 128 || (KINDS[code] ?? 0) === 0) return at;
   }
 }
 
 /** Where the name ends whose first part ends at `first`: there, where that is no prefix. */
 export function prefixEnd(text: string, first: number): number {
-  const isPrefix = text.charCodeAt(first) === 0x3a && isNameStart(text.charCodeAt(first + 1));
+  const isPrefix = codeAt(text, first) === 0x3a && isNameStart(codeAt(text, first + 1));
   return isPrefix ? nameEnd(text, first + 2) : first;
 }
 
 /** XML knows four blanks, and no others. */
 export function skipSpace(text: string, from: number): number {
   for (let at = from; ; at++) {
-    const code = text.charCodeAt(at);
+    const code = codeAt(text, at);
     if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return at;
   }
 }

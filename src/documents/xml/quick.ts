@@ -1,3 +1,4 @@
+import { codeAt } from '../code-at.js';
 import { branch, type Draft } from '../draft.js';
 import { Names } from '../names.js';
 import { BYTE_ORDER_MARK } from '../source.js';
@@ -65,7 +66,7 @@ export function quickXml(text: string): Draft | null {
     const start = readCharacters(reader, inner);
     if (start === -1) return null;
     if (start === text.length) return inner === null ? reader.root : null;
-    const code = text.charCodeAt(start + 1);
+    const code = codeAt(text, start + 1);
     const read =
       code === SLASH
         ? closeTag(reader, start, inner)
@@ -78,7 +79,7 @@ export function quickXml(text: string): Draft | null {
 
 /** Where what follows the declaration begins, which may be missing; -1 where it is not regular. */
 function afterDeclaration(text: string): number {
-  const start = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
+  const start = codeAt(text, 0) === BYTE_ORDER_MARK ? 1 : 0;
   if (!text.startsWith('<?', start)) return start;
   DECLARATION.lastIndex = start;
   return DECLARATION.test(text) ? DECLARATION.lastIndex : -1;
@@ -88,7 +89,7 @@ function afterDeclaration(text: string): number {
 function readCharacters(reader: Reader, inner: Open | null): number {
   const { text, cursor } = reader;
   let start = skipSpace(text, cursor);
-  const isBlank = start === text.length || text.charCodeAt(start) === LESS_THAN;
+  const isBlank = start === text.length || codeAt(text, start) === LESS_THAN;
   if (!isBlank) {
     const found = text.indexOf('<', start);
     start = found === -1 ? text.length : found;
@@ -127,11 +128,11 @@ function closeTag(reader: Reader, start: number, inner: Open | null): boolean {
   if (inner === null) return false;
   let at = start + 2;
   for (let named = inner.nameStart; named < inner.nameEnd; named++, at++)
-    if (text.charCodeAt(at) !== text.charCodeAt(named)) return false;
+    if (codeAt(text, at) !== codeAt(text, named)) return false;
   at = skipSpace(text, at);
-  if (text.charCodeAt(at) !== 0x3e) return false;
+  if (codeAt(text, at) !== 0x3e) return false;
   reader.cursor = at + 1;
-  inner.node.span = { start: inner.node.span.start, end: reader.cursor };
+  inner.node.closeAt(reader.cursor);
   if (inner.hasText) {
     const own = pieces.slice(inner.pieces, reader.piecesEnd);
     const mapped = decodeText(text, own);
@@ -147,7 +148,7 @@ function openTag(reader: Reader, start: number, inner: Open | null): boolean {
   const { text, attributes } = reader;
   if (reader.open.length === MAX_QUICK_DEPTH || (inner === null && reader.root !== null)) return false;
   const nameStart = start + 1;
-  if (!isNameStart(text.charCodeAt(nameStart))) return false;
+  if (!isNameStart(codeAt(text, nameStart))) return false;
   const first = nameEnd(text, nameStart);
   const end = prefixEnd(text, first);
   const local = end === first ? nameStart : first + 1;
@@ -164,11 +165,11 @@ function openTag(reader: Reader, start: number, inner: Open | null): boolean {
     if (namespace === undefined) return false;
     attribute.namespace = namespace;
   }
-  node.span = { start, end: tagEnd };
+  node.closeAt(tagEnd);
   inner?.node.children.push(node);
   reader.root ??= node;
   reader.cursor = tagEnd;
-  if (text.charCodeAt(tagEnd - 2) === SLASH) return true;
+  if (codeAt(text, tagEnd - 2) === SLASH) return true;
   reader.open.push({
     node,
     nameStart,

@@ -5,7 +5,8 @@ import type { MappedText, Span } from '../types.js';
 /** The text without its carriage returns; null where one of them stands elsewhere than before a line feed, or is missing. */
 export function withoutReturns(text: string): string | null {
   if (/\r(?!\n)|(?<!\r)\n/.test(text)) return null;
-  return text.replaceAll('\r\n', '\n');
+  // `replaceAll` leaves a text in parts, and the readers with one kind of text more than V8 has fast code for.
+  return text.split('\r\n').join('\n');
 }
 
 /** Gives all nodes the places that they have in the text with carriage returns. `text`: the one without. */

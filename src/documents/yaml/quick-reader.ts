@@ -1,4 +1,5 @@
 /** Where the quick reader of YAML stands, and how it goes from line to line. */
+import { codeAt, END } from '../code-at.js';
 import type { Draft } from '../draft.js';
 import { irregular, isEmptyAt, type PlainEnd, skipSpaces } from './quick-scalars.js';
 
@@ -30,7 +31,7 @@ export function nextLine(reader: Reader, from: number): void {
   let line = from;
   for (;;) {
     const at = skipSpaces(text, line);
-    const code = text.charCodeAt(at);
+    const code = codeAt(text, at);
     if (code === 0x0a) line = at + 1;
     else if (code === 0x23) {
       reader.comments = Math.max(reader.comments, at - line);
@@ -39,7 +40,7 @@ export function nextLine(reader: Reader, from: number): void {
     } else {
       reader.at = at;
       reader.indent = at - line;
-      if (Number.isNaN(code)) {
+      if (code === END) {
         if (at > line) irregular();
         reader.indent = -1;
       } else if (at === line) atMargin(reader, code);
@@ -55,7 +56,7 @@ function atMargin(reader: Reader, code: number): void {
   if (code === 0x2e && text.startsWith('...', at)) irregular();
   if (code !== 0x2d || !text.startsWith('---', at) || !isEmptyAt(text, at + 3)) return;
   const end = skipSpaces(text, at + 3);
-  if (text.charCodeAt(end) !== 0x0a) irregular();
+  if (codeAt(text, end) !== 0x0a) irregular();
   reader.indent = -1;
   reader.marker = true;
   reader.at = end + 1;

@@ -1,6 +1,6 @@
 /** Scalars and brackets on one line, as `quick.ts` reads them. */
-import { branch, type Draft, scalar, stringScalar } from '../draft.js';
-import { verbatim } from '../mapped.js';
+import { codeAt, END } from '../code-at.js';
+import { branch, type Draft, keyOf, plainString, scalar, setKey, stringScalar } from '../draft.js';
 import type { MappedText } from '../types.js';
 import { decodeDouble, decodeSingle } from './flow.js';
 import { scalarValue } from './types.js';
@@ -25,27 +25,27 @@ export function characterTable(characters: string): Uint8Array {
 }
 
 export function isIn(table: Uint8Array, code: number): boolean {
-  return code < 128 && table[code] === 1;
+  return code >= 0 && code < 128 && table[code] === 1;
 }
 
 /** The end of the line or of the text, or a blank. */
 export function isEmptyAt(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code === SPACE || code === NEWLINE || Number.isNaN(code);
+  const code = codeAt(text, at);
+  return code === SPACE || code === NEWLINE || code === END;
 }
 
 export function skipSpaces(text: string, from: number): number {
   let at = from;
-  while (text.charCodeAt(at) === SPACE) at++;
+  while (codeAt(text, at) === SPACE) at++;
   return at;
 }
 
 /** Where the line after the one with `from` begins; only blanks and a comment may stand before. */
 export function endOfLine(text: string, from: number): number {
   const at = skipSpaces(text, from);
-  const code = text.charCodeAt(at);
+  const code = codeAt(text, at);
   if (code === NEWLINE) return at + 1;
-  if (Number.isNaN(code)) return at;
+  if (code === END) return at;
   if (code !== HASH || at === from) return irregular();
   const end = text.indexOf('\n', at);
   return end === -1 ? text.length : end + 1;
@@ -62,19 +62,19 @@ export interface PlainEnd {
 
 /** Fills in `found` for the plain scalar that begins at `from`. */
 export function scanPlain(text: string, from: number, found: PlainEnd): void {
-  const first = text.charCodeAt(from);
+  const first = codeAt(text, from);
   if (isIn(NEVER_FIRST, first) || isEmptyAt(text, from) || (first === 0x2d && isEmptyAt(text, from + 1)))
     irregular();
   let last = from;
   found.colon = -1;
   for (let at = from; ; at++) {
-    const code = text.charCodeAt(at);
+    const code = codeAt(text, at);
     if (code > COLON) last = at;
-    else if (code === NEWLINE || Number.isNaN(code)) break;
+    else if (code === NEWLINE || code === END) break;
     else if (code === SPACE) {
-      if (text.charCodeAt(at + 1) === HASH) break;
+      if (codeAt(text, at + 1) === HASH) break;
     } else if (code === COLON && isEmptyAt(text, at + 1)) {
-      if (text.charCodeAt(at - 1) === SPACE) irregular();
+      if (codeAt(text, at - 1) === SPACE) irregular();
       found.colon = at;
       break;
     } else last = at;
@@ -86,38 +86,42 @@ export function plainScalar(text: string, parent: Draft, key: string | number, s
   const content = text.slice(start, end);
   const value = scalarValue(content, true, null);
   return typeof value === 'string'
-    ? stringScalar(parent, key, verbatim(content, start), 'yaml-plain', start, end)
+    ? plainString(parent, key, content, start, 'yaml-plain', start, end)
     : scalar(parent, key, value, start, end);
 }
 
 /** Where the quoted scalar that begins at `from` ends, after its quote. It has to end on its line. */
 export function quotedEnd(text: string, from: number): number {
-  const quote = text.charCodeAt(from);
+  const quote = codeAt(text, from);
   for (let at = from + 1; ; at++) {
-    const code = text.charCodeAt(at);
-    if (code === NEWLINE || Number.isNaN(code)) return irregular();
+    const code = codeAt(text, at);
+    if (code === NEWLINE || code === END) return irregular();
     if (code === 0x5c && quote === 0x22) {
       // Of the escapes those that everyone reads alike.
       if (!'"\\/nrt'.includes(text.charAt(at + 1))) irregular();
       at++;
     } else if (code === quote) {
-      if (quote === 0x22 || text.charCodeAt(at + 1) !== quote) return at + 1;
+      if (quote === 0x22 || codeAt(text, at + 1) !== quote) return at + 1;
       at++;
     }
   }
 }
 
-export function quotedText(text: string, start: number, end: number): MappedText {
-  const double = text.charCodeAt(start) === 0x22;
+/** What the quotes at `start` hold: as it stands behind the first of them, or mapped. */
+export function quotedText(text: string, start: number, end: number): string | MappedText {
+  const double = codeAt(text, start) === 0x22;
   const inside = text.slice(start + 1, end - 1);
-  if (!inside.includes(double ? '\\' : "'")) return verbatim(inside, start + 1);
+  if (!inside.includes(double ? '\\' : "'")) return inside;
   const raw = text.slice(start, end);
   return (double ? decodeDouble(raw, start) : decodeSingle(raw, start)) ?? irregular();
 }
 
 export function quotedScalar(text: string, parent: Draft, key: string | number, start: number, end: number) {
   const encoding = text.charAt(start) === '"' ? 'yaml-double' : 'yaml-single';
-  return stringScalar(parent, key, quotedText(text, start, end), encoding, start, end);
+  const quoted = quotedText(text, start, end);
+  return typeof quoted === 'string'
+    ? plainString(parent, key, quoted, start + 1, encoding, start, end)
+    : stringScalar(parent, key, quoted, encoding, start, end);
 }
 
 export function isQuote(code: number): boolean {
@@ -139,29 +143,36 @@ export function flowCollection(
   let at = skipSpaces(text, start + 1);
   if (text.charAt(at) !== close)
     for (;;) {
-      let keyText: MappedText | null = null;
+      let keyText: string | MappedText | null = null;
+      let keyStart = at;
       if (isMap) {
         const end = flowScalarEnd(text, at);
-        keyText = isQuote(text.charCodeAt(at))
-          ? quotedText(text, at, end)
-          : verbatim(text.slice(at, end), at);
-        if (text.charCodeAt(end) !== COLON || text.charCodeAt(end + 1) !== SPACE) irregular();
+        const quoted = isQuote(codeAt(text, at));
+        keyText = quoted ? quotedText(text, at, end) : text.slice(at, end);
+        keyStart = quoted ? at + 1 : at;
+        if (codeAt(text, end) !== COLON || codeAt(text, end + 1) !== SPACE) irregular();
         at = skipSpaces(text, end + 2);
       }
-      const child = flowValue(text, draft, keyText?.text ?? draft.children.length, at, depth);
-      child.keyText = keyText;
+      const child = flowValue(
+        text,
+        draft,
+        keyText === null ? draft.children.length : keyOf(keyText),
+        at,
+        depth,
+      );
+      if (keyText !== null) setKey(child, keyText, keyStart);
       draft.children.push(child);
       at = skipSpaces(text, child.span.end);
       if (text.charAt(at) === close) break;
       if (text.charAt(at) !== ',') irregular();
       at = skipSpaces(text, at + 1);
     }
-  draft.span = { start, end: at + 1 };
+  draft.closeAt(at + 1);
   return draft;
 }
 
 function flowValue(text: string, parent: Draft, key: string | number, at: number, depth: number): Draft {
-  const code = text.charCodeAt(at);
+  const code = codeAt(text, at);
   if (code === 0x5b || code === 0x7b) return flowCollection(text, parent, key, at, depth - 1);
   const end = flowScalarEnd(text, at);
   return isQuote(code) ? quotedScalar(text, parent, key, at, end) : plainScalar(text, parent, key, at, end);
@@ -170,7 +181,7 @@ function flowValue(text: string, parent: Draft, key: string | number, at: number
 const FLOW_PLAIN = /[^\s,[\]{}:#](?:[^\n,[\]{}:# ]| (?![ ,[\]{}:#\n])|(?<! )#|:(?![\s,[\]{}]))*/y;
 
 function flowScalarEnd(text: string, at: number): number {
-  const code = text.charCodeAt(at);
+  const code = codeAt(text, at);
   if (isQuote(code)) return quotedEnd(text, at);
   if (isIn(NEVER_FIRST, code) || (code === 0x2d && !/[\w.]/.test(text.charAt(at + 1)))) irregular();
   FLOW_PLAIN.lastIndex = at;

@@ -1,4 +1,5 @@
 /** Values of several lines, and values that stand elsewhere, as `quick.ts` reads them. */
+import { codeAt, END } from '../code-at.js';
 import { type Draft, stringScalar } from '../draft.js';
 import type { Span } from '../types.js';
 import { decodeBlock } from './block.js';
@@ -33,7 +34,10 @@ export function readAlias(
 
 function copyOf(reader: Reader, node: Draft, parent: Draft, key: string | number, alias: Span): Draft {
   if (reader.copies-- === 0) irregular();
-  const copy: Draft = { ...node, parent, key, keyText: null, alias };
+  const copy = node.copy(parent, node.children);
+  copy.key = key;
+  copy.keyText = null;
+  copy.alias = alias;
   if (node.kind !== 'scalar')
     copy.children = node.children.map((child) => {
       const below = copyOf(reader, child, copy, child.key, alias);
@@ -59,8 +63,8 @@ export function readBlock(
   let end = -1;
   for (let line = body; ; ) {
     const content = skipSpaces(text, line);
-    const code = text.charCodeAt(content);
-    if (Number.isNaN(code)) {
+    const code = codeAt(text, content);
+    if (code === END) {
       if (content > line) irregular();
       break;
     }
@@ -78,8 +82,8 @@ export function readBlock(
     line = end;
   }
   if (end === -1) irregular();
-  const folded = text.charCodeAt(at) === 0x3e;
-  const chomp = text.charCodeAt(at + 1) === 0x2d ? '-' : '';
+  const folded = codeAt(text, at) === 0x3e;
+  const chomp = codeAt(text, at + 1) === 0x2d ? '-' : '';
   const mapped = decodeBlock(text, body, end, { folded, chomp, indent, found: true });
   reader.nodeEnd = end;
   nextLine(reader, end);

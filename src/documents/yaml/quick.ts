@@ -1,5 +1,5 @@
-import { branch, type Draft, scalar } from '../draft.js';
-import { verbatim } from '../mapped.js';
+import { codeAt, END } from '../code-at.js';
+import { branch, type Draft, keyOf, scalar, setKey } from '../draft.js';
 import { placeWithReturns, withoutReturns } from './crlf.js';
 import { afterValue, nextLine, type Reader } from './quick-reader.js';
 import {
@@ -85,7 +85,7 @@ function readDocument(reader: Reader): Draft {
 }
 
 function isItem(text: string, at: number): boolean {
-  return text.charCodeAt(at) === 0x2d && isEmptyAt(text, at + 1);
+  return codeAt(text, at) === 0x2d && isEmptyAt(text, at + 1);
 }
 
 /** The block map whose first key stands at the reader's place, which is `column`. */
@@ -122,7 +122,7 @@ function closed(reader: Reader, draft: Draft, column: number): Draft {
   reader.depth++;
   // The full parser has rules of its own for whose a comment is that stands deeper than what follows.
   if (reader.indent > column || (reader.comments >= column && column > 0)) irregular();
-  draft.span = { start: draft.span.start, end: reader.nodeEnd };
+  draft.closeAt(reader.nodeEnd);
   return draft;
 }
 
@@ -130,8 +130,8 @@ const NO_KEY = characterTable('{[|>&*');
 
 /** Whether a key and its `:` stand at `at`. */
 function isKey({ text, plain }: Reader, at: number): boolean {
-  const code = text.charCodeAt(at);
-  if (isQuote(code)) return text.charCodeAt(quotedEnd(text, at)) === 0x3a;
+  const code = codeAt(text, at);
+  if (isQuote(code)) return codeAt(text, quotedEnd(text, at)) === 0x3a;
   // What begins otherwise is no plain scalar.
   if (isIn(NO_KEY, code)) return false;
   scanPlain(text, at, plain);
@@ -140,29 +140,30 @@ function isKey({ text, plain }: Reader, at: number): boolean {
 
 function readEntry(reader: Reader, map: Draft, column: number): Draft {
   const { text, at: start, plain } = reader;
-  const quoted = isQuote(text.charCodeAt(start));
+  const quoted = isQuote(codeAt(text, start));
   if (quoted) plain.colon = quotedEnd(text, start);
   else scanPlain(text, start, plain);
   const end = plain.colon;
-  if (end === -1 || text.charCodeAt(end) !== 0x3a || !isEmptyAt(text, end + 1) || end - start > MAX_KEY)
+  if (end === -1 || codeAt(text, end) !== 0x3a || !isEmptyAt(text, end + 1) || end - start > MAX_KEY)
     irregular();
-  const keyText = quoted ? quotedText(text, start, end) : verbatim(text.slice(start, end), start);
+  const keyText = quoted ? quotedText(text, start, end) : text.slice(start, end);
+  const key = keyOf(keyText);
   const at = skipSpaces(text, end + 1);
-  const code = text.charCodeAt(at);
+  const code = codeAt(text, at);
   const draft =
-    code === 0x0a || code === 0x23 || Number.isNaN(code)
-      ? readBelow(reader, map, keyText.text, at, column)
-      : readValue(reader, map, keyText.text, at, column);
+    code === 0x0a || code === 0x23 || code === END
+      ? readBelow(reader, map, key, at, column)
+      : readValue(reader, map, key, at, column);
   // A merge key brings a map's entries.
-  if (keyText.text === '<<' && (quoted || draft.kind !== 'map' || draft.alias === undefined)) irregular();
-  draft.keyText = keyText;
+  if (key === '<<' && (quoted || draft.kind !== 'map' || draft.alias === undefined)) irregular();
+  setKey(draft, keyText, quoted ? start + 1 : start);
   return draft;
 }
 
 /** What stands in the lines below a key. `at`: where the value would be if it stood beside it. */
 function readBelow(reader: Reader, map: Draft, key: string, at: number, column: number): Draft {
   const { text } = reader;
-  const commented = text.charCodeAt(at) === 0x23;
+  const commented = codeAt(text, at) === 0x23;
   nextLine(reader, endOfLine(text, commented ? at - 1 : at));
   const { indent } = reader;
   if (indent > column)
@@ -176,7 +177,7 @@ function readBelow(reader: Reader, map: Draft, key: string, at: number, column: 
 /** The value that begins at `at`, in a collection at `column`, and goes on to the next line with content. */
 function readValue(reader: Reader, parent: Draft, key: string | number, at: number, column: number): Draft {
   const { text, plain } = reader;
-  const code = text.charCodeAt(at);
+  const code = codeAt(text, at);
   if (code === 0x26) return readAnchored(reader, parent, key, at, column);
   if (code === 0x7c || code === 0x3e) return readBlock(reader, parent, key, at, column);
   let draft: Draft;
@@ -207,8 +208,8 @@ function readAnchored(
   if (anchors.get(name) === null) irregular();
   anchors.set(name, null);
   const next = skipSpaces(text, at + 1 + name.length);
-  const code = text.charCodeAt(next);
-  if (code === 0x26 || code === 0x2a || Number.isNaN(code)) irregular();
+  const code = codeAt(text, next);
+  if (code === 0x26 || code === 0x2a || code === END) irregular();
   const below = code === 0x0a || code === 0x23;
   const isEntry = parent.kind === 'map';
   if (below && !isEntry) irregular();
