@@ -7,9 +7,10 @@ export interface Draft extends Mutable<Omit<DocumentNode, 'children' | 'parent'>
   children: Draft[];
   /** The key stands in the source as it is, from `at`. */
   placeKey(at: number): void;
+  /** The node ends at `end`. */
   closeAt(end: number): void;
-  /** The same node elsewhere. */
-  copy(parent: Draft, children: Draft[]): Draft;
+  /** The same YAML node where an alias stands for it, without a key of its own. */
+  copy(parent: Draft, key: string | number, alias: Span): Draft;
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
@@ -17,7 +18,7 @@ type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 /** Scalars have no children: one list serves them all. */
 const NO_CHILDREN: Draft[] = [];
 
-/** Where a string stands: where its first unit does if it is in the source as it is. */
+/** Where a text stands: the place of its first unit where it is in the source as it is. */
 type TextPlace = number | MappedText;
 
 /**
@@ -100,20 +101,10 @@ class Node implements Draft {
     this.end = end;
   }
 
-  copy(parent: Draft, children: Draft[]): Draft {
-    const copy = new Node(
-      this.kind,
-      parent,
-      this.key,
-      children,
-      this.value,
-      this.encoding,
-      this.textPlace,
-      this.start,
-      this.end,
-    );
-    copy.namespace = this.namespace;
-    copy.keyPlace = this.keyPlace;
+  copy(parent: Draft, key: string | number, alias: Span): Draft {
+    const { kind, children, value, encoding, textPlace, start, end } = this;
+    const copy = new Node(kind, parent, key, children, value, encoding, textPlace, start, end);
+    copy.alias = alias;
     return copy;
   }
 }

@@ -25,9 +25,8 @@ export function misplacedAt(
   yamlSource: string | null,
   worthwhile: (text: string) => boolean,
 ): Misplaced | null {
-  if (node.keyText !== null) {
-    return worthwhile(node.keyText.text) ? inKey(grammar, placeOf, node, node.keyText) : null;
-  }
+  const { keyText } = node;
+  if (keyText !== null) return worthwhile(keyText.text) ? inKey(grammar, placeOf, node, keyText) : null;
   if (yamlSource === null) return null;
   // `{{secrets.A}}: 1`: the key is a map and has no text, so what stands before the value is read.
   const before = unquotedKey(node, yamlSource);

@@ -34,10 +34,7 @@ export function readAlias(
 
 function copyOf(reader: Reader, node: Draft, parent: Draft, key: string | number, alias: Span): Draft {
   if (reader.copies-- === 0) irregular();
-  const copy = node.copy(parent, node.children);
-  copy.key = key;
-  copy.keyText = null;
-  copy.alias = alias;
+  const copy = node.copy(parent, key, alias);
   if (node.kind !== 'scalar')
     copy.children = node.children.map((child) => {
       const below = copyOf(reader, child, copy, child.key, alias);
