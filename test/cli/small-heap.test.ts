@@ -17,8 +17,14 @@ describe('a small heap', () => {
   });
 
   it('leaves the settings as they were, so that code which was kept is taken again', async () => {
-    const meanwhile = await withSmallHeap(async () => settings());
-    expect(meanwhile).not.toBe(before);
+    const [few, many] = await withSmallHeap(async (holds) => {
+      holds(10_000);
+      const [few] = [settings(), holds(100_000)];
+      return [few, settings()];
+    });
+    expect(few).not.toBe(before);
+    expect(many).not.toBe(before);
+    expect(many).not.toBe(few);
     expect(settings()).toBe(before);
   });
 });

@@ -15,7 +15,7 @@ import { enter } from '../../../src/stages.js';
 import { type ExitCode, type Io, UsageError, wantsColor } from '../../io.js';
 import { progress } from '../../progress.js';
 import { printConfigProblems, projectPaths } from '../../project-arguments.js';
-import { withSmallHeap } from '../../small-heap.js';
+import { type HoldsFiles, withSmallHeap } from '../../small-heap.js';
 import { explainAccess } from './explain-access.js';
 import type { Narrowed } from './narrow.js';
 import { addOptions, type Options } from './options.js';
@@ -45,7 +45,7 @@ Examples:
   claviger check --json | jq '.diagnostics[].rule'`,
     )
     .action(async (paths: string[], options: Options) => {
-      const work = () => withSmallHeap(() => dispatch(paths, options, command, io));
+      const work = () => withSmallHeap((holds) => dispatch(paths, options, command, io, holds));
       done(options.stats ? await (await import('./stats.js')).measured(work, io) : await work());
     });
 }
@@ -55,21 +55,22 @@ async function dispatch(
   options: Options,
   command: Command,
   io: Io,
+  holds: HoldsFiles,
 ): Promise<ExitCode> {
   if (options.shard !== undefined) {
     const { parseShare, runShard, shardFile } = await import('./shard.js');
     const file = shardFile(paths, options.output, command);
-    return runShard(parseShare(options.shard), file, io);
+    return runShard(parseShare(options.shard), file, io, holds);
   }
   if (options.listRules) {
     const { listRules } = await import('./list-rules.js');
     return listRules(paths, options, command, io);
   }
   if (options.explainAccess !== undefined) return explainAccess(options.explainAccess, paths, options, io);
-  return run(paths, options, io);
+  return run(paths, options, io, holds);
 }
 
-async function run(paths: readonly string[], options: Options, io: Io): Promise<ExitCode> {
+async function run(paths: readonly string[], options: Options, io: Io, holds: HoldsFiles): Promise<ExitCode> {
   const outputs = options.output.map(parseOutput);
   const files = outputs.map(({ file }) => file);
   refuseSameFile(files, io);
@@ -80,7 +81,11 @@ async function run(paths: readonly string[], options: Options, io: Io): Promise<
     );
   const cache = options.cache && options.merge === undefined ? startCache(io.cwd, io) : null;
   const bar = progress(io, 'checking workflow');
-  const open = { cwd: io.cwd, environments: options.env, onProgress: bar.step };
+  const onProgress = (done: number, total: number) => {
+    if (done === 0) holds(total);
+    bar.step(done, total);
+  };
+  const open = { cwd: io.cwd, environments: options.env, onProgress };
   const result =
     options.merge === undefined ? await checkCached(open, cache) : await merged(options.merge, open, io);
   bar.end();
