@@ -3,27 +3,39 @@ import { setFlagsFromString } from 'node:v8';
 
 /** V8 lets a heap grow to four times of what is in use. With this, the time of a check stays the same. */
 const SMALL = '--heap-growing-percent=20';
-/** Takes a sixth more of the processor's time, and a quarter of the memory away. */
+/** Takes a quarter of the memory away, and a sixth more of the processor's time: not before there is much. */
 const SMALLEST = '--optimize-for-size';
 /** `--optimize-for-size` sets the size of the part for what is new, too, and does not set it back. */
 const DEFAULTS = ['--heap-growing-percent=0', '--no-optimize-for-size', '--max-semi-space-size=0'];
 
-/** So many files, and what is kept of each takes more memory than what V8 could give back. */
-const MANY = 20_000;
+/** Of the process. A check of ten thousand files stays below it. */
+const ENOUGH_BYTES = 150 * 2 ** 20;
+/** To ask how much there is takes as long as a small file. */
+const EVERY = 500;
 
-/** To be told how many files the work is about, as soon as that is known. */
-export type HoldsFiles = (count: number) => void;
+/** To be called again and again while the work goes on. */
+export type Watch = () => void;
 
 /**
  * Does `work` in a heap that grows to little more than what is in use. As it was afterwards: V8 takes compiled code
  * of an earlier run only where the settings are those that it was kept with.
+ *
+ * @param held how many bytes of memory the process holds
  */
-export async function withSmallHeap<Result>(work: (holds: HoldsFiles) => Promise<Result>): Promise<Result> {
+export async function withSmallHeap<Result>(
+  work: (watch: Watch) => Promise<Result>,
+  held: () => number = process.memoryUsage.rss,
+): Promise<Result> {
   setFlagsFromString(SMALL);
+  let calls = 0;
+  let isSmallest = false;
+  const watch = () => {
+    if (isSmallest || calls++ % EVERY !== 0 || held() < ENOUGH_BYTES) return;
+    isSmallest = true;
+    setFlagsFromString(SMALLEST);
+  };
   try {
-    return await work((count) => {
-      if (count > MANY) setFlagsFromString(SMALLEST);
-    });
+    return await work(watch);
   } finally {
     for (const flag of DEFAULTS) setFlagsFromString(flag);
   }

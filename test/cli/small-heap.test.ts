@@ -17,11 +17,17 @@ describe('a small heap', () => {
   });
 
   it('leaves the settings as they were, so that code which was kept is taken again', async () => {
-    const [few, many] = await withSmallHeap(async (holds) => {
-      holds(10_000);
-      const [few] = [settings(), holds(100_000)];
-      return [few, settings()];
-    });
+    let held = 100e6;
+    const work = async (watch: () => void) => {
+      const first = settings();
+      for (let file = 0; file < 10_000; file++) watch();
+      const few = settings();
+      held = 190e6;
+      for (let file = 0; file < 10_000; file++) watch();
+      return [first, few, settings()];
+    };
+    const [first, few, many] = await withSmallHeap(work, () => held);
+    expect(few).toBe(first);
     expect(few).not.toBe(before);
     expect(many).not.toBe(before);
     expect(many).not.toBe(few);

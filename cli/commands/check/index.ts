@@ -15,7 +15,7 @@ import { enter } from '../../../src/stages.js';
 import { type ExitCode, type Io, UsageError, wantsColor } from '../../io.js';
 import { progress } from '../../progress.js';
 import { printConfigProblems, projectPaths } from '../../project-arguments.js';
-import { type HoldsFiles, withSmallHeap } from '../../small-heap.js';
+import { type Watch, withSmallHeap } from '../../small-heap.js';
 import { explainAccess } from './explain-access.js';
 import type { Narrowed } from './narrow.js';
 import { addOptions, type Options } from './options.js';
@@ -45,7 +45,7 @@ Examples:
   claviger check --json | jq '.diagnostics[].rule'`,
     )
     .action(async (paths: string[], options: Options) => {
-      const work = () => withSmallHeap((holds) => dispatch(paths, options, command, io, holds));
+      const work = () => withSmallHeap((watch) => dispatch(paths, options, command, io, watch));
       done(options.stats ? await (await import('./stats.js')).measured(work, io) : await work());
     });
 }
@@ -55,22 +55,22 @@ async function dispatch(
   options: Options,
   command: Command,
   io: Io,
-  holds: HoldsFiles,
+  watch: Watch,
 ): Promise<ExitCode> {
   if (options.shard !== undefined) {
     const { parseShare, runShard, shardFile } = await import('./shard.js');
     const file = shardFile(paths, options.output, command);
-    return runShard(parseShare(options.shard), file, io, holds);
+    return runShard(parseShare(options.shard), file, io, watch);
   }
   if (options.listRules) {
     const { listRules } = await import('./list-rules.js');
     return listRules(paths, options, command, io);
   }
   if (options.explainAccess !== undefined) return explainAccess(options.explainAccess, paths, options, io);
-  return run(paths, options, io, holds);
+  return run(paths, options, io, watch);
 }
 
-async function run(paths: readonly string[], options: Options, io: Io, holds: HoldsFiles): Promise<ExitCode> {
+async function run(paths: readonly string[], options: Options, io: Io, watch: Watch): Promise<ExitCode> {
   const outputs = options.output.map(parseOutput);
   const files = outputs.map(({ file }) => file);
   refuseSameFile(files, io);
@@ -82,7 +82,7 @@ async function run(paths: readonly string[], options: Options, io: Io, holds: Ho
   const cache = options.cache && options.merge === undefined ? startCache(io.cwd, io) : null;
   const bar = progress(io, 'checking workflow');
   const onProgress = (done: number, total: number) => {
-    if (done === 0) holds(total);
+    watch();
     bar.step(done, total);
   };
   const open = { cwd: io.cwd, environments: options.env, onProgress };
