@@ -1,5 +1,6 @@
 import { startCache } from '../src/cache/index.js';
-import { type Opened, type OpenOptions, openCached, openProject } from '../src/check.js';
+import { type Opened, type OpenOptions, openProject } from '../src/check.js';
+import { openCached } from '../src/check-cached.js';
 import type { Analysis } from '../src/compile.js';
 import type { ExitCode, Io } from './io.js';
 import { progress } from './progress.js';

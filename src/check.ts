@@ -1,21 +1,20 @@
-import type { OpenCache, StartedCache } from './cache/types.js';
 import { loadCatalogs } from './catalogs/index.js';
 import { elapsed } from './clock.js';
-import { type Analysis, type AnalyzeOptions, analyze, type LoadedStore, loadStores } from './compile.js';
+import { type Analysis, type AnalyzeOptions, analyze } from './compile.js';
 import { maskCredentials } from './credentials/index.js';
 import type { Diagnostic } from './diagnostics.js';
 import { didYouMeanHelp } from './did-you-mean.js';
 import type { SourceText, Span } from './documents/types.js';
 import { loadEngines } from './engines/index.js';
 import { pathInRepository } from './git/work-tree-path.js';
-import { loadProject, loadProjectAt, readProject } from './project/index.js';
-import type { ConfigProblem, Listing, Project } from './project/types.js';
+import { loadProject, loadProjectAt } from './project/index.js';
+import type { ConfigProblem, Project } from './project/types.js';
 import type { Report, Summary } from './report/types.js';
 import { runRules } from './rules/index.js';
 import { unusedSecrets } from './rules/unused-secret.js';
 import { enter } from './stages.js';
 import { tellingWorkflows } from './telling-workflows.js';
-import { type Tree, workingTree } from './tree/index.js';
+import type { Tree } from './tree/index.js';
 
 export interface OpenOptions {
   /** Where the search for `claviger.yaml` begins, upward. Default: the working directory. */
@@ -64,7 +63,8 @@ export function prepareProject(options: OpenOptions = {}): PreparedResult {
   return loaded.ok ? prepareLoaded(loaded.project, options) : loaded;
 }
 
-function prepareLoaded(project: Project, options: OpenOptions): PreparedResult {
+/** The same of one whose files are listed. */
+export function prepareLoaded(project: Project, options: OpenOptions): PreparedResult {
   const asked = new Set(options.environments);
   const environments = asked.size > 0 ? project.environments.filter((each) => asked.has(each)) : null;
   const unknown = [...asked].filter((each) => !project.environments.includes(each));
@@ -83,62 +83,6 @@ export function openProject(options: OpenOptions = {}): Opened {
   const opened = prepareProject(options);
   if (!opened.ok) return opened;
   return { ok: true, analysis: analyze({ ...opened.prepared, onProgress: options.onProgress }) };
-}
-
-/**
- * The same, with what earlier runs found. The cache has been started for the same folder; null: all is read.
- *
- * Asynchronous, because git answers while the project file is read.
- */
-export async function openCached(options: OpenOptions, started: StartedCache | null): Promise<Opened> {
-  const opened = await prepareCached(options, started);
-  if (!opened.ok) return opened;
-  const { prepared, stores, cache } = opened;
-  const analysis = analyze({ ...prepared, stores, cache, onProgress: options.onProgress });
-  enter('save cache');
-  cache?.save();
-  return { ok: true, analysis };
-}
-
-type CachedResult =
-  | {
-      readonly ok: true;
-      readonly prepared: Prepared;
-      readonly cache: OpenCache | null;
-      readonly stores: readonly LoadedStore[];
-    }
-  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
-
-/** The project as git lists it, its stores, and what is known of its workflows. */
-export async function prepareCached(
-  options: OpenOptions,
-  started: StartedCache | null,
-): Promise<CachedResult> {
-  if (started === null) return withStores(prepareProject(options));
-  const tree = workingTree(started.root);
-  const read = readProject(tree, options.storesToCome);
-  if (!read.ok) return read;
-  const open = (listing: Listing) => withStores(prepareLoaded(read.project(tree, listing), options));
-  // Git needs its time: meanwhile, what is read anew each time can be read of the files that were there.
-  enter('git and cache');
-  const guess = await started.guess(read);
-  const guessed = guess && open(guess);
-  enter('git and cache');
-  const asked = await started.answered();
-  const kept = asked?.listing(read) ?? null;
-  const listed = kept ? ({ ok: true, listing: kept } as const) : read.list(asked?.tree ?? tree);
-  if (!listed.ok) return listed;
-  const { listing } = listed;
-  const opened = guessed && listing === guess ? guessed : open(listing);
-  if (!opened.ok) return opened;
-  enter('git and cache');
-  return { ...opened, cache: asked?.open(opened.prepared.project, listing) ?? null };
-}
-
-function withStores(opened: PreparedResult): CachedResult {
-  if (!opened.ok) return opened;
-  enter('stores');
-  return { ...opened, stores: loadStores(opened.prepared.project), cache: null };
 }
 
 function unknownEnvironment(environment: string, project: Project): ConfigProblem {
@@ -162,15 +106,6 @@ export function check(options: CheckOptions = {}): CheckResult {
   if (!opened.ok) return opened;
   const { analysis } = opened;
   return { ok: true, report: reportOf(analysis, options, started), analysis };
-}
-
-/** The same, with what earlier runs found. */
-export async function checkCached(options: CheckOptions, started: StartedCache | null): Promise<CheckResult> {
-  const since = elapsed();
-  const opened = await openCached(options, started);
-  if (!opened.ok) return opened;
-  const { analysis } = opened;
-  return { ok: true, report: reportOf(analysis, options, since), analysis };
 }
 
 /** What the rules say of an analysis. `started`: by `elapsed()`, when the work began. */

@@ -119,7 +119,7 @@ export function loadTemplates(
   cache: FactsCache | null = null,
 ): TemplateFields {
   const claimed = project.workflows
-    .filter(({ file, engine }) => file.endsWith('.json') && engines.get(engine)?.base === 'camunda')
+    .filter(({ file, engine }) => engines.get(engine)?.base === 'camunda' && file.endsWith('.json'))
     .map(({ file }) => file);
   return joinTemplates(
     [...project.elementTemplates, ...claimed].map(
@@ -234,7 +234,8 @@ function unspeakable<Found extends Pick<Reference, 'kind' | 'secret' | 'problem'
 }
 
 /** Workflows of one scope ask the same again and again; an answer for each of them would be most of an analysis. */
-const answers = new WeakMap<ScopeIndex, Map<string, readonly Resolution[]>>();
+const answers = new WeakMap<ScopeIndex, Map<WorkflowFile['environments'], Answers>>();
+type Answers = Map<string, readonly Resolution[]>;
 
 /** What a reference means in each environment; nothing where the engine would not look the name up. */
 function resolutionsOf(
@@ -245,12 +246,14 @@ function resolutionsOf(
   const { secret } = reference;
   if (secret === null || reference.kind !== 'reference' || reference.field.policy === 'inert') return [];
   const wanted = reference.variableOnly ? 'variables' : 'any';
-  const known = answers.get(scopes) ?? new Map<string, readonly Resolution[]>();
-  answers.set(scopes, known);
-  const question = [workflow.scope, wanted, secret, ...workflow.environments].join('\0');
-  const answer =
-    known.get(question) ??
-    workflow.environments.map((environment) => resolve(scopes, workflow.scope, environment, secret, wanted));
-  known.set(question, answer);
+  const { environments, scope } = workflow;
+  // Most workflows share their list of environments with others.
+  const byEnvironments = answers.get(scopes) ?? new Map<WorkflowFile['environments'], Answers>();
+  const known = byEnvironments.get(environments) ?? new Map<string, readonly Resolution[]>();
+  const question = `${scope}\0${wanted}\0${secret}`;
+  const before = known.get(question);
+  if (before !== undefined) return before;
+  const answer = environments.map((environment) => resolve(scopes, scope, environment, secret, wanted));
+  answers.set(scopes, byEnvironments.set(environments, known.set(question, answer)));
   return answer;
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { startCache } from '../../src/cache/index.js';
-import { openCached } from '../../src/check.js';
+import { openCached } from '../../src/check-cached.js';
 import { didYouMean } from '../../src/did-you-mean.js';
 import { painter } from '../../src/report/paint.js';
 import { rulePage } from '../../src/report/rule-page.js';

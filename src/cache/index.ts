@@ -1,7 +1,8 @@
 /**
  * What was found in workflows in earlier runs, so that only what has changed is read. Facts alone are kept, by git's id of
- * the content; never a verdict, a value, a credential or a file's text. Every doubt is a file that is read; no fault of
- * the cache is an error.
+ * the content; never a verdict, a value, a credential or a file's text. And once they are known, all of a work tree's
+ * together with what was listed, for as long as git's index stays as it is. Every doubt is a folder that is listed and a
+ * file that is read; no fault of the cache is an error.
  */
 import type { Blob } from '../git/commit-tree.js';
 import { lazily } from '../lazily.js';

@@ -1,4 +1,5 @@
 /** The facts of a kept tree. No index is read, no blob looked up. */
+import type { Engine, ScanContext } from '../engines/types.js';
 import type { WorkflowFacts } from '../extract/types.js';
 import type { WorkflowFile } from '../project/types.js';
 import { realms } from './facts-cache.js';
@@ -20,9 +21,12 @@ export function openKept(
   let at = 0;
   let group = 0;
   let within = 0;
-  const known = (workflow: WorkflowFile, realm: string): string | null | undefined => {
+  let isSame = false;
+  const known = (workflow: WorkflowFile, engine: Engine, context: ScanContext): string | null | undefined => {
     if (workflows[at] !== workflow) return undefined;
     const kept = facts[group];
+    // What facts depend on is the same for all of a group.
+    if (within === 0) isSame = kept?.realm === realmOf(workflow.file, engine, context);
     const text = kept?.texts === null ? '' : kept?.texts[within];
     at++;
     within++;
@@ -30,12 +34,12 @@ export function openKept(
       group++;
       within = 0;
     }
-    return kept?.realm === realm ? text : undefined;
+    return isSame ? text : undefined;
   };
   return {
     factsOf: (workflow, engine, context): WorkflowFacts | null => {
       const { file } = workflow;
-      const text = known(workflow, realmOf(file, engine, context));
+      const text = known(workflow, engine, context);
       if (isApart(file)) return null;
       if (text === undefined) {
         opened ??= openFacts();

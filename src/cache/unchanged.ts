@@ -1,18 +1,10 @@
 /** Which files of the working tree are what git has of them, so that they need not be read to be known. */
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  readSync,
-  statSync,
-} from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, lstatSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { gitBeside } from '../git/repository.js';
 import { PROJECT_FILE } from '../project/find.js';
-import { checksumOf, type FileState, type GitIndex, type KnownBlobs, readGitIndex } from './git-index.js';
+import type { FileState, GitIndex, KnownBlobs } from './git-index.js';
+import { likelyIndex, markOf, readIndexFile, stateOf } from './index-file.js';
 
 export interface UnchangedFiles {
   readonly blobs: KnownBlobs;
@@ -97,26 +89,6 @@ export function askForUnchanged(root: string): Asking {
       return found?.state === undefined ? null : found.asking.finish(found.idBytes, found.inner, found.state);
     },
   };
-}
-
-/** Where the index of the repository is unless git is told otherwise; null where there is no repository. */
-function likelyIndex(root: string): string | null {
-  for (let folder = root; ; folder = dirname(folder)) {
-    const path = join(folder, '.git');
-    if (existsSync(path)) return join(gitFolder(path), 'index');
-    if (folder === dirname(folder)) return process.env.GIT_DIR ? join(process.env.GIT_DIR, 'index') : null;
-  }
-}
-
-/** In a linked work tree and in a submodule, a file says where the folder is. */
-function gitFolder(path: string): string {
-  try {
-    if (statSync(path).isDirectory()) return path;
-    const [, told = ''] = /^gitdir: (.*?)\r?\n?$/.exec(readFileSync(path, 'utf8')) ?? [];
-    return resolve(dirname(path), told);
-  } catch {
-    return path;
-  }
 }
 
 function askOf(root: string, file: string) {
@@ -207,47 +179,4 @@ function isAs(path: string, { mtimeMs, ctimeMs, ino, size }: FileState): boolean
 
 function isSameTime(now: number, then: number): boolean {
   return now === then || (then % 1000 === 0 && Math.floor(now / 1000) * 1000 === then);
-}
-
-/** Tells one state of the index from another: git replaces the file. Null where there is none. */
-function markOf(file: string): string | null {
-  try {
-    const { ino, size, mtimeMs } = statSync(file);
-    return `${ino} ${size} ${mtimeMs}`;
-  } catch {
-    return null;
-  }
-}
-
-/** Undefined for what can't be read. */
-function stateOf(file: string, idBytes: number): string | null | undefined {
-  let descriptor: number | null = null;
-  try {
-    descriptor = openSync(file, 'r');
-    const last = Buffer.alloc(idBytes);
-    const read = readSync(descriptor, last, 0, idBytes, fstatSync(descriptor).size - idBytes);
-    return read === idBytes ? checksumOf(last) : undefined;
-  } catch {
-    return undefined;
-  } finally {
-    if (descriptor !== null) closeSync(descriptor);
-  }
-}
-
-function readIndexFile(
-  file: string,
-  idBytes: number,
-  inner: string,
-): { readonly index: GitIndex; readonly mark: string; readonly mtimeMs: number } | null {
-  let descriptor: number | null = null;
-  try {
-    descriptor = openSync(file, 'r');
-    const { ino, size, mtimeMs } = fstatSync(descriptor);
-    const index = readGitIndex(readFileSync(descriptor), idBytes, inner);
-    return index && { index, mark: `${ino} ${size} ${mtimeMs}`, mtimeMs };
-  } catch {
-    return null;
-  } finally {
-    if (descriptor !== null) closeSync(descriptor);
-  }
 }

@@ -105,6 +105,13 @@ export interface Listing extends Pick<Project, 'stores' | 'catalogs' | 'workflow
   readonly unreadable: readonly string[];
 }
 
+export type ListingResult = { readonly ok: true; readonly listing: Listing } | Problems;
+
+export interface Problems {
+  readonly ok: false;
+  readonly problems: readonly ConfigProblem[];
+}
+
 /** The project: claviger.yaml, validated, and the files that it claims. */
 export interface Project {
   /** Absolute path of the folder of claviger.yaml. */

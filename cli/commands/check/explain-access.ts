@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { startCache } from '../../../src/cache/index.js';
-import { openCached } from '../../../src/check.js';
+import { openCached } from '../../../src/check-cached.js';
 import { didYouMeanHelp } from '../../../src/did-you-mean.js';
 import { accessChain } from '../../../src/report/access-chain.js';
 import { painter } from '../../../src/report/paint.js';

@@ -1,13 +1,8 @@
 /** `claviger check`: reads its options and hands over. */
 import type { Command } from 'commander';
 import { startCache } from '../../../src/cache/index.js';
-import {
-  type Checked,
-  type CheckResult,
-  checkCached,
-  limitTo,
-  type OpenOptions,
-} from '../../../src/check.js';
+import { type Checked, type CheckResult, limitTo, type OpenOptions } from '../../../src/check.js';
+import { checkCached } from '../../../src/check-cached.js';
 import type { Report } from '../../../src/report/index.js';
 import { statisticsJson, statisticsPretty } from '../../../src/report/statistics.js';
 import { visible } from '../../../src/report/visible.js';
