@@ -41,6 +41,7 @@ export function askedCache(
   const strange = new Set(asked.unknown?.filter((path) => path.endsWith('/')));
   let hasEnteredStrange = false;
   let key: string | null = null;
+  let mayList = (_file: string) => true;
   let kept: KeptTree | null = null;
 
   const factsOf = (project: Project) => {
@@ -57,7 +58,7 @@ export function askedCache(
       ...learning.cache,
       save: () => {
         facts.save();
-        const learnt = learning.learnt(listing, asked, unchanged);
+        const learnt = learning.learnt(listing, asked, unchanged, mayList);
         if (key !== null && learnt !== null)
           writePrivateFile(
             folder,
@@ -79,6 +80,7 @@ export function askedCache(
     listing: (read) => {
       if (asked.state === null || !isPlainHere(root, asked)) return null;
       key = keyOf(root, read, asked.state);
+      mayList = read.mayList;
       const { kept: found } = guess?.folder === folder ? guess : guessTree(root, folder, read, asked.state);
       kept = found && isStillSo(found, read, asked, (path) => tree.kind(path) !== null) ? found : null;
       return kept?.listing ?? null;

@@ -29,6 +29,8 @@ export interface KnownBlobs {
 export interface GitIndex extends KnownBlobs {
   /** Whether git has anything there of which it does not know the content: links, submodules, conflicts. */
   readonly hasOthers: boolean;
+  /** The paths of the entries, relative to the prefix. */
+  readonly paths: () => Iterable<string>;
   /** The entry of a path that stands below the prefix, relative to that. */
   readonly find: (path: string) => number | null;
   /** Whether git has anything, be it no such entry, of a folder below the prefix. */
@@ -115,6 +117,9 @@ export function readGitIndex(bytes: Buffer, idBytes: number, prefix: string): Gi
     hasOthers: others.some((path) => path.startsWith(inner)),
     idBytes,
     entries: entries.subarray(0, count),
+    *paths() {
+      for (let row = 0; row < count; row++) yield texts.toString('utf8', starts[row], ends[row]);
+    },
     find: (path) => {
       const row = paths.find(path);
       return row === null ? null : (entries[row] ?? null);

@@ -10,7 +10,12 @@ import type { AskedTree, UnchangedFiles } from './unchanged.js';
 export interface WatchedCache {
   readonly cache: OpenFacts;
   /** Null where there was something new, so that the next run knows more; and where a file came or went meanwhile. */
-  readonly learnt: (listing: Listing, asked: AskedTree, files: UnchangedFiles) => LearntTree | null;
+  readonly learnt: (
+    listing: Listing,
+    asked: AskedTree,
+    files: UnchangedFiles,
+    mayList: (file: string) => boolean,
+  ) => LearntTree | null;
 }
 
 export interface LearntTree {
@@ -38,13 +43,16 @@ export function watched(facts: OpenFacts): WatchedCache {
   };
   return {
     cache: { ...facts, ...cache },
-    learnt: (listing, { unknown, isApart }, { entryOf }) => {
+    learnt: (listing, { unknown, isApart }, { entryOf, paths }, mayList) => {
       const { workflows, unreadable } = listing;
       if (facts.learnt().size > 0 || unreadable.length > 0 || unknown === null) return null;
       if (files.length !== workflows.length || files.some((file, at) => file !== workflows[at])) return null;
       const strange = new Set(unknown);
       for (const file of filesIn(listing))
         if (entryOf(file) === null && !isApart(file) && !strange.has(file)) return null;
+      // A folder may have been away for the moment in which it was to be listed.
+      const listed = new Set(filesIn(listing));
+      for (const path of paths()) if (!listed.has(path) && mayList(path)) return null;
       const textOf = (realm: string, file: string) => facts.recall(realm, file);
       return {
         head: {

@@ -25,5 +25,6 @@ export function filesOfCommit(
     isUntouched: () => true,
     tracks,
     knowsAll: true,
+    paths: () => entries.keys(),
   };
 }

@@ -46,7 +46,7 @@ export function isStillSo(
   const now = asked.unknown ?? [];
   if (now.length !== unknown.length || now.some((path, at) => path !== unknown[at])) return false;
   if (!literals.every(exists)) return false;
-  // A file that had gone for a moment while the tree was listed has changed since: git names it.
+  // One that was not there when the tree was listed may be there now.
   const doubtful = new Set(asked.differing.filter(mayList));
   if (doubtful.size > 0) for (const file of filesIn(listing)) doubtful.delete(file);
   return doubtful.size === 0;

@@ -19,6 +19,8 @@ export interface UnchangedFiles {
   readonly tracks: (folder: string) => boolean;
   /** Whether every path that git has is a file of which it knows the content. */
   readonly knowsAll: boolean;
+  /** Every path that git has of a file of which it knows the content. */
+  readonly paths: () => Iterable<string>;
 }
 
 /** What git says of a working tree. Paths are relative to the project. */
@@ -37,6 +39,9 @@ export interface AskedTree {
 
 /** Settings must not start programs that the repository's own configuration names. */
 const PLAIN = ['-c', 'core.fsmonitor=false'];
+
+/** Settings by which git would take a file for unchanged whose size and time alone are as they were. */
+const STRICT = ['-c', 'core.trustctime=true', '-c', 'core.checkStat=default'];
 
 /** A path is converted when one of these is said of it. `text` and `eol` are not: the file's size tells what they did. */
 const UNCONVERTED = ':(exclude,attr:!filter !ident !working-tree-encoding)';
@@ -94,10 +99,14 @@ export function askForUnchanged(root: string): Asking {
 function askOf(root: string, file: string) {
   const before = markOf(file);
   const others = takesNamesAsTheyAre(root) ? gitBeside(root, UNKNOWN, 'heed') : null;
-  const changed = gitBeside(root, [
-    ...PLAIN,
-    ...['diff-files', '-z', '--name-only', '--no-ext-diff', '--ignore-submodules=all', '--', '.'],
-  ]);
+  const changed = gitBeside(
+    root,
+    [
+      ...[...PLAIN, ...STRICT],
+      ...['diff-files', '-z', '--name-only', '--no-ext-diff', '--ignore-submodules=all', '--', '.'],
+    ],
+    'heed',
+  );
   const converted = gitBeside(root, [...PLAIN, 'ls-files', '-z', '--full-name', '--', UNCONVERTED]);
   return {
     finish: async (idBytes: number, inner: string, state: string | null): Promise<AskedTree | null> => {
@@ -105,7 +114,8 @@ function askOf(root: string, file: string) {
       const told = await others;
       // Another git that wrote the index meanwhile may have given an answer of its own.
       if (before === null || markOf(file) !== before) return null;
-      if (answers.some(({ code }) => code !== 0)) return null;
+      // What git says beside its answer is of files that it could not look at: it does not name those as changed.
+      if (answers.some(({ code, said }) => code !== 0 || said !== '')) return null;
       const own = (out: Buffer) => pathsOf(out).map((path) => path.slice(inner.length));
       const [differing = [], apart = []] = answers.map(({ out }) => own(out));
       const isApart = membersOf([...differing, ...apart]);
@@ -153,6 +163,7 @@ function unchanged(
     },
     tracks: index.tracks,
     knowsAll: !index.hasOthers,
+    paths: index.paths,
   };
 }
 

@@ -75,13 +75,16 @@ export function elementTemplates(): FilePattern {
   return compiled.pattern;
 }
 
+/** They tell Camunda's fields: a tree without Camunda need not be walked for them. */
+export function takesTemplates(entries: readonly Entry[]): boolean {
+  return entries.some(({ engine }) => engine !== '' && !OTHER_ENGINES.includes(engine));
+}
+
 function discover(tree: Tree, entries: readonly Entry[]): Discovered {
-  // They tell Camunda's fields: a tree without Camunda need not be walked for them.
-  const connectors = entries.some(({ engine }) => engine !== '' && !OTHER_ENGINES.includes(engine));
   const globs = entries.filter((entry) => !isLiteral(entry));
   const wanted: readonly Wanted<Claimant>[] = [
     ...globs.map((entry) => ({ pattern: entry.pattern, owner: entry })),
-    ...(connectors ? [{ pattern: elementTemplates(), owner: ELEMENT_TEMPLATE } as const] : []),
+    ...(takesTemplates(entries) ? [{ pattern: elementTemplates(), owner: ELEMENT_TEMPLATE } as const] : []),
   ];
   const { files, unreadable } = walkTree(tree, wanted);
   const there = entries.filter((entry) => isLiteral(entry) && tree.kind(entry.pattern.text) !== null);

@@ -3,7 +3,8 @@ import { type Tree, workingTree } from '../tree/index.js';
 import { compileEntries, DEFAULT_LEVELS, type Entry } from './entries.js';
 import { type Config, readConfig } from './extend.js';
 import { findProject, PROJECT_FILE } from './find.js';
-import { byPlace, elementTemplates, environmentsOf, isLiteral, listTree } from './list.js';
+import { byPlace, elementTemplates, environmentsOf, isLiteral, listTree, takesTemplates } from './list.js';
+import { isNeverRead } from './pattern.js';
 import { readAccess, readIgnores, readNames, readOverrides, readRules } from './policy.js';
 import { catalogPlaces, storePlaces } from './store-places.js';
 import type { Listing, ListingResult, Problems, Project, ProjectResult } from './types.js';
@@ -67,6 +68,11 @@ export function readProject(tree: Tree, storesToCome = false): ReadProject | Pro
     ...overrides.problems,
   ];
   if (faults.length > 0) return { ok: false, problems: byPlace(faults) };
+  const own = new Set([config.source, ...config.shared].map(({ file }) => file));
+  const patterns = [
+    ...entries.map(({ pattern }) => pattern),
+    ...(takesTemplates(entries) ? [elementTemplates()] : []),
+  ];
   const settings: Settings = {
     config,
     entries,
@@ -82,9 +88,9 @@ export function readProject(tree: Tree, storesToCome = false): ReadProject | Pro
     engines: settings.engines,
     literals: entries.filter(isLiteral).map(({ pattern }) => pattern.text),
     mayList: (file) =>
-      [elementTemplates(), ...entries.map(({ pattern }) => pattern)].some(
-        (pattern) => pattern.match(file) !== null,
-      ),
+      !own.has(file) &&
+      !file.split('/').some(isNeverRead) &&
+      patterns.some((pattern) => pattern.match(file) !== null),
     list: (listed) => listTree(listed, config, entries, storesToCome),
     project: (listed, listing) => projectOf(listed, settings, listing),
   };

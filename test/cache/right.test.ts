@@ -13,7 +13,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { project, store } from '../project.js';
@@ -47,6 +47,40 @@ describe('in a repository', () => {
     expect(findings).toContain('NEWER');
     expect(findings).toContain('IGNORED');
   });
+
+  it.skipIf(process.platform === 'win32')('all is read where git could not look at a file', async () => {
+    const w = world();
+    for (const _ of [1, 2]) await kept(w);
+    const bin = project({});
+    const { PATH = '' } = process.env;
+    const told =
+      'for each; do [ "$each" = diff-files ] && echo "flows/pay.json: Permission denied" >&2; done';
+    writeFileSync(join(bin, 'git'), `#!/bin/sh\n${told}\nPATH='${PATH}' exec git "$@"\n`, { mode: 0o755 });
+    process.env.PATH = `${bin}${delimiter}${PATH}`;
+    try {
+      expect(await kept(w)).toBe(0);
+    } finally {
+      process.env.PATH = PATH;
+    }
+    expect(await kept(w)).toBe(WORKFLOWS);
+  });
+
+  it.each(['core.trustctime=false', 'core.checkStat=minimal'])(
+    'a file of the same size and time is seen to have changed, with %s too',
+    async (setting) => {
+      const w = world();
+      const [name = '', value = ''] = setting.split('=');
+      w.git('config', name, value);
+      for (const _ of [1, 2]) await kept(w);
+      const path = join(w.root, 'flows/pay.json');
+      const { atime, mtime } = statSync(path);
+      // Git compares whole seconds of what it knows of a file.
+      await setTimeout(1100);
+      w.write('flows/pay.json', flow('PAY_TOKES'));
+      utimesSync(path, atime, mtime);
+      expect((await checked(w.root, w.caches)).findings).toContain('PAY_TOKES');
+    },
+  );
 
   it('a staged file is the one that lies in the tree', async () => {
     const w = world();
