@@ -9,7 +9,7 @@ const SMALLEST = '--optimize-for-size';
 const DEFAULTS = ['--heap-growing-percent=0', '--no-optimize-for-size', '--max-semi-space-size=0'];
 
 /** Of the process. A check of ten thousand files stays below it. */
-const ENOUGH_BYTES = 150 * 2 ** 20;
+const ENOUGH_BYTES = 180 * 2 ** 20;
 /** To ask how much there is takes as long as a small file. */
 const EVERY = 500;
 
