@@ -1,5 +1,6 @@
 /** The rules of gitleaks, run over one text. Source of what each step means: gitleaks 8.30, `detect/detect.go`. */
 import { ownText } from '../documents/index.js';
+import { lazily } from '../lazily.js';
 import { keywordFinder } from './keywords.js';
 import { KEYWORDS, RULES_JSON } from './rules.generated.js';
 import { hasGenericRun, longestRun } from './runs.js';
@@ -186,11 +187,7 @@ function compileAllowlist({ target, patterns, stopwords }: AllowlistData): Compi
 }
 
 function lazyPattern([source, flags = '']: PatternData, more: string): () => RegExp {
-  let expression: RegExp | null = null;
-  return () => {
-    expression ??= new RegExp(source, flags + more);
-    return expression;
-  };
+  return lazily(() => new RegExp(source, flags + more));
 }
 
 /** The capture group that the rule names, or the first that took part; all of the match where there is none. */
