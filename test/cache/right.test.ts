@@ -65,6 +65,28 @@ describe('in a repository', () => {
     expect(await kept(w)).toBe(WORKFLOWS);
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'a folder that was away while it was to be listed is found again',
+    async () => {
+      const w = world({ ...FILES, 'flows/sub/late.json': flow('NEVER', 'late') });
+      await kept(w);
+      const bin = project({});
+      const [here, away] = [join(w.root, 'flows/sub'), join(bin, 'sub')];
+      const { PATH = '' } = process.env;
+      const move = `case " $* " in *" diff-files "*) mv '${here}' '${away}';; esac`;
+      const script = `#!/bin/sh\nPATH='${PATH}'\nexport PATH\ngit "$@"\ncode=$?\n${move}\nexit $code\n`;
+      writeFileSync(join(bin, 'git'), script, { mode: 0o755 });
+      process.env.PATH = `${bin}${delimiter}${PATH}`;
+      try {
+        await kept(w);
+      } finally {
+        process.env.PATH = PATH;
+      }
+      renameSync(away, here);
+      expect((await checked(w.root, w.caches)).findings).toContain('NEVER');
+    },
+  );
+
   it.each(['core.trustctime=false', 'core.checkStat=minimal'])(
     'a file of the same size and time is seen to have changed, with %s too',
     async (setting) => {
