@@ -4,14 +4,13 @@
  * compiled code is kept between runs.
  */
 import { writeSync } from 'node:fs';
-import { join } from 'node:path';
 import { VERSION } from '../src/version.js';
 import { commandOf } from './command-words.js';
 import type { ExitCode } from './io.js';
 import type * as Main from './main.js';
-import { loadScript } from './program/index.js';
+import { loadProgram } from './program/index.js';
 
-/** The whole program but for the interface, as one script; its name holds a hash of its content. Put in by the build. */
+/** The script with which the program begins; its name holds a hash of its content. Put in by the build. */
 declare const PROGRAM: string;
 
 const args = process.argv.slice(2);
@@ -42,7 +41,7 @@ function start(): void {
     // The interface's libraries wait for each other while they are loaded, which only ES modules can.
     if (command === 'audit') import('./main.js').then((main) => run(main, () => {}), unloadable);
     else {
-      const { exports, finished } = loadScript<typeof Main>(join(__dirname, PROGRAM), command, require);
+      const { exports, finished } = loadProgram<typeof Main>(__dirname, PROGRAM, command, require);
       run(exports, (code) => {
         finished(code);
         // Taking the heap apart first would take as long as reading a large store.

@@ -274,14 +274,14 @@ describe('modules that the built command loads', () => {
   }
 });
 
-/** The modules of the script's chunks that have run: each is a function that says what it is made of. And the libraries beside it. */
+/** The modules of the scripts' chunks that have run: each is a function that says what it is made of. And the libraries beside it. */
 function evaluated(coverage: string): readonly string[] {
   return readdirSync(coverage).flatMap((name) => {
     const { result } = JSON.parse(readFileSync(join(coverage, name), 'utf8')) as Coverage;
     return result.flatMap(({ url, functions }) => {
       const library = /\/libraries\/([^/]+)\.cjs$/.exec(url)?.[1];
       if (library !== undefined) return `node_modules/${library}/`;
-      if (!/\/program-\w+\.js$/.test(url)) return [];
+      if (!/\/(?:program|rest)-\w+\.js$/.test(url)) return [];
       const text = readFileSync(fileURLToPath(url), 'latin1');
       return functions.flatMap(({ ranges: [whole] }) => {
         const modules =

@@ -4,7 +4,7 @@ import {
   fstatSync,
   lstatSync,
   openSync,
-  readFileSync,
+  readSync,
   renameSync,
   rmSync,
   writeSync,
@@ -20,7 +20,7 @@ export interface KeptCode {
   readonly runs: number;
 }
 
-/** Compiled code of one command. Whatever is wrong with it, the command only starts more slowly. */
+/** Compiled code of one script, as far as one command uses it. Whatever is wrong with it, the command only starts more slowly. */
 export interface CodeStore {
   /** Null where there is none, or none that may be run. */
   readonly read: () => KeptCode | null;
@@ -31,6 +31,8 @@ type Process = Pick<NodeJS.Process, 'env' | 'platform' | 'arch' | 'version'>;
 
 /** Characters of the first line, which says what the code is of. */
 const HEAD = 256;
+/** How many bytes are compared at once. */
+const PIECE = 2 ** 16;
 /** Another process that writes takes no longer. */
 const LEFT_MS = 60_000;
 
@@ -38,14 +40,14 @@ const LEFT_MS = 60_000;
  * Null where nothing is to be kept, or there is no place for it. Node.js's own switch for its own such cache turns this
  * one off too.
  *
- * @param script its name, which changes with its content
+ * @param script its name: a word for which it is, and something that changes with its content
  */
 export function codeStore(command: string, script: string, process: Process): CodeStore | null {
   const { env, platform } = process;
   if (env.NODE_DISABLE_COMPILE_CACHE || env[OFF] || !/^[a-z]+(?:[- ][a-z]+)*$/.test(command)) return null;
   const folder = userFolder('code', { env, home: env.HOME ?? homedir(), platform });
   if (folder === null) return null;
-  const file = join(folder, `${command.replaceAll(' ', '-')}.code`);
+  const file = join(folder, `${command.replaceAll(' ', '-')}.${/^\w+/.exec(script)}.code`);
   const key = `${script} ${process.version} ${platform} ${process.arch}`;
   return {
     // Whoever can write there runs code as its reader.
@@ -66,15 +68,26 @@ function readKept(file: string, key: string): KeptCode | null {
   const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
   const descriptor = openSync(file, flags);
   try {
-    if (!isPrivateFile(fstatSync(descriptor))) return null;
-    const bytes = readFileSync(descriptor);
-    const half = bytes.subarray(0, bytes.length >> 1);
+    const found = fstatSync(descriptor);
+    if (!isPrivateFile(found)) return null;
+    const half = Buffer.allocUnsafe(found.size >> 1);
+    if (readSync(descriptor, half, 0, half.length, 0) < half.length) return null;
     const head = half.toString('latin1', 0, HEAD);
     const kept = { code: half.subarray(HEAD), runs: Number(/ (\d+) *\n$/.exec(head)?.[1]) };
-    return half.equals(bytes.subarray(half.length)) && head === headOf(key, kept) ? kept : null;
+    return head === headOf(key, kept) && isRepeated(descriptor, half) ? kept : null;
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Whether the rest of the file is the same once more. Memory that is used again costs less than new memory. */
+function isRepeated(descriptor: number, half: Buffer): boolean {
+  const piece = Buffer.allocUnsafe(PIECE);
+  for (let at = 0; at < half.length; at += PIECE) {
+    const length = readSync(descriptor, piece, 0, Math.min(PIECE, half.length - at), half.length + at);
+    if (!piece.subarray(0, length).equals(half.subarray(at, at + PIECE))) return false;
+  }
+  return true;
 }
 
 /** Written beside it and then put in its place, so that no reader meets half of it. */

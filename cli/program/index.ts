@@ -1,2 +1,2 @@
-/** Loading the program as one script, with the code that V8 compiled of it in an earlier run. */
-export { loadScript } from './load.js';
+/** Loading the program's scripts, with the code that V8 compiled of them in an earlier run. */
+export { loadProgram } from './load.js';

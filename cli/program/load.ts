@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { type CodeStore, codeStore } from './code-store.js';
 
-export interface LoadedScript<Exports> {
+export interface LoadedProgram<Exports> {
   readonly exports: Exports;
   /** To be called with the exit code when the command has done its work. */
   readonly finished: (code: number) => void;
@@ -13,32 +13,51 @@ export interface LoadedScript<Exports> {
 const RUNS = 2;
 
 /**
- * Runs a script that is a function of what CommonJS modules are given.
+ * Runs a script that is a function of what CommonJS modules are given, and of what gives the function that another script
+ * beside it is.
  *
- * @param file its name changes with its content
+ * @param name of the script; changes with its content
  * @param command the code is kept for each by itself: one that uses little has little to read
  */
-export function loadScript<Exports>(
-  file: string,
+export function loadProgram<Exports>(
+  folder: string,
+  name: string,
   command: string,
   require: NodeJS.Require,
-): LoadedScript<Exports> {
-  const store = codeStore(command, basename(file), process);
+): LoadedProgram<Exports> {
+  const loaded: Loaded[] = [];
+  const load = (name: string): ReturnType<Script['runInThisContext']> => {
+    const each = loadScript(folder, name, codeStore(command, name, process));
+    loaded.push(each);
+    return each.script.runInThisContext();
+  };
+  const module = { exports: {} };
+  load(name)(module.exports, require, module, join(folder, name), folder, load);
+  return {
+    exports: module.exports as Exports,
+    finished: (code) => {
+      // A command that did not get to its work has compiled little of what it needs.
+      if (code <= 1) loaded.forEach(keep);
+    },
+  };
+}
+
+interface Loaded {
+  readonly script: Script;
+  readonly store: CodeStore | null;
+  /** Of how many runs its code is. */
+  readonly runs: number;
+}
+
+function loadScript(folder: string, name: string, store: CodeStore | null): Loaded {
   const kept = store?.read() ?? null;
+  const file = join(folder, name);
   // The build writes ASCII only, which is read at once.
   const source = readFileSync(file, 'latin1');
   const script = new Script(source, { filename: file, ...(kept && { cachedData: kept.code }) });
-  const runs = kept && script.cachedDataRejected !== true ? kept.runs : 0;
-  const module = { exports: {} };
-  script.runInThisContext()(module.exports, require, module, file, dirname(file));
-  return { exports: module.exports as Exports, finished };
-
-  function finished(code: number): void {
-    // A command that did not get to its work has compiled little of what it needs.
-    if (store && runs < RUNS && code <= 1) keep(store, script, runs + 1);
-  }
+  return { script, store, runs: kept && script.cachedDataRejected !== true ? kept.runs : 0 };
 }
 
-function keep(store: CodeStore, script: Script, runs: number): void {
-  store.write({ code: script.createCachedData(), runs });
+function keep({ script, store, runs }: Loaded): void {
+  if (store && runs < RUNS) store.write({ code: script.createCachedData(), runs: runs + 1 });
 }

@@ -17,21 +17,28 @@ export interface CiphertextParts {
 const BASE64 = '[A-Za-z0-9+/]+={0,2}';
 /** Without groups: the parts are cut out faster than they are captured, and a store has a thousand. */
 const WHOLE = new RegExp(
-  `^ENC\\[AES256_GCM,data:${BASE64},iv:${BASE64},tag:[A-Za-z0-9+/]{22}==,type:(?:${TYPES.join('|')})\\]$`,
+  `ENC\\[AES256_GCM,data:${BASE64},iv:${BASE64},tag:[A-Za-z0-9+/]{22}==,type:(?:${TYPES.join('|')})\\]`,
+  'y',
 );
 const DATA = 'ENC[AES256_GCM,data:'.length;
 
 /** Whether the text is one from beginning to end, in which `ciphertextProblem` finds nothing. */
 export function isCiphertext(text: string): boolean {
-  if (!WHOLE.test(text)) return false;
-  const dataEnd = text.indexOf(',', DATA);
-  const iv = dataEnd + ',iv:'.length;
-  return (dataEnd - DATA) % 4 === 0 && (text.indexOf(',', iv) - iv) % 4 === 0;
+  return text.length > 0 && ciphertextEnd(text, 0) === text.length;
 }
 
-/** Null where the text is none. */
-export function ciphertextParts(text: string): CiphertextParts | null {
-  if (!isCiphertext(text)) return null;
+/** Where a whole ciphertext ends that begins at `start`; -1 where there is none. */
+export function ciphertextEnd(text: string, start: number): number {
+  WHOLE.lastIndex = start;
+  if (!WHOLE.test(text)) return -1;
+  const data = start + DATA;
+  const dataEnd = text.indexOf(',', data);
+  const iv = dataEnd + ',iv:'.length;
+  return (dataEnd - data) % 4 === 0 && (text.indexOf(',', iv) - iv) % 4 === 0 ? WHOLE.lastIndex : -1;
+}
+
+/** Of a text that is one: see `isCiphertext`. */
+export function ciphertextParts(text: string): CiphertextParts {
   const dataEnd = text.indexOf(',', DATA);
   const ivEnd = text.indexOf(',', dataEnd + 1);
   const tagEnd = text.indexOf(',', ivEnd + 1);

@@ -1,4 +1,3 @@
-import { isCiphertext } from './ciphertext.js';
 import type { CompiledRule } from './encryption-rule.js';
 import type { StoreMap, StoreMapEntry } from './tree.js';
 import type { StoreEntry } from './types.js';
@@ -17,7 +16,7 @@ export function plainlyEncrypted(
   for (const entry of map.entries) {
     const { key, span, value } = entry;
     const bare = text.charAt(span.start) !== '"' && text.charAt(span.start) !== "'";
-    const whole = value.kind === 'scalar' && value.plain && isCiphertext(value.text);
+    const whole = value.kind === 'scalar' && value.plain && value.ciphertext;
     if (bare && whole && rule.decide([key]).encrypted)
       plain.push({ name: key, span, document: 1, empty: false, plaintext: null, broken: null, paths: null });
     else others.push(entry);

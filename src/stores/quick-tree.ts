@@ -1,4 +1,4 @@
-import type { Span } from '../documents/types.js';
+import { ciphertextEnd, isCiphertext } from './ciphertext.js';
 import { METADATA_KEY } from './metadata.js';
 import type { StoreList, StoreMap, StoreMapEntry, StoreNode, StoreScalar } from './tree.js';
 
@@ -31,7 +31,10 @@ const NO_TEXT = /^(?:true|True|TRUE|false|False|FALSE|null|Null|NULL)$/;
 const NO_TEXT_LENGTH = 'false'.length;
 /** What begins a line that is not of the map. */
 const MARKS = '-.%';
-const CIPHERTEXT = /ENC\[[\w,:+/=]+\](?= +#|\n)/y;
+/** What may stand behind a value. */
+const BEHIND = / +#|\n/y;
+/** A ciphertext that is none in some part. */
+const MALFORMED = /ENC\[[\w,:+/=]+\](?= +#|\n)/y;
 const PLAIN = /\w[\w./+-]*(?= +#|\n)/y;
 const QUOTED = /(?:"[^"\\\n\u0085\u2028\u2029]*"|'[^'\n\u0085\u2028\u2029]*')(?= +#|\n)/y;
 const EMPTY = /(?:\[\]|\{\})(?= +#|\n)/y;
@@ -120,7 +123,14 @@ function blockReader(text: string, source: readonly Line[]) {
     const line = lines[next];
     if (line && line.indent >= indent && isItem(line)) return list(line.indent, depth + 1);
     if (line && line.indent > indent) return map(line.indent, depth + 1);
-    return { kind: 'scalar', text: '', plain: true, tag: null, span: { start: at, end: at } };
+    return {
+      kind: 'scalar',
+      text: '',
+      plain: true,
+      tag: null,
+      ciphertext: false,
+      span: { start: at, end: at },
+    };
   }
 
   function list(indent: number, depth: number): StoreList {
@@ -152,11 +162,13 @@ function blockReader(text: string, source: readonly Line[]) {
 
 /** A value on one line. What would continue on the next line is met there as a line that is indented too far. */
 function scalar(text: string, start: number): StoreNode {
-  let end = endOf(CIPHERTEXT, text, start);
+  let end = ciphertextEnd(text, start);
+  if (end >= 0 && endOf(BEHIND, text, end) >= 0) return scalarOf(text, start, end, true);
+  end = endOf(MALFORMED, text, start);
   if (end < 0) end = endOf(PLAIN, text, start);
-  if (end >= 0) return scalarOf(text.slice(start, end), true, { start, end });
+  if (end >= 0) return scalarOf(text, start, end, false);
   end = endOf(QUOTED, text, start);
-  if (end >= 0) return scalarOf(text.slice(start + 1, end - 1), false, { start, end });
+  if (end >= 0) return quotedScalar(text, start, end);
   end = endOf(EMPTY, text, start);
   if (end < 0) throw IRREGULAR;
   return text.charAt(start) === '['
@@ -168,8 +180,27 @@ function emptyMap(start: number, end: number, flow: boolean): StoreMap {
   return { kind: 'map', flow, entries: [], span: { start, end } };
 }
 
-function scalarOf(text: string, plain: boolean, span: Span): StoreScalar {
-  return { kind: 'scalar', text, plain, tag: null, span };
+function scalarOf(text: string, start: number, end: number, ciphertext: boolean): StoreScalar {
+  return {
+    kind: 'scalar',
+    text: text.slice(start, end),
+    plain: true,
+    tag: null,
+    ciphertext,
+    span: { start, end },
+  };
+}
+
+function quotedScalar(source: string, start: number, end: number): StoreScalar {
+  const text = source.slice(start + 1, end - 1);
+  return {
+    kind: 'scalar',
+    text,
+    plain: false,
+    tag: null,
+    ciphertext: isCiphertext(text),
+    span: { start, end },
+  };
 }
 
 function keyOf(written: string): string {

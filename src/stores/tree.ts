@@ -44,6 +44,8 @@ export interface StoreScalar extends StorePlace {
   /** Neither quoted nor a block: its type is guessed from the text. */
   readonly plain: boolean;
   readonly tag: string | null;
+  /** Whether `isCiphertext` of the text: a store has a thousand, and is looked through more than once. */
+  readonly ciphertext: boolean;
 }
 
 /** The node's characters: of a copy, those of the alias. */

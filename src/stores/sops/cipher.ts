@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { type CiphertextParts, ciphertextParts } from '../ciphertext.js';
+import { type CiphertextParts, ciphertextParts, isCiphertext } from '../ciphertext.js';
 
 export type CipherType = 'str' | 'int' | 'float' | 'bool' | 'time' | 'bytes' | 'comment';
 
@@ -15,10 +15,15 @@ const IV = 32;
 /** What OpenSSL takes; any length would be authentic. */
 const MAX_IV = 64;
 
-/** Reads one ciphertext; null where the text is none from beginning to end. */
-export function parseCiphertext(text: string): Ciphertext | null {
+/**
+ * Reads one ciphertext; null where the text is none from beginning to end.
+ *
+ * @param whole whether it is, where that is known already
+ */
+export function parseCiphertext(text: string, whole = isCiphertext(text)): Ciphertext | null {
+  if (!whole) return null;
   const parts = ciphertextParts(text);
-  return parts && bytesOf(parts.iv) <= MAX_IV ? (parts as Ciphertext) : null;
+  return bytesOf(parts.iv) <= MAX_IV ? (parts as Ciphertext) : null;
 }
 
 /** How many bytes padded base64 holds. */

@@ -1,4 +1,3 @@
-import type { StoreScalar } from '../tree.js';
 import { doubleQuoted } from './write-scalar.js';
 import { resolveScalar } from './yaml-scalars.js';
 
@@ -17,8 +16,7 @@ const PRINTABLE = /^[\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/;
 export function goScalar(text: string): string {
   if (text === '' || !PRINTABLE.test(text) || /[\u2028\u2029]/.test(text) || OLD_TYPES.test(text))
     return doubleQuoted(text);
-  const scalar: StoreScalar = { kind: 'scalar', text, plain: true, tag: null, span: { start: 0, end: 0 } };
-  const resolved = resolveScalar(scalar);
+  const resolved = resolveScalar({ text, plain: true, tag: null });
   if (!resolved.ok || resolved.value?.type !== 'str') return doubleQuoted(text);
   return INDICATOR.test(text) || INTERRUPTION.test(text) ? `'${text.replaceAll("'", "''")}'` : text;
 }

@@ -60,7 +60,7 @@ export function openTree(map: StoreMap, dataKey: Buffer, rule: CompiledRule, kno
   function openScalar(scalar: StoreScalar, path: readonly string[], inList: boolean): OpenedNode {
     if (problem) return NULL;
     if (scalar.tag === null && scalar.text.startsWith('ENC[') && isEncrypted(scalar.text, path)) {
-      return openText(scalar.text, scalar, path, inList);
+      return openText(scalar.text, scalar, path, inList, scalar.ciphertext);
     }
     const resolved = resolveScalar(scalar);
     if (!resolved.ok) return fail(resolved.message, scalar);
@@ -78,10 +78,16 @@ export function openTree(map: StoreMap, dataKey: Buffer, rule: CompiledRule, kno
     return rule.readsComments ? parseCiphertext(text) !== null : rule.decide(path).encrypted;
   }
 
-  function openText(text: string, scalar: StoreScalar, path: readonly string[], inList: boolean): OpenedNode {
+  function openText(
+    text: string,
+    scalar: StoreScalar,
+    path: readonly string[],
+    inList: boolean,
+    whole?: boolean,
+  ): OpenedNode {
     // The empty string is the one string that sops never encrypts.
     if (text === '') return leaf(stringValue(Buffer.alloc(0)), true, scalar);
-    const ciphertext = parseCiphertext(text);
+    const ciphertext = parseCiphertext(text, whole);
     if (!ciphertext)
       return fail(text.startsWith('ENC[') ? 'this ciphertext is cut off or damaged' : PLAIN, scalar);
     const bytes = openCiphertext(ciphertext, dataKey, additionalData(path));

@@ -54,13 +54,7 @@ function plainFloat(text: string, bytes: Buffer): string {
 
 function isSafe(text: string): boolean {
   if (!SAFE.test(text) || OLD_BOOLEANS.test(text)) return false;
-  const resolved = resolveScalar({
-    kind: 'scalar',
-    text,
-    plain: true,
-    tag: null,
-    span: { start: 0, end: 0 },
-  });
+  const resolved = resolveScalar({ text, plain: true, tag: null });
   return resolved.ok && resolved.value?.type === 'str';
 }
 

@@ -24,7 +24,11 @@ const CONSTANTS = new Map<string, TypedValue | null>([
  * Types a scalar by go-yaml's rules, which are neither YAML 1.1's nor 1.2's: the MAC is made of what they give.
  * Source: `resolve.go` in go-yaml v3.
  */
-export function resolveScalar({ text, plain, tag }: StoreScalar): ResolvedScalar {
+export function resolveScalar({
+  text,
+  plain,
+  tag,
+}: Pick<StoreScalar, 'text' | 'plain' | 'tag'>): ResolvedScalar {
   switch (shortTag(tag)) {
     case '!!binary':
       return binary(text);

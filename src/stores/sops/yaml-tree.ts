@@ -15,6 +15,7 @@ import {
 import { MAX_ALIAS_NODES, MAX_YAML_DEPTH } from '../../documents/limits.js';
 import type { Span } from '../../documents/types.js';
 import { TOO_DEEP } from '../../documents/yaml/messages.js';
+import { isCiphertext } from '../ciphertext.js';
 import {
   placeOf,
   type StoreMap,
@@ -135,13 +136,15 @@ function treeBuilder() {
 export function scalarOf(node: Scalar): StoreScalar {
   const plain = node.type === 'PLAIN' || node.type === undefined;
   // `source` is the decoded text, whatever the parser made of it.
-  const text = node.source ?? '';
-  const breaks = node.type === 'QUOTE_SINGLE' && /[\u2028\u2029]/.test(text);
+  const source = node.source ?? '';
+  const breaks = node.type === 'QUOTE_SINGLE' && /[\u2028\u2029]/.test(source);
+  const text = breaks ? foldBreaks(source) : source;
   return {
     kind: 'scalar',
-    text: breaks ? foldBreaks(text) : text,
+    text,
     plain,
     tag: node.tag ?? null,
+    ciphertext: isCiphertext(text),
     span: spanOf(node),
   };
 }
@@ -168,7 +171,7 @@ function isNullScalar(node: StoreNode): boolean {
 
 function nullAfter(key: unknown): StoreScalar {
   const { end } = spanOf(key);
-  return { kind: 'scalar', text: '', plain: true, tag: null, span: { start: end, end } };
+  return { kind: 'scalar', text: '', plain: true, tag: null, ciphertext: false, span: { start: end, end } };
 }
 
 function spanOf(node: unknown): Span {

@@ -28,7 +28,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const folder = () => join(home, '.cache', 'claviger', 'code');
-const file = () => join(folder(), 'secret-set.code');
+const file = () => join(folder(), 'secret-set.program.code');
 
 interface Changes {
   readonly env?: NodeJS.ProcessEnv;
@@ -47,14 +47,15 @@ function store({ env = { HOME: home }, version = 'v20.19.0', platform }: Changes
 }
 
 describe('compiled code that is kept', () => {
-  it('is read as it was written, for each command by itself', () => {
+  it('is read as it was written, for each command and script by itself', () => {
     expect(store()()?.read()).toBeNull();
     store()()?.write(KEPT);
     expect(store()()?.read()).toEqual(KEPT);
     store()()?.write({ code: Buffer.from('more'), runs: 2 });
     expect(store()()?.read()).toEqual({ code: Buffer.from('more'), runs: 2 });
     expect(store()('program-A.js', 'check')?.read()).toBeNull();
-    expect(readdirSync(folder())).toEqual(['secret-set.code']);
+    expect(store()('rest-A.js')?.read()).toBeNull();
+    expect(readdirSync(folder())).toEqual(['secret-set.program.code']);
   });
 
   it('is for its user alone', () => {
@@ -72,9 +73,11 @@ describe('compiled code that is kept', () => {
   it('stands where caches stand', () => {
     const cache = join(home, 'elsewhere');
     store({ env: { HOME: home, XDG_CACHE_HOME: cache } })()?.write(KEPT);
-    expect(readdirSync(join(cache, 'claviger', 'code'))).toEqual(['secret-set.code']);
+    expect(readdirSync(join(cache, 'claviger', 'code'))).toEqual(['secret-set.program.code']);
     store({ env: { LOCALAPPDATA: join(home, 'local') }, platform: 'win32' })()?.write(KEPT);
-    expect(existsSync(join(home, 'local', 'claviger', 'cache', 'code', 'secret-set.code'))).toBe(true);
+    expect(existsSync(join(home, 'local', 'claviger', 'cache', 'code', 'secret-set.program.code'))).toBe(
+      true,
+    );
   });
 
   it.each([
@@ -165,6 +168,6 @@ describe('compiled code that is kept', () => {
     utimesSync(`${file()}.new`, 1, 1);
     store()()?.write({ code: CODE, runs: 2 });
     expect(store()()?.read()?.runs).toBe(2);
-    expect(readdirSync(folder())).toEqual(['secret-set.code']);
+    expect(readdirSync(folder())).toEqual(['secret-set.program.code']);
   });
 });

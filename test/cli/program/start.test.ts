@@ -1,5 +1,6 @@
 /** The built command: what it loads to start, and what it keeps of that. */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,10 +28,10 @@ describe('the built command', () => {
     rmSync(work, { recursive: true, force: true });
   });
 
-  const run = (args: readonly string[], input = '') => {
+  const run = (args: readonly string[], input = '', project = 'acme') => {
     const env = { PATH: process.env.PATH, HOME: home, SOPS_AGE_KEY_FILE: KEY };
     const { status, stdout, stderr } = spawnSync(process.execPath, [built.command, ...args], {
-      cwd: join(work, 'acme'),
+      cwd: join(work, project),
       env,
       input,
       encoding: 'utf8',
@@ -58,19 +59,54 @@ describe('the built command', () => {
   it('keeps the compiled code of two runs, and prints the same with it', () => {
     const first = run(['check']);
     expect(first.status).toBe(0);
-    const once = readFileSync(join(folder(), 'check.code'));
+    const sum = (name: string) =>
+      createHash('sha256')
+        .update(readFileSync(join(folder(), name)))
+        .digest('hex');
+    const kept = () => readdirSync(folder()).map((name) => [name, sum(name)] as const);
+    const once = kept();
+    expect(once.map(([name]) => name)).toEqual(['check.program.code', 'check.rest.code']);
     expect(run(['check'])).toEqual(first);
-    const twice = readFileSync(join(folder(), 'check.code'));
-    expect(twice.equals(once)).toBe(false);
+    const twice = kept();
+    for (const [index, [, now]] of twice.entries()) expect(once[index]?.[1]).not.toBe(now);
     expect(run(['check'])).toEqual(first);
-    expect(readFileSync(join(folder(), 'check.code')).equals(twice)).toBe(true);
+    expect(kept()).toEqual(twice);
+  });
+
+  it('changes a secret without the script that reads workflows', () => {
+    cpSync(join(work, 'acme'), join(work, 'plain'), { recursive: true });
+    writeFileSync(
+      join(work, 'plain', 'claviger.yaml'),
+      `version: 1
+levels: [organization]
+environments: [dev, uat, prod]
+stores:
+  - { files: secrets/acme.yaml, scope: acme }
+  - { files: "secrets/acme.{environment}.yaml", scope: acme }
+catalogs:
+  - { files: secrets/catalog.yaml, scope: acme }
+workflows:
+  - { files: "projects/**/*.bpmn", engine: camunda, scope: acme }
+`,
+    );
+    const [rest = ''] = readdirSync(built.dist).filter((name) => name.startsWith('rest-'));
+    const text = readFileSync(join(built.dist, rest), 'latin1');
+    rmSync(join(built.dist, rest));
+    try {
+      const { status, stderr } = run(['secret', 'set', 'CHAT_BOT_TOKEN'], 'value', 'plain');
+      expect([status, stderr]).toEqual([0, expect.any(String)]);
+      expect(readdirSync(folder())).toEqual(['secret-set.program.code']);
+      expect(run(['check']).status).toBe(4);
+    } finally {
+      writeFileSync(join(built.dist, rest), text, 'latin1');
+    }
   });
 
   it('keeps none of a command that was refused', () => {
     expect(run(['check', '--no-such-option']).status).toBe(2);
     expect(run(['no-such-command']).status).toBe(2);
     expect(run(['--help']).status).toBe(0);
-    expect(readdirSync(folder())).toEqual(['help.code']);
+    expect(readdirSync(folder())).toEqual(['help.program.code']);
   });
 
   it('keeps no value that it worked on', () => {
@@ -79,7 +115,7 @@ describe('the built command', () => {
     const { status, stdout } = run(['render', '--env', 'dev', '--dry-run']);
     expect(status, stdout).toBe(0);
     const kept = readdirSync(folder());
-    expect(kept).toContain('secret-set.code');
+    expect(kept).toContain('secret-set.program.code');
     for (const name of kept) {
       const bytes = readFileSync(join(folder(), name));
       for (const encoding of ['utf8', 'utf16le'] as const)
@@ -87,9 +123,9 @@ describe('the built command', () => {
     }
   });
 
-  it('runs where what it kept is damaged', () => {
+  it.each(['program', 'rest'])('runs where what it kept of the %s is damaged', (script) => {
     const first = run(['check']);
-    const file = join(folder(), 'check.code');
+    const file = join(folder(), `check.${script}.code`);
     const bytes = readFileSync(file);
     for (const at of [0, 300, bytes.length >> 1, bytes.length - 1]) {
       const damaged = Buffer.from(bytes);
@@ -138,7 +174,7 @@ describe('the built command', () => {
     });
     expect(status).toBe(4);
     expect(stderr).toMatch(/^claviger: internal error \(TypeError\)/);
-    expect(stderr).toMatch(/ at \w+ \(.*program-\w+\.js:\d+:\d+\)/);
+    expect(stderr).toMatch(/ at \w+ \(.*rest-\w+\.js:\d+:\d+\)/);
     expect(stderr).not.toContain('boom');
   });
 });

@@ -5,7 +5,7 @@ import { resolveScalar } from '../../../src/stores/sops/yaml-scalars.js';
 
 /** `type:bytes for the MAC:text shown`; the last left out where it is the same. */
 function read(text: string, tag: string | null = null, plain = true): string {
-  const resolved = resolveScalar({ kind: 'scalar', text, tag, plain, span: { start: 0, end: 0 } });
+  const resolved = resolveScalar({ text, tag, plain });
   if (!resolved.ok) return `refused: ${resolved.message}`;
   if (resolved.value === null) return 'null';
   const { type, bytes, text: shown } = resolved.value;

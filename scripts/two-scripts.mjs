@@ -11,34 +11,79 @@ const REQUIRE = '__load';
 const DYNAMIC = /(?<![\w$.])import\("([^"]+)"\)/g;
 
 /**
- * Makes one script of the chunks of an ES module build, each of them a function that gives what it exports. A script that
+ * Makes two scripts of the chunks of an ES module build, each chunk a function that gives what it exports. A script that
  * has every module at its top is taken in by V8 as a whole, all functions of all commands; of a function that is not
  * called, V8 has no more than that it is there. What a chunk imports it takes once, when it is run: no chunk imports
  * another in a circle, and none changes what it has exported.
  *
- * @returns its name, which changes with its content, and its text: a function of what CommonJS modules are given
+ * The text of a script is read whole. So there are two: `program` has what the `first` sources and the entry need to be
+ * loaded, `rest` all other chunks, and it is loaded with the first of them.
+ *
+ * @param first sources that are imported dynamically
+ * @returns of each its name, which changes with its content, and its text: `program` is a function of what CommonJS modules
+ *   are given and of what loads a script, `rest` of two functions that give a chunk and a module of Node.js
  */
-export function oneScript({ metafile, outputFiles }, entry) {
+export function twoScripts({ metafile, outputFiles }, { entry, first }) {
   const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
   const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]));
   refuseCircles(outputs);
-  const functions = [...texts].map(
-    ([name, text]) =>
-      `${JSON.stringify(name)}(){/*${modulesOf(outputs.get(name))}*/${functionBody(name, text, outputs.get(name), texts)}}`,
+  const early = neededBy([entry, ...first.map((source) => chunkOf(source, outputs))], outputs);
+  const functions = (isEarly) =>
+    [...texts]
+      .filter(([name]) => early.has(name) === isEarly)
+      .map(
+        ([name, text]) =>
+          `${JSON.stringify(name)}(){/*${modulesOf(outputs.get(name))}*/${functionBody(name, text, outputs.get(name), texts)}}`,
+      )
+      .join(',\n');
+  const rest = named(
+    'rest',
+    `(function(${CHUNK},${REQUIRE}){"use strict";
+return{${functions(false)}}})
+`,
   );
-  const text = `(function(exports,require,module,__filename,__dirname){"use strict";
-var made={},${CHUNK}=name=>made[name]??=chunks[name](),${REQUIRE}=require,chunks={${functions.join(',\n')}};
+  const program = named(
+    'program',
+    `(function(exports,require,module,__filename,__dirname,__script){"use strict";
+var made={},rest,${CHUNK}=name=>made[name]??=(chunks[name]??(rest??=__script(${JSON.stringify(rest.name)})(${CHUNK},require))[name])(),${REQUIRE}=require,chunks={${functions(true)}};
 module.exports=${CHUNK}(${JSON.stringify(entry)})})
-`;
+`,
+  );
+  return [program, rest];
+}
+
+function named(word, text) {
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 8).toUpperCase();
-  return { name: `${basename(entry, '.js')}-${hash}.js`, text };
+  return { name: `${word}-${hash}.js`, text };
+}
+
+function chunkOf(source, outputs) {
+  const found = [...outputs].find(([, { entryPoint }]) => entryPoint && withinProject(entryPoint) === source);
+  if (!found) throw new Error(`nothing imports ${source} dynamically`);
+  return found[0];
+}
+
+/** These chunks and all that they import, but for what they import only at some moment. */
+function neededBy(names, outputs) {
+  const needed = new Set();
+  const visit = (name) => {
+    if (needed.has(name)) return;
+    needed.add(name);
+    for (const { path, kind } of outputs.get(name)?.imports ?? [])
+      if (kind === 'import-statement') visit(basename(path));
+  };
+  names.forEach(visit);
+  return needed;
+}
+
+/** Whoever builds may stand elsewhere. */
+function withinProject(path) {
+  return /(?:^|\/)((?:src|cli|node_modules)\/.*)$/.exec(path)?.[1] ?? basename(path);
 }
 
 /** Says of each chunk what it is made of: a test reads it. */
 function modulesOf({ inputs }) {
-  return Object.keys(inputs)
-    .map((path) => /(?:^|\/)((?:src|cli|node_modules)\/.*)$/.exec(path)?.[1] ?? basename(path))
-    .join(' ');
+  return Object.keys(inputs).map(withinProject).join(' ');
 }
 
 function functionBody(name, text, output, chunks) {
@@ -74,7 +119,7 @@ function functionBody(name, text, output, chunks) {
     !/(?<![\w$.])import\.meta/.test(text) &&
     !text.includes(CHUNK) &&
     !text.includes(REQUIRE);
-  if (!asWritten) throw new Error(`${name} is written in a way that is not known: see one-script.mjs`);
+  if (!asWritten) throw new Error(`${name} is written in a way that is not known: see two-scripts.mjs`);
   return `${head}${body}return{${names.map(([local, as = local]) => `${JSON.stringify(as)}:${local}`).join(',')}}`;
 }
 
