@@ -32,15 +32,25 @@ export async function rowsOf(each, context) {
 /** Seconds that a case may take; one that would take longer gets fewer rounds, and its row says how many. */
 const PATIENCE = 300;
 const FEWEST = 3;
+/** Programs of milliseconds are at the mercy of whatever else runs: rounds that take no longer than this are for the asking. */
+const AT_ONCE = 15;
+const MORE = 5;
 
 /** Both sides once to warm the page cache, then in turns; the order changes so that neither always goes first. */
 async function measure({ ours, peer }, rounds) {
   const once = (await ours.run()) + (await peer.run());
-  const most = Math.min(rounds, Math.max(FEWEST, Math.floor((PATIENCE * 1000) / once)));
+  const most = roundsWithin(once, rounds);
   const times = { ours: [], peer: [] };
   for (let round = 0; round < most; round++) {
     const order = round % 2 === 0 ? ['ours', 'peer'] : ['peer', 'ours'];
     for (const side of order) times[side].push(await (side === 'ours' ? ours : peer).run());
   }
   return times;
+}
+
+/** @param once milliseconds of one round */
+function roundsWithin(once, rounds) {
+  const within = (seconds) => Math.floor((seconds * 1000) / once);
+  const wanted = Math.max(rounds, Math.min(rounds * MORE, within(AT_ONCE)));
+  return Math.min(wanted, Math.max(FEWEST, within(PATIENCE)));
 }

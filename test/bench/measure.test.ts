@@ -5,7 +5,7 @@ const { rowsOf }: { rowsOf: (each: object, context: { readonly rounds: number })
   await import(new URL('measure.mjs', import.meta.url).href);
 
 /** A case whose two sides write down when they ran, and take as long as they are told. */
-function recorded(calls: string[], more: object = {}) {
+function recorded(calls: string[], more: object = {}, slower = 1) {
   const side = (name: string, took: number) => ({
     name,
     run: () => {
@@ -17,25 +17,29 @@ function recorded(calls: string[], more: object = {}) {
     title: 'a case',
     must: 2,
     goal: 1,
-    prepare: () => ({ ours: side('ours', 30), peer: side('peer', 20), ...more }),
+    prepare: () => ({ ours: side('ours', 30 * slower), peer: side('peer', 20 * slower), ...more }),
   };
 }
 
 describe('a case', () => {
   it('runs both sides once to warm up, then in turns, and neither always goes first', async () => {
     const calls: string[] = [];
-    const [row] = await rowsOf(recorded(calls), { rounds: 3 });
+    const each = recorded(calls, {}, 1000);
+    const [row] = await rowsOf(each, { rounds: 3 });
     expect(calls.slice(0, 2)).toEqual(['ours', 'peer']);
     expect(calls.slice(2)).toEqual(['ours', 'peer', 'peer', 'ours', 'ours', 'peer']);
     expect(row).toMatchObject({ title: 'a case', value: 1.5, must: 2, goal: 1, rounds: 3, memory: null });
   });
 
-  it('that would take too long gets fewer rounds, and says how many', async () => {
+  it('gets more rounds where they are short, and fewer where it would take too long, and says how many', async () => {
     const slow = recorded([], {
       ours: { name: 'ours', run: () => 50_000 },
       peer: { name: 'peer', run: () => 10_000 },
     });
     expect(await rowsOf(slow, { rounds: 11 })).toMatchObject([{ rounds: 5 }]);
+    const brief = recorded([], { ours: { name: 'ours', run: () => 480 } });
+    expect(await rowsOf(brief, { rounds: 11 })).toMatchObject([{ rounds: 30 }]);
+    expect(await rowsOf(recorded([]), { rounds: 11 })).toMatchObject([{ rounds: 55 }]);
     const endless = recorded([], { ours: { name: 'ours', run: () => 900_000 } });
     expect(await rowsOf(endless, { rounds: 11 })).toMatchObject([{ rounds: 3 }]);
     expect(await rowsOf(endless, { rounds: 2 })).toMatchObject([{ rounds: 2 }]);

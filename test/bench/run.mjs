@@ -4,8 +4,9 @@
  *
  *     npm run bench -- [--only TEXT]... [--rounds N] [--json] [--assert] [--write]
  *
- * `--only` takes cases whose title contains the text. `--assert` ends with 1 where a bar that must be met is not, or was not
- * measured. `--write` puts the results into docs/performance.md.
+ * `--rounds`: of how many at least the median is taken, 11 by default. `--only` takes cases whose title contains the text.
+ * `--assert` ends with 1 where a bar that must be met is not, or was not measured. `--write` puts the results into
+ * docs/performance.md.
  *
  * A case has a `title`, what it `says`, and the bars `must` and `goal`.
  * `prepare(context)` gives its two sides, `ours` and `peer`; or rows that it has measured itself, `figures`; or both; or a
@@ -27,14 +28,14 @@ import { buildCommand } from './subject.mjs';
 
 const PAGE = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
 
-const { values: options } = parseArgs({
-  options: {
-    only: { type: 'string', multiple: true, default: [] },
-    rounds: { type: 'string', default: '11' },
-    json: { type: 'boolean', default: false },
-    assert: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-  },
+const USAGE = 'npm run bench -- [--only TEXT]... [--rounds N] [--json] [--assert] [--write]';
+
+const options = optionsOf({
+  only: { type: 'string', multiple: true, default: [] },
+  rounds: { type: 'string', default: '11' },
+  json: { type: 'boolean', default: false },
+  assert: { type: 'boolean', default: false },
+  write: { type: 'boolean', default: false },
 });
 const rounds = Number(options.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) refuse('--rounds takes a whole number from 1');
@@ -74,6 +75,14 @@ if (options.assert) {
   const reasons = unmet(rows);
   for (const reason of reasons) process.stderr.write(`${reason}\n`);
   if (reasons.length > 0) process.exitCode = 1;
+}
+
+function optionsOf(options) {
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    return refuse(`${error.message}\n${USAGE}`);
+  }
 }
 
 function refuse(reason) {
