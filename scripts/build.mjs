@@ -6,7 +6,6 @@ import { build } from 'esbuild';
 import { lazyEmoji } from './lazy-emoji.mjs';
 import { lazyPackages } from './lazy-packages.mjs';
 import { lazyProcesses } from './lazy-processes.mjs';
-import { lazyYaml } from './lazy-yaml.mjs';
 import { LIBRARIES, librariesBeside, libraryName } from './libraries-beside.mjs';
 import { twoScripts } from './two-scripts.mjs';
 import { withoutInterface } from './without-interface.mjs';
@@ -52,7 +51,7 @@ const modules = await build({
  */
 const chunks = await build({
   ...common,
-  plugins: [lazyEmoji, lazyPackages, lazyProcesses, lazyYaml, withoutInterface, librariesBeside],
+  plugins: [lazyEmoji, lazyPackages, lazyProcesses, withoutInterface, librariesBeside],
   entryPoints: { program: 'cli/main.ts' },
   splitting: true,
   format: 'esm',

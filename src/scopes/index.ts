@@ -67,26 +67,50 @@ export function scopeTitle(scope: string): string {
 }
 
 export function indexScopes(definitions: Iterable<Definition>, others: Iterable<Scope>): ScopeIndex {
-  const names = new Map<string, Map<Scope, Definition[]>>();
+  const all: Definition[] = [];
   const namesIn = new Map<Scope, Set<string>>();
   const scopes = new Set<Scope>();
   for (const definition of definitions) {
     const scope = definition.store.scope;
+    all.push(definition);
     const own = namesIn.get(scope);
     if (own) own.add(definition.name);
     else {
       namesIn.set(scope, new Set([definition.name]));
       for (const each of scopeChain(scope)) scopes.add(each);
     }
+  }
+  // There are many workflows and few scopes.
+  for (const scope of new Set(others)) for (const each of scopeChain(scope)) scopes.add(each);
+  let names: ScopeIndex['names'] | null = null;
+  return {
+    // Changing one value asks for none of them, and a large store has a thousand.
+    get names() {
+      names ??= byNameAndScope(all);
+      return names;
+    },
+    namesIn,
+    scopes: [...scopes],
+  };
+}
+
+function byNameAndScope(definitions: readonly Definition[]): ScopeIndex['names'] {
+  const names = new Map<string, Map<Scope, Definition[]>>();
+  for (const definition of definitions) {
+    const scope = definition.store.scope;
     const byScope = names.get(definition.name) ?? new Map<Scope, Definition[]>();
     names.set(definition.name, byScope);
     const list = byScope.get(scope);
     if (list) list.push(definition);
     else byScope.set(scope, [definition]);
   }
-  // There are many workflows and few scopes.
-  for (const scope of new Set(others)) for (const each of scopeChain(scope)) scopes.add(each);
-  return { names, namesIn, scopes: [...scopes] };
+  return names;
+}
+
+/** Whether any scope has the name. */
+export function isDefined({ namesIn }: Pick<ScopeIndex, 'namesIn'>, name: string): boolean {
+  for (const names of namesIn.values()) if (names.has(name)) return true;
+  return false;
 }
 
 /** What a reference may mean: `variables` where its form can only name variables. */

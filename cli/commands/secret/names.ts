@@ -2,6 +2,7 @@
 import type { Analysis } from '../../../src/compile.js';
 import { didYouMean } from '../../../src/did-you-mean.js';
 import { visible } from '../../../src/report/visible.js';
+import { isDefined } from '../../../src/scopes/index.js';
 import { UsageError } from '../../io.js';
 
 const NEVER =
@@ -30,7 +31,7 @@ export function refuseValues(
   for (const [index, word] of words.entries()) {
     const option = /^--?[a-z-]+/.exec(word)?.[0];
     if (word.startsWith('-')) throw unknownOption(option, options);
-    if (scopes.names.has(word)) continue;
+    if (isDefined(scopes, word)) continue;
     if (!NAME_LIKE.test(word) || (index > 0 && !SURELY_A_NAME.test(word))) {
       const what = /[=:]/.test(word)
         ? 'the name is followed by `=` or `:`'
