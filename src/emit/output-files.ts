@@ -36,32 +36,43 @@ export function discard(folder: string): void {
   } catch {}
 }
 
+/**
+ * Files that are open at the same time. All are written before the first is waited for: to bring one to the disk brings
+ * what was written before it along, and a file that is made meanwhile waits until that is done.
+ */
+const TOGETHER = 128;
+
 /** When it is done, all files are on the disk, and so are their names in the folders below `staging`. */
 export async function writeFiles(staging: string, rendered: readonly Rendered[]): Promise<void> {
   const folders = new Set([staging]);
-  await forEach(rendered, async (each) => {
-    const path = join(staging, each.file);
-    if (pathInside(staging, path) === null) throw new Error('a path may not climb out of the output folder');
-    for (let folder = dirname(path); !folders.has(folder); folder = dirname(folder)) {
-      makeFolder(folder);
-      folders.add(folder);
+  for (let at = 0; at < rendered.length; at += TOGETHER) {
+    const descriptors: number[] = [];
+    try {
+      for (const each of rendered.slice(at, at + TOGETHER)) {
+        const path = join(staging, each.file);
+        if (pathInside(staging, path) === null)
+          throw new Error('a path may not climb out of the output folder');
+        for (let folder = dirname(path); !folders.has(folder); folder = dirname(folder)) {
+          makeFolder(folder);
+          folders.add(folder);
+        }
+        const descriptor = openSync(path, 'wx', 0o600);
+        descriptors.push(descriptor);
+        write(descriptor, each);
+      }
+      await forEach(descriptors, (descriptor) => synchronized(descriptor));
+    } finally {
+      for (const descriptor of descriptors) closeSync(descriptor);
     }
-    await writeFile(path, each);
-  });
+  }
   folders.delete(staging);
   await forEach([...folders], synchronizeFolder);
 }
 
-async function writeFile(path: string, { file, content, encoding }: Rendered): Promise<void> {
-  const descriptor = openSync(path, 'wx', 0o600);
-  try {
-    fchmodSync(descriptor, 0o600);
-    const bytes = encodeSource({ file, text: '', encoding }, content.reveal());
-    for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
-    await synchronized(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+function write(descriptor: number, { file, content, encoding }: Rendered): void {
+  fchmodSync(descriptor, 0o600);
+  const bytes = encodeSource({ file, text: '', encoding }, content.reveal());
+  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
 }
 
 /** Not every system can do it. */
