@@ -62,7 +62,7 @@ function run({ main, processIo }: typeof Main, finished: (code: ExitCode) => voi
 
 function unloadable(error: unknown): void {
   process.stderr.write(
-    `claviger: the program can't be loaded (${error instanceof Error ? error.name : 'unknown'})\n`,
+    `claviger: the program can't be loaded (${error instanceof Error ? error.name : 'unknown'}); install it anew\n`,
   );
   process.exitCode = 4;
 }

@@ -5,6 +5,7 @@ import { visible } from '../src/report/visible.js';
 import { VERSION } from '../src/version.js';
 import { COMMANDS, type CommandEntry, type CommandGroup } from './commands.js';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
+import { UNLOADABLE } from './program/unloadable.js';
 
 export { allWritten, processIo } from './process-io.js';
 
@@ -162,6 +163,11 @@ function failure(error: unknown, io: Io): ExitCode {
   if (error instanceof UsageError) {
     io.err(`claviger: ${error.message}\n`);
     return EXIT.usage;
+  }
+  // Where it is installed anew while it runs.
+  if (error instanceof Error && error.name === UNLOADABLE) {
+    io.err(`claviger: the program can't be loaded (${UNLOADABLE}); was it updated just now? run it again\n`);
+    return EXIT.internal;
   }
   // The message of an unexpected error could quote what the program was working on, so only where it arose is shown.
   const frames =

@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** By package, the module that takes its place: what our sources use of it, loaded when it is first called. */
+/**
+ * By package, the module that takes its place: what our sources use of it by name, loaded when it is first called. What is a
+ * function here is no class to `instanceof`.
+ */
 const LAZY = {
   // Its tables, and those of the highlighting that comes with it, take longer to make than most expressions to parse.
   '@bpmn-io/lezer-feel': `

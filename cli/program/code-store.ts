@@ -69,7 +69,7 @@ function readKept(file: string, key: string): KeptCode | null {
   const descriptor = openSync(file, flags);
   try {
     const found = fstatSync(descriptor);
-    if (!isPrivateFile(found)) return null;
+    if (!isPrivateFile(found) || found.size % 2 !== 0) return null;
     const half = Buffer.allocUnsafe(found.size >> 1);
     if (readSync(descriptor, half, 0, half.length, 0) < half.length) return null;
     const head = half.toString('latin1', 0, HEAD);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { type CodeStore, codeStore } from './code-store.js';
+import { UNLOADABLE } from './unloadable.js';
 
 export interface LoadedProgram<Exports> {
   readonly exports: Exports;
@@ -52,10 +53,19 @@ interface Loaded {
 function loadScript(folder: string, name: string, store: CodeStore | null): Loaded {
   const kept = store?.read() ?? null;
   const file = join(folder, name);
-  // The build writes ASCII only, which is read at once.
-  const source = readFileSync(file, 'latin1');
+  const source = readScript(file);
   const script = new Script(source, { filename: file, ...(kept && { cachedData: kept.code }) });
   return { script, store, runs: kept && script.cachedDataRejected !== true ? kept.runs : 0 };
+}
+
+/** @throws an error called `UNLOADABLE` */
+function readScript(file: string): string {
+  try {
+    // The build writes ASCII only, which is read at once.
+    return readFileSync(file, 'latin1');
+  } catch (cause) {
+    throw Object.assign(new Error('a script of the program is gone', { cause }), { name: UNLOADABLE });
+  }
 }
 
 function keep({ script, store, runs }: Loaded): void {

@@ -40,7 +40,7 @@ export function discard(folder: string): void {
  * Files that are open at the same time. All are written before the first is waited for: to bring one to the disk brings
  * what was written before it along, and a file that is made meanwhile waits until that is done.
  */
-const TOGETHER = 128;
+const TOGETHER = 32;
 
 /** When it is done, all files are on the disk, and so are their names in the folders below `staging`. */
 export async function writeFiles(staging: string, rendered: readonly Rendered[]): Promise<void> {
@@ -62,11 +62,18 @@ export async function writeFiles(staging: string, rendered: readonly Rendered[])
       }
       await forEach(descriptors, (descriptor) => synchronized(descriptor));
     } finally {
-      for (const descriptor of descriptors) closeSync(descriptor);
+      descriptors.forEach(close);
     }
   }
   folders.delete(staging);
   await forEach([...folders], synchronizeFolder);
+}
+
+/** What could fail has failed before, when it was synchronized. */
+function close(descriptor: number): void {
+  try {
+    closeSync(descriptor);
+  } catch {}
 }
 
 function write(descriptor: number, { file, content, encoding }: Rendered): void {

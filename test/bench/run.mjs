@@ -4,7 +4,7 @@
  *
  *     npm run bench -- [--only TEXT]... [--rounds N] [--json] [--assert] [--write]
  *
- * `--rounds`: of how many at least the median is taken, 11 by default. `--only` takes cases whose title contains the text.
+ * `--rounds`: of how many the median is taken, 11 by default; of more where they are short, of fewer where they are long. `--only` takes cases whose title contains the text.
  * `--assert` ends with 1 where a bar that must be met is not, or was not measured. `--write` puts the results into
  * docs/performance.md.
  *
