@@ -37,7 +37,8 @@ export async function openCached(options: OpenOptions, started: StartedCache | n
   const opened = await prepareCached(options, started);
   if (!opened.ok) return opened;
   const { prepared, stores, cache } = opened;
-  const analysis = analyze({ ...prepared, stores, cache, onProgress: options.onProgress });
+  const { onProgress, onRead } = options;
+  const analysis = analyze({ ...prepared, stores, cache, onProgress, onRead });
   enter('save cache');
   cache?.save();
   return { ok: true, analysis };

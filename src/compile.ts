@@ -60,6 +60,8 @@ export interface AnalyzeOptions {
   /** Null: all. */
   readonly environments: readonly string[] | null;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Called for each workflow of which nothing is known: its text is read. */
+  readonly onRead?: (() => void) | undefined;
   /** Stores as they would be, instead of those of the project. */
   readonly stores?: readonly LoadedStore[] | undefined;
   /** Workflows' texts as they would be, by file; the others are read. */
@@ -157,7 +159,8 @@ export function scanContexts(
   };
 }
 
-interface Surroundings extends Pick<AnalyzeOptions, 'engines' | 'texts' | 'factsOf' | 'onScan' | 'cache'> {
+interface Surroundings
+  extends Pick<AnalyzeOptions, 'engines' | 'texts' | 'factsOf' | 'onRead' | 'onScan' | 'cache'> {
   readonly contexts: (workflow: WorkflowFile) => ScanContext;
   readonly scopes: ScopeIndex;
 }
@@ -187,7 +190,7 @@ function findFacts(
   project: Project,
   file: WorkflowFile,
   engine: Engine,
-  { contexts, texts, factsOf, onScan, cache }: Surroundings,
+  { contexts, texts, factsOf, onRead, onScan, cache }: Surroundings,
 ): { readonly facts: WorkflowFacts; readonly brokenText: string | null } {
   const context = contexts(file);
   if (cache) enter('look up');
@@ -195,6 +198,7 @@ function findFacts(
   // Of a broken file, nothing is kept.
   if (known) return { facts: known, brokenText: null };
   enter('read');
+  onRead?.();
   const read = withText(project.tree.read(file.file), texts?.get(file.file));
   const source = read.ok ? read.source : null;
   const facts =

@@ -10,7 +10,7 @@ import { enter } from '../../../src/stages.js';
 import { type ExitCode, type Io, UsageError, wantsColor } from '../../io.js';
 import { progress } from '../../progress.js';
 import { printConfigProblems, projectPaths } from '../../project-arguments.js';
-import { type Watch, withSmallHeap } from '../../small-heap.js';
+import { withSmallHeap } from '../../small-heap.js';
 import { explainAccess } from './explain-access.js';
 import type { Narrowed } from './narrow.js';
 import { addOptions, type Options } from './options.js';
@@ -40,7 +40,7 @@ Examples:
   claviger check --json | jq '.diagnostics[].rule'`,
     )
     .action(async (paths: string[], options: Options) => {
-      const work = () => withSmallHeap((watch) => dispatch(paths, options, command, io, watch));
+      const work = () => withSmallHeap((reads) => dispatch(paths, options, command, io, reads));
       done(options.stats ? await (await import('./stats.js')).measured(work, io) : await work());
     });
 }
@@ -50,22 +50,27 @@ async function dispatch(
   options: Options,
   command: Command,
   io: Io,
-  watch: Watch,
+  reads: (files: number) => void,
 ): Promise<ExitCode> {
   if (options.shard !== undefined) {
     const { parseShare, runShard, shardFile } = await import('./shard.js');
     const file = shardFile(paths, options.output, command);
-    return runShard(parseShare(options.shard), file, io, watch);
+    return runShard(parseShare(options.shard), file, io, reads);
   }
   if (options.listRules) {
     const { listRules } = await import('./list-rules.js');
     return listRules(paths, options, command, io);
   }
   if (options.explainAccess !== undefined) return explainAccess(options.explainAccess, paths, options, io);
-  return run(paths, options, io, watch);
+  return run(paths, options, io, reads);
 }
 
-async function run(paths: readonly string[], options: Options, io: Io, watch: Watch): Promise<ExitCode> {
+async function run(
+  paths: readonly string[],
+  options: Options,
+  io: Io,
+  reads: (files: number) => void,
+): Promise<ExitCode> {
   const outputs = options.output.map(parseOutput);
   const files = outputs.map(({ file }) => file);
   refuseSameFile(files, io);
@@ -76,11 +81,9 @@ async function run(paths: readonly string[], options: Options, io: Io, watch: Wa
     );
   const cache = options.cache && options.merge === undefined ? startCache(io.cwd, io) : null;
   const bar = progress(io, 'checking workflow');
-  const onProgress = (done: number, total: number) => {
-    watch();
-    bar.step(done, total);
-  };
-  const open = { cwd: io.cwd, environments: options.env, onProgress };
+  const open = { cwd: io.cwd, environments: options.env, onProgress: bar.step, onRead: () => reads(1) };
+  // Nothing is known.
+  if (cache === null) reads(Number.POSITIVE_INFINITY);
   const result =
     options.merge === undefined ? await checkCached(open, cache) : await merged(options.merge, open, io);
   bar.end();

@@ -18,7 +18,6 @@ import {
 import { EXIT, type ExitCode, type Io, UsageError } from '../../io.js';
 import { progress } from '../../progress.js';
 import { printConfigProblems } from '../../project-arguments.js';
-import type { Watch } from '../../small-heap.js';
 import { otherOptions } from './options.js';
 import { refuseInputs, writeReports } from './report-files.js';
 
@@ -62,16 +61,14 @@ export function shardFile(paths: readonly string[], outputs: readonly string[], 
 const PREFIX = 'shard=';
 
 /** Writes the partial result of one share. Nothing is judged yet, so the exit code says nothing of findings. */
-export function runShard(share: Share, file: string, io: Io, watch: Watch): ExitCode {
+export function runShard(share: Share, file: string, io: Io, reads: (files: number) => void): ExitCode {
   const opened = prepareProject({ cwd: io.cwd });
   if (!opened.ok) return printConfigProblems(opened.problems, io);
   const { project } = opened.prepared;
   refuseInputs([file], project, [], io);
+  reads(project.workflows.length);
   const bar = progress(io, 'reading workflow');
-  const shard = extractShare(opened.prepared, share, (done, total) => {
-    watch();
-    bar.step(done, total);
-  });
+  const shard = extractShare(opened.prepared, share, bar.step);
   bar.end();
   writeReports([{ file, text: encodeShard(shard) }], io);
   io.err(
