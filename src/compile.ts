@@ -9,7 +9,7 @@ import { parse } from './documents/index.js';
 import type { SourceResult, SourceText } from './documents/types.js';
 import { joinTemplates, readElementTemplates } from './engines/index.js';
 import type { Engine, Reference, ScanContext, TemplateFields } from './engines/types.js';
-import { factsOfFile, type ScannedDocument, type WorkflowFacts } from './extract/index.js';
+import { factsOfFile, NOTHING, type ScannedDocument, type WorkflowFacts } from './extract/index.js';
 import { type IgnoreComment, ignoreComments } from './ignores/index.js';
 import type { Project, WorkflowFile } from './project/types.js';
 import { type ResolvedReference, resolvedReference } from './resolved-reference.js';
@@ -165,18 +165,54 @@ interface Surroundings
   readonly scopes: ScopeIndex;
 }
 
-const NO_REFERENCES: readonly ResolvedReference[] = [];
+/** Of a large tree most, once it is known: what they have not, none has by itself. */
+class SilentWorkflow implements LoadedWorkflow {
+  declare readonly file: WorkflowFile;
+  declare readonly engine: Engine;
+
+  constructor(file: WorkflowFile, engine: Engine) {
+    this.file = file;
+    this.engine = engine;
+  }
+
+  get workflow(): null {
+    return null;
+  }
+
+  get references(): typeof NONE {
+    return NONE;
+  }
+
+  get credentials(): typeof NONE {
+    return NONE;
+  }
+
+  get ignores(): typeof NONE {
+    return NONE;
+  }
+
+  get problems(): typeof NONE {
+    return NONE;
+  }
+
+  get brokenText(): null {
+    return null;
+  }
+}
+
+const NONE: readonly never[] = [];
 
 function loadWorkflow(project: Project, file: WorkflowFile, surroundings: Surroundings): LoadedWorkflow {
   const { engines, scopes } = surroundings;
   const engine = engines.get(file.engine);
   if (!engine) throw new Error(`the project was accepted with an unknown engine: ${file.engine}`);
   const { facts, brokenText } = findFacts(project, file, engine, surroundings);
+  if (facts === NOTHING) return new SilentWorkflow(file, engine);
   enter('resolve');
   // Of the many files without references, none has a list of its own.
   const references =
     facts.references.length === 0
-      ? NO_REFERENCES
+      ? NONE
       : facts.references.map((found) => {
           const resolutions = resolutionsOf(found, file, scopes);
           const mistake = unspeakable(found, resolutions, engine, file, scopes);

@@ -4,7 +4,7 @@
  */
 import type { Engine, ScanContext, TemplateFields } from '../engines/types.js';
 import type { FactsEntry, FactsTable } from './facts-file.js';
-import { packFacts, packTemplates, unpackFacts, unpackTemplates } from './pack.js';
+import { packFacts, packTemplates, parsePacked, unpackFacts, unpackTemplates } from './pack.js';
 import type { FactsCache } from './types.js';
 import type { UnchangedFiles } from './unchanged.js';
 
@@ -54,11 +54,12 @@ export function factsCache(
     text,
   });
   return {
-    factsOf: ({ file }, engine, context) => {
+    factsOf: (workflow, engine, context) => {
+      const { file } = workflow;
       const text = recall(realmOf(file, engine, context), file);
       if (text === null) return null;
       found++;
-      return unpackFacts(text, file, engine.name);
+      return unpackFacts(parsePacked(text), workflow, engine.name);
     },
     keepFacts: (source, engine, context, facts) =>
       keep(realmOf(source.file, engine, context), source.file, packFacts(source, facts)),

@@ -7,7 +7,7 @@
  *
  * Most files of a tree hold nothing, and cost 24 bytes and no parsing. Numbers are big-endian.
  */
-import { checksum } from './checksum.js';
+import { crc32 } from 'node:zlib';
 
 /** The text of facts where there are none. */
 export const EMPTY = '';
@@ -61,7 +61,7 @@ export interface Header {
 /** @returns null for a file that is damaged, of another format or made for something else than `key` */
 export function readFacts(bytes: Buffer, key: string, idBytes: number): FactsFile | null {
   if (bytes.length < FIXED || !bytes.subarray(0, HEAD.length).equals(HEAD)) return null;
-  if (checksum(bytes.subarray(HEAD.length + 4)) !== bytes.readUInt32BE(HEAD.length)) return null;
+  if (crc32(bytes.subarray(HEAD.length + 4)) !== bytes.readUInt32BE(HEAD.length)) return null;
   const headerEnd = FIXED + bytes.readUInt32BE(HEAD.length + 4);
   // The checksum says that this program has written it.
   const header = JSON.parse(bytes.toString('utf8', FIXED, headerEnd)) as Header;

@@ -1,11 +1,14 @@
 /**
  * What a run listed and knew of all workflows, for as long as git's index stays as it is: a run that finds nothing changed
  * need not list folders, read the index or look up each file. Plain data, as JSON in parts of some hundred files, each
- * after its length and its checksum: a part at a time takes little memory.
+ * after its length and its checksum: a part at a time takes little memory. First of each are the files, then their facts,
+ * which are parsed when they are asked for: what of them is not a reference's own dies young.
  */
 import { readSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import type { Listing, Scope, WorkflowFile } from '../project/types.js';
-import { checksum } from './checksum.js';
+import { EMPTY } from './facts-file.js';
+import type { Packed } from './pack.js';
 
 export interface KeptTree {
   readonly listing: Listing;
@@ -21,9 +24,12 @@ export interface KeptTree {
 export interface KeptFacts {
   readonly realm: string;
   readonly count: number;
-  /** Of each, the text of its facts; null for one that has to be read. Null: nothing is in any. */
-  readonly texts: readonly (string | null)[] | null;
+  /** To be asked once. */
+  readonly packed: () => PackedGroup;
 }
+
+/** Of each workflow, its facts; null for one that has to be read. Null: nothing is in any. */
+type PackedGroup = readonly (Packed | null)[] | null;
 
 /** What the parts name by numbers: places in these lists. */
 interface Head extends Omit<Listing, 'workflows'> {
@@ -38,13 +44,15 @@ interface Head extends Omit<Listing, 'workflows'> {
 
 type Group = readonly [
   folder: string,
-  names: readonly string[],
+  /** With `/` between them. */
+  names: string,
   scope: number,
   engine: number,
   environments: number,
   entry: number,
   realm: number,
-  texts: KeptFacts['texts'],
+  /** 1: nothing is in any. */
+  silent: 0 | 1,
 ];
 
 const MARK = 0x636c7631;
@@ -57,6 +65,7 @@ const MAX_BYTES = 2 ** 27;
 /** Of each workflow, by its place in the listing. */
 export interface KnownFacts {
   readonly realmOf: (at: number) => string;
+  /** As `packFacts` made it. */
   readonly textOf: (at: number) => string | null;
 }
 
@@ -82,6 +91,7 @@ export function* packTree(
   };
   yield frame(JSON.stringify(head));
   let groups: Group[] = [];
+  let facts: string[] = [];
   for (let at = 0; at < workflows.length; ) {
     const first = workflows[at];
     if (first === undefined) break;
@@ -94,22 +104,32 @@ export function* packTree(
       names.push(next.file.slice(folder.length));
       texts.push(textOf(at++));
     }
+    const silent = texts.every((text) => text === EMPTY);
     groups.push([
       folder,
-      names,
+      names.join('/'),
       scopes.get(first.scope) ?? 0,
       engines.get(first.engine) ?? 0,
       environments.get(first.environments) ?? 0,
       first.entry,
       realms.get(realm) ?? 0,
-      texts.every((text) => text === '') ? null : texts,
+      silent ? 1 : 0,
     ]);
+    if (!silent) facts.push(jsonOf(texts));
     if (groups.length < GROUPS) continue;
     yield frame(JSON.stringify(groups));
+    yield frame(`[${facts.join(',')}]`);
     groups = [];
+    facts = [];
   }
   yield frame(JSON.stringify(groups));
+  yield frame(`[${facts.join(',')}]`);
   yield frame('');
+}
+
+/** What is JSON already stays as it is: read as one, it needs no second parsing, and no escapes. */
+function jsonOf(texts: readonly (string | null)[]): string {
+  return `[${texts.map((text) => (text === EMPTY ? '""' : (text ?? 'null'))).join(',')}]`;
 }
 
 function folderOf({ file }: WorkflowFile): string {
@@ -129,6 +149,75 @@ function places<Value>(values: Iterable<Value>): ReadonlyMap<Value, number> {
   return known;
 }
 
+const NO_FACTS = () => null;
+
+/** Gives the facts of one group after another. Parsed with the first, gone with the last. */
+function inTurn(texts: string): () => PackedGroup {
+  let left: string | null = texts;
+  let groups: PackedGroup[] = [];
+  return () => {
+    if (left !== null) groups = (JSON.parse(left) as PackedGroup[]).reverse();
+    left = null;
+    // Of what is missing nothing is known.
+    return groups.pop() ?? [];
+  };
+}
+
+/** What workflows have in common. */
+interface Alike extends Omit<WorkflowFile, 'file'> {
+  readonly folder: string;
+  readonly names: string;
+}
+
+function countNames(names: string): number {
+  let count = 1;
+  for (let at = names.indexOf('/'); at !== -1; at = names.indexOf('/', at + 1)) count++;
+  return count;
+}
+
+function pathOf({ folder, names }: Alike, at: number): string {
+  let start = 0;
+  for (let before = at; before > 0; before--) start = names.indexOf('/', start) + 1;
+  const end = names.indexOf('/', start);
+  return folder + names.slice(start, end === -1 ? undefined : end);
+}
+
+function told(alike: Alike, at: number): WorkflowFile {
+  const { scope, entry, engine, environments } = alike;
+  return { file: pathOf(alike, at), scope, entry, engine, environments };
+}
+
+/** Of a large tree most: its path is made each time that somebody asks for it, and few do. */
+class SilentFile implements WorkflowFile {
+  declare private readonly alike: Alike;
+  declare private readonly at: number;
+
+  constructor(alike: Alike, at: number) {
+    this.alike = alike;
+    this.at = at;
+  }
+
+  get file(): string {
+    return pathOf(this.alike, this.at);
+  }
+
+  get scope(): Scope {
+    return this.alike.scope;
+  }
+
+  get engine(): string {
+    return this.alike.engine;
+  }
+
+  get environments(): readonly string[] {
+    return this.alike.environments;
+  }
+
+  get entry(): number {
+    return this.alike.entry;
+  }
+}
+
 /** @returns null for a file that is damaged, cut off, of another format or made for something else than `key` */
 export function unpackTree(descriptor: number, key: string): KeptTree | null {
   const read = frameReader(descriptor);
@@ -140,19 +229,23 @@ export function unpackTree(descriptor: number, key: string): KeptTree | null {
   const workflows: WorkflowFile[] = [];
   const facts: KeptFacts[] = [];
   for (let part = read(); part !== ''; part = read()) {
-    if (part === null) return null;
-    for (const [folder, names, scope, engine, environment, entry, realm, texts] of JSON.parse(
+    const texts = part === null ? null : read();
+    if (part === null || texts === null) return null;
+    const packed = inTurn(texts);
+    for (const [folder, names, scope, engine, environment, entry, realm, silent] of JSON.parse(
       part,
     ) as readonly Group[]) {
-      facts.push({ realm: realms[realm] ?? '', count: names.length, texts });
-      for (const name of names)
-        workflows.push({
-          file: folder + name,
-          scope: scopes[scope] as Scope,
-          entry,
-          engine: engines[engine] ?? '',
-          environments: environments[environment] ?? [],
-        });
+      const alike = {
+        folder,
+        names,
+        scope: scopes[scope] as Scope,
+        entry,
+        engine: engines[engine] ?? '',
+        environments: environments[environment] ?? [],
+      };
+      const count = countNames(names);
+      facts.push({ realm: realms[realm] ?? '', count, packed: silent ? NO_FACTS : packed });
+      for (let at = 0; at < count; at++) workflows.push(silent ? new SilentFile(alike, at) : told(alike, at));
     }
   }
   const { stores, catalogs, elementTemplates, base, effective, unreadable } = head;
@@ -169,7 +262,7 @@ function frame(text: string): Buffer {
   const head = Buffer.alloc(FRAME_BYTES);
   head.writeUInt32BE(MARK);
   head.writeUInt32BE(content.length, 4);
-  head.writeUInt32BE(checksum(content), 8);
+  head.writeUInt32BE(crc32(content), 8);
   return Buffer.concat([head, content]);
 }
 
@@ -183,9 +276,7 @@ function frameReader(descriptor: number): () => string | null {
     if (length > MAX_BYTES) return null;
     if (length > space.length) space = Buffer.alloc(length);
     const content = space.subarray(0, length);
-    return fill(descriptor, content) && checksum(content) === head.readUInt32BE(8)
-      ? content.toString()
-      : null;
+    return fill(descriptor, content) && crc32(content) === head.readUInt32BE(8) ? content.toString() : null;
   };
 }
 

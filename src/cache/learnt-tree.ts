@@ -43,13 +43,13 @@ export function watched(facts: OpenFacts): WatchedCache {
   };
   return {
     cache: { ...facts, ...cache },
-    learnt: (listing, { unknown, isApart }, { entryOf, paths }, mayList) => {
+    learnt: (listing, { unknown, apart }, { entryOf, paths }, mayList) => {
       const { workflows, unreadable } = listing;
       if (facts.learnt().size > 0 || unreadable.length > 0 || unknown === null) return null;
       if (files.length !== workflows.length || files.some((file, at) => file !== workflows[at])) return null;
       const strange = new Set(unknown);
       for (const file of filesIn(listing))
-        if (entryOf(file) === null && !isApart(file) && !strange.has(file)) return null;
+        if (entryOf(file) === null && !apart.has(file) && !strange.has(file)) return null;
       // A folder may have been away for the moment in which it was to be listed.
       const listed = new Set(filesIn(listing));
       for (const path of paths()) if (!listed.has(path) && mayList(path)) return null;

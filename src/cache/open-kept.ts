@@ -3,15 +3,16 @@ import type { Engine, ScanContext } from '../engines/types.js';
 import type { WorkflowFacts } from '../extract/types.js';
 import type { WorkflowFile } from '../project/types.js';
 import { realms } from './facts-cache.js';
-import type { KeptTree } from './kept-tree.js';
-import { unpackFacts, unpackTemplates } from './pack.js';
+import { EMPTY } from './facts-file.js';
+import type { KeptFacts, KeptTree } from './kept-tree.js';
+import { type Packed, unpackFacts, unpackTemplates } from './pack.js';
 import type { OpenCache } from './types.js';
 import type { AskedTree } from './unchanged.js';
 
 /** `openFacts`: of each file, for those that another file's change makes mean something else. */
 export function openKept(
-  { listing: { workflows }, facts, templates }: KeptTree,
-  { isApart }: AskedTree,
+  { listing: { workflows }, facts: groups, templates }: KeptTree,
+  { apart }: AskedTree,
   openFacts: () => OpenCache | null,
 ): OpenCache {
   const realmOf = realms();
@@ -22,37 +23,40 @@ export function openKept(
   let group = 0;
   let within = 0;
   let isSame = false;
-  const known = (workflow: WorkflowFile, engine: Engine, context: ScanContext): string | null | undefined => {
+  let packed: ReturnType<KeptFacts['packed']> = null;
+  const known = (workflow: WorkflowFile, engine: Engine, context: ScanContext): Packed | null | undefined => {
     if (workflows[at] !== workflow) return undefined;
-    const kept = facts[group];
-    // What facts depend on is the same for all of a group.
-    if (within === 0) isSame = kept?.realm === realmOf(workflow.file, engine, context);
-    const text = kept?.texts === null ? '' : kept?.texts[within];
+    const kept = groups[group];
+    if (within === 0) {
+      // What facts depend on is the same for all of a group.
+      isSame = kept?.realm === realmOf(workflow.file, engine, context);
+      packed = kept === undefined ? [] : kept.packed();
+    }
+    const facts = packed === null ? EMPTY : packed[within];
     at++;
     within++;
     if (within === kept?.count) {
       group++;
       within = 0;
     }
-    return isSame ? text : undefined;
+    return isSame ? facts : undefined;
   };
   return {
     factsOf: (workflow, engine, context): WorkflowFacts | null => {
-      const { file } = workflow;
-      const text = known(workflow, engine, context);
-      if (isApart(file)) return null;
-      if (text === undefined) {
+      const packed = known(workflow, engine, context);
+      if (apart.size > 0 && apart.has(workflow.file)) return null;
+      if (packed === undefined) {
         opened ??= openFacts();
         return opened?.factsOf(workflow, engine, context) ?? null;
       }
-      if (text === null) return null;
+      if (packed === null) return null;
       found++;
-      return unpackFacts(text, file, engine.name);
+      return unpackFacts(packed, workflow, engine.name);
     },
     // What could not be kept then can't be now.
     keepFacts: (...found) => opened?.keepFacts(...found),
     templatesIn: (file) => {
-      const text = isApart(file) ? undefined : templates.get(file);
+      const text = apart.has(file) ? undefined : templates.get(file);
       return text === undefined ? null : unpackTemplates(text);
     },
     keepTemplates: () => {},

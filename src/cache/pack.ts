@@ -1,127 +1,132 @@
 /** Facts as they are kept: what follows from the file's own path and engine is left out, and names of members too. */
 import type { SourceText } from '../documents/types.js';
 import type { TemplateFields } from '../engines/types.js';
+import { NOTHING } from '../extract/index.js';
 import type { FoundReference, WorkflowFacts } from '../extract/types.js';
 import type { IgnoreComment } from '../ignores/index.js';
+import type { WorkflowFile } from '../project/types.js';
 import { EMPTY } from './facts-file.js';
 
-const REFERENCE = [
-  'kind',
-  'text',
-  'span',
-  'secret',
-  'nameSpan',
-  'valuePath',
-  'variableOnly',
-  'builtIn',
-  'written',
-  'field',
-  'dynamic',
-  'problem',
-  'computed',
-  'destinations',
-  'connector',
-  'request',
-  'whole',
-  'line',
-  'column',
-  'workflow',
-] as const satisfies readonly (keyof FoundReference)[];
+// Members are written out, here and on the way back: there may be a hundred thousand references, and a loop over names takes
+// five times as long. One that is added to a type and not here does not compile.
 
-const IGNORE = [
-  'span',
-  'rules',
-  'reason',
-  'until',
-  'misspelt',
-  'line',
-] as const satisfies readonly (keyof IgnoreComment)[];
+type ReferenceRow = ReturnType<typeof referenceRow>;
+type IgnoreRow = ReturnType<typeof ignoreRow>;
 
-/** A member that is added to a type and not here does not compile. */
-type Unnamed<Type, Named extends keyof Type> = Exclude<keyof Type, Named | 'file' | 'engine'>;
-const COMPLETE: [
-  Unnamed<FoundReference, (typeof REFERENCE)[number]>,
-  Unnamed<IgnoreComment, (typeof IGNORE)[number]>,
-  Unnamed<WorkflowFacts, 'workflow' | 'references' | 'credentials' | 'ignores' | 'problems'>,
-] extends [never, never, never]
-  ? true
-  : never = true;
-
-/** The values of these members, in this order. */
-type Row<Type, Names extends readonly (keyof Type)[]> = { readonly [At in keyof Names]: Type[Names[At]] };
-type ReferenceRow = Row<FoundReference, typeof REFERENCE>;
-type IgnoreRow = Row<IgnoreComment, typeof IGNORE>;
-
-type Packed = readonly [
-  workflow: string | null,
-  references?: readonly ReferenceRow[],
-  ignores?: readonly IgnoreRow[],
-];
+/** Facts in JSON. `EMPTY`: nothing is in the file. */
+export type Packed =
+  | typeof EMPTY
+  | readonly [workflow: string | null, references: readonly ReferenceRow[], ignores: readonly IgnoreRow[]];
 
 /**
- * Null for what is never kept: of a file with a credential or a fault, and of one with user information in a URL, not even
- * a name is written anywhere. Such a file is read anew each time, until it is mended.
+ * As the text of a `Packed`, or `EMPTY`. Null for what is never kept: of a file with a credential or a fault, and of one
+ * with user information in a URL, not even a name is written anywhere. Such a file is read anew each time, until it is
+ * mended.
  */
 export function packFacts({ text, encoding }: SourceText, facts: WorkflowFacts): string | null {
   const { workflow, references, credentials, ignores, problems } = facts;
-  if (!COMPLETE || problems.length > 0 || credentials.length > 0) return null;
+  if (problems.length > 0 || credentials.length > 0) return null;
   if (encoding !== 'utf-8' || mixesLineEnds(text) || references.some(namesUser)) return null;
   // Nobody asks for the name of a workflow without references.
   if (references.length === 0 && ignores.length === 0) return EMPTY;
-  return JSON.stringify([
-    workflow,
-    references.map((reference) => REFERENCE.map((member) => reference[member])),
-    ignores.map((ignore) => IGNORE.map((member) => ignore[member])),
-  ]);
+  return JSON.stringify([workflow, references.map(referenceRow), ignores.map(ignoreRow)] satisfies Packed);
+}
+
+/** The JSON of a text that `packFacts` made. */
+export function parsePacked(text: string): Packed {
+  return text === EMPTY ? EMPTY : (JSON.parse(text) as Packed);
 }
 
 /** The inverse of `packFacts`, but for the names of workflows in which there is nothing. */
-export function unpackFacts(text: string, file: string, engine: string): WorkflowFacts {
-  if (text === EMPTY) return NOTHING;
-  const [workflow, references = [], ignores = []] = JSON.parse(text) as Packed;
+export function unpackFacts(packed: Packed, of: Pick<WorkflowFile, 'file'>, engine: string): WorkflowFacts {
+  if (packed === EMPTY) return NOTHING;
+  const [workflow, references, ignores] = packed;
+  const { file } = of;
   return {
     workflow,
-    references: references.map((row) => unpackReference(row, file, engine)),
+    references: references.map((row) => referenceOf(row, file, engine)),
     credentials: [],
-    ignores: ignores.map((row) => unpackIgnore(row, file)),
+    ignores: ignores.map((row) => ignoreOf(row, file)),
     problems: [],
   };
 }
 
-/** Files of which there is nothing to say share what they do not have: there may be a hundred thousand. */
-const NOTHING: WorkflowFacts = { workflow: null, references: [], credentials: [], ignores: [], problems: [] };
+function referenceRow(found: FoundReference) {
+  const { kind, text, span, secret, nameSpan, valuePath, variableOnly, builtIn, written, field } = found;
+  const { dynamic, problem, computed, destinations, connector, request, whole, line, column } = found;
+  const { key, pointer, logical, category, policy, reason, severity } = field;
+  return [
+    kind,
+    text,
+    span.start,
+    span.end,
+    secret,
+    nameSpan.start,
+    nameSpan.end,
+    valuePath,
+    flag(variableOnly),
+    flag(builtIn),
+    flag(written),
+    key,
+    pointer,
+    logical,
+    category,
+    policy,
+    reason,
+    severity,
+    dynamic,
+    problem,
+    flag(computed),
+    destinations,
+    connector,
+    request,
+    flag(whole),
+    line,
+    column,
+    found.workflow,
+  ] as const;
+}
 
-/** Written out: there may be a hundred thousand, and a loop over names takes five times as long. */
-function unpackReference(row: ReferenceRow, file: string, engine: string): FoundReference {
-  const [kind, text, span, secret, nameSpan, valuePath, variableOnly, builtIn, written, field, ...more] = row;
-  const [dynamic, problem, computed, destinations, connector, request, whole, line, column, workflow] = more;
+function referenceOf(row: ReferenceRow, file: string, engine: string): FoundReference {
+  const [kind, text, start, end, secret, nameStart, nameEnd, valuePath, variableOnly, builtIn, ...more] = row;
+  const [written, key, pointer, logical, category, policy, reason, severity, dynamic, ...rest] = more;
+  const [problem, computed, destinations, connector, request, whole, line, column, workflow] = rest;
   return {
     kind,
     file,
     engine,
     workflow,
     text,
-    span,
+    span: { start, end },
     secret,
-    nameSpan,
+    nameSpan: { start: nameStart, end: nameEnd },
     valuePath,
-    variableOnly,
-    builtIn,
-    written,
-    field,
+    variableOnly: variableOnly === 1,
+    builtIn: builtIn === 1,
+    written: written === 1,
+    field: { key, pointer, logical, category, policy, reason, severity },
     dynamic,
     problem,
-    computed,
+    computed: computed === 1,
     destinations,
     connector,
     request,
-    whole,
+    whole: whole === 1,
     line,
     column,
   };
 }
 
-function unpackIgnore([span, rules, reason, until, misspelt, line]: IgnoreRow, file: string): IgnoreComment {
+/** A fifth of `false`. */
+function flag(is: boolean): 0 | 1 {
+  return is ? 1 : 0;
+}
+
+function ignoreRow({ span, rules, reason, until, misspelt, line }: IgnoreComment) {
+  return [span, rules, reason, until, misspelt, line] as const;
+}
+
+function ignoreOf([span, rules, reason, until, misspelt, line]: IgnoreRow, file: string): IgnoreComment {
   return { file, span, rules, reason, until, misspelt, line };
 }
 

@@ -29,8 +29,8 @@ export interface AskedTree {
   readonly state: string | null;
   /** What is something else than the index says, or may be. */
   readonly differing: readonly string[];
-  /** Whether the file is something else than its blob. */
-  readonly isApart: (file: string) => boolean;
+  /** Files that are something else than their blobs. */
+  readonly apart: ReadonlySet<string>;
   /** What is not in the index; folders with `/` at their end. Null where git does not tell of all. */
   readonly unknown: readonly string[] | null;
   /** Reads the index. */
@@ -118,25 +118,20 @@ function askOf(root: string, file: string) {
       if (answers.some(({ code, said }) => code !== 0 || said !== '')) return null;
       const own = (out: Buffer) => pathsOf(out).map((path) => path.slice(inner.length));
       const [differing = [], apart = []] = answers.map(({ out }) => own(out));
-      const isApart = membersOf([...differing, ...apart]);
+      const all = new Set([...differing, ...apart]);
       return {
         state,
         differing,
-        isApart,
+        apart: all,
         // What it says beside its answer is of folders that it could not look into.
         unknown: told?.code === 0 && told.said === '' ? own(told.out) : null,
         files: () => {
           const read = readIndexFile(file, idBytes, inner);
-          return read?.mark === before ? unchanged(root, read.index, read.mtimeMs, isApart) : null;
+          return read?.mark === before ? unchanged(root, read.index, read.mtimeMs, all) : null;
         },
       };
     },
   };
-}
-
-function membersOf(paths: readonly string[]): (path: string) => boolean {
-  const set = new Set(paths);
-  return set.size === 0 ? () => false : (path) => set.has(path);
 }
 
 function pathsOf(out: Buffer): readonly string[] {
@@ -152,11 +147,11 @@ function unchanged(
   root: string,
   index: GitIndex,
   writtenMs: number,
-  isApart: (file: string) => boolean,
+  apart: ReadonlySet<string>,
 ): UnchangedFiles {
   return {
     blobs: index,
-    entryOf: (file) => (isApart(file) ? null : index.find(file)),
+    entryOf: (file) => (apart.has(file) ? null : index.find(file)),
     isUntouched: (file, entry) => {
       const state = index.stateAt(entry);
       return !isRacy(state, writtenMs) && isAs(join(root, file), state);

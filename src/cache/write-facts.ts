@@ -1,5 +1,5 @@
 /** Makes the file that `facts-file.ts` reads. All of it is written into one buffer: many small ones take many times the memory. */
-import { checksum } from './checksum.js';
+import { crc32 } from 'node:zlib';
 import {
   EMPTY,
   type FactsEntry,
@@ -79,7 +79,7 @@ export function writeFacts(
       textAt += length;
     }
   }
-  whole.writeUInt32BE(checksum(whole.subarray(HEAD.length + 4)), HEAD.length);
+  whole.writeUInt32BE(crc32(whole.subarray(HEAD.length + 4)), HEAD.length);
   return whole;
 }
 

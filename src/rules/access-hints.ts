@@ -2,6 +2,7 @@
 import { declarations } from '../catalogs/index.js';
 import type { Analysis } from '../compile.js';
 import { didYouMeanHelp } from '../did-you-mean.js';
+import { lazily } from '../lazily.js';
 import { listed } from '../listed.js';
 import type { Allow, AllowItem } from '../policy/types.js';
 import { compilePattern } from '../project/pattern.js';
@@ -12,6 +13,7 @@ import type { Finding } from './types.js';
 /** One hint for each tag that no entry has, each scope that is none, and each pattern that no workflow matches. */
 export function* accessHints(analysis: Analysis): Iterable<Finding> {
   const { project, catalogs } = analysis;
+  const known = knownTo(analysis);
   const tags = new Set(
     [...declarations(catalogs)].flatMap(({ entry }) => entry.tags.map(({ value }) => value)),
   );
@@ -27,13 +29,13 @@ export function* accessHints(analysis: Analysis): Iterable<Finding> {
           logical: `access tag ${value}`,
           help: didYouMeanHelp(value, tags) ?? 'add it to the `tags` of the secrets that are meant',
         };
-    yield* allowHints(analysis, rule.allow, 'access');
+    yield* allowHints(known, rule.allow, 'access');
   }
   yield* nameHints(analysis);
   yield* environmentHints(analysis);
   for (const { entry, catalog } of declarations(catalogs))
     if (entry.allow !== null)
-      yield* allowHints(analysis, entry.allow, `${catalog.file.scope} ${entry.name}`, entry.name);
+      yield* allowHints(known, entry.allow, `${catalog.file.scope} ${entry.name}`, entry.name);
 }
 
 /** Environments in which an entry demands a value, and to which no workflow that can see the secret is deployed. */
@@ -87,8 +89,23 @@ function* nameHints({ project, scopes }: Analysis): Iterable<Finding> {
     }
 }
 
+interface Known {
+  readonly scopes: ReadonlySet<string>;
+  readonly engines: () => ReadonlySet<string>;
+  readonly files: () => readonly string[];
+}
+
+/** Once for all entries, of which there may be as many as workflows. */
+function knownTo({ project: { workflows }, scopes }: Analysis): Known {
+  return {
+    scopes: new Set(scopes.scopes),
+    engines: lazily(() => new Set(workflows.map(({ engine }) => engine))),
+    files: lazily(() => workflows.map(({ file }) => file)),
+  };
+}
+
 function* allowHints(
-  { project, scopes }: Analysis,
+  { scopes, engines, files }: Known,
   allow: Allow,
   owner: string,
   secret?: string,
@@ -108,18 +125,15 @@ function* allowHints(
       ...(help === null ? {} : { help }),
     };
   };
-  const known = new Set<string>(scopes.scopes);
   for (const item of allow.scopes ?? [])
-    if (!known.has(item.value))
-      yield hint('scope', item, `the project has no scope \`${item.value}\``, known);
-  const engines = new Set(project.workflows.map(({ engine }) => engine));
+    if (!scopes.has(item.value))
+      yield hint('scope', item, `the project has no scope \`${item.value}\``, scopes);
   for (const item of allow.engines ?? [])
-    if (!engines.has(item.value))
-      yield hint('engine', item, `no workflow is of engine \`${item.value}\``, engines);
-  const files = project.workflows.map(({ file }) => file);
+    if (!engines().has(item.value))
+      yield hint('engine', item, `no workflow is of engine \`${item.value}\``, engines());
   for (const item of allow.workflows ?? []) {
     const compiled = compilePattern(item.value);
-    if (compiled.ok && !files.some((file) => compiled.pattern.match(file) !== null))
-      yield hint('workflow', item, `\`${item.value}\` matches no workflow`, files);
+    if (compiled.ok && !files().some((file) => compiled.pattern.match(file) !== null))
+      yield hint('workflow', item, `\`${item.value}\` matches no workflow`, files());
   }
 }

@@ -1,36 +1,15 @@
-/** The formats: git's index, the file of facts, its checksum and what facts look like in it. */
+/** The formats: git's index, the file of facts and what facts look like in it. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checksum } from '../../src/cache/checksum.js';
 import { EMPTY, type FactsEntry, readFacts } from '../../src/cache/facts-file.js';
 import { readGitIndex } from '../../src/cache/git-index.js';
 import { writeFacts } from '../../src/cache/write-facts.js';
 import { repository } from '../git/repositories.js';
 import { project } from '../project.js';
 import '../seed.js';
-
-describe('the checksum', () => {
-  it('is xxHash32', () => {
-    // From its own test suite and from other implementations.
-    expect(checksum(Buffer.from(''))).toBe(0x02cc5d05);
-    expect(checksum(Buffer.from('a'))).toBe(0x550d7456);
-    expect(checksum(Buffer.from('abc'))).toBe(0x32d153ff);
-    expect(checksum(Buffer.from('Nobody inspects the spammish repetition'))).toBe(0xe2293b2f);
-  });
-
-  it('does not depend on where the bytes lie', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 70 }), fc.nat(7), (bytes, shift) => {
-        const moved = Buffer.alloc(bytes.length + shift);
-        moved.set(bytes, shift);
-        expect(checksum(moved.subarray(shift))).toBe(checksum(Buffer.from(bytes)));
-      }),
-    );
-  });
-});
 
 describe('git’s index', () => {
   it.each([

@@ -97,13 +97,22 @@ function projectAt(root: string) {
 /** All that later steps can know of. */
 function told(analysis: Analysis): string {
   const { diagnostics, summary, notes, source } = reportOf(analysis, { today: '2026-06-15' }, 0);
-  const workflows = analysis.workflows.map(({ engine, workflow, ...rest }) => ({
-    ...rest,
-    engine: engine.name,
+  // Member by member: of those in which there is nothing, none is their own.
+  const workflows = analysis.workflows.map((each) => ({
+    file: each.file.file,
+    scope: each.file.scope,
+    entry: each.file.entry,
+    environments: each.file.environments,
+    engine: [each.file.engine, each.engine.name],
+    references: each.references,
+    credentials: each.credentials,
+    ignores: each.ignores,
+    problems: each.problems,
+    brokenText: each.brokenText,
     // The name of one in which there is nothing is not kept.
-    workflow: rest.references.length > 0 ? workflow : null,
+    workflow: each.references.length > 0 ? each.workflow : null,
   }));
-  const texts = workflows.map(({ file }) => source(file.file)?.text ?? null);
+  const texts = workflows.map(({ file }) => source(file)?.text ?? null);
   return JSON.stringify(
     { diagnostics, summary: { ...summary, durationMs: 0 }, notes, workflows, texts },
     byName,

@@ -158,6 +158,28 @@ describe('a kept tree', () => {
     expect(await keptByTree(w)).toBe(WORKFLOWS);
   });
 
+  it('knows what stands beside a file that is read each time, in a folder of silent ones too', async () => {
+    const silent = (at: number) => [`flows/quiet/${at}.json`, conductor({ size: at }, `quiet ${at}`)];
+    const w = await filled({
+      ...FILES,
+      'flows/between.json': conductor({ password: 'hunter2-but-longer' }, 'literal'),
+      'flows/later.json': flow('MAIL_KEY', 'later'),
+      ...Object.fromEntries([1, 2, 3].map(silent)),
+    });
+    await kept(w);
+    expect(await keptByTree(w)).toBe(WORKFLOWS + 4);
+  });
+
+  it('is whole in many parts', async () => {
+    const folders = Array.from({ length: 450 }, (_, at) => [
+      `flows/${at}/a.json`,
+      at % 3 === 0 ? flow('PAY_TOKEN', `uses ${at}`) : conductor({ size: at }, `quiet ${at}`),
+    ]);
+    const w = await filled({ ...FILES, ...Object.fromEntries(folders) });
+    await kept(w);
+    expect(await keptByTree(w)).toBe(WORKFLOWS + 450);
+  });
+
   it('is not believed where others may write it', async () => {
     const w = await twice();
     chmodSync(treeOf(w), 0o620);
