@@ -9,28 +9,19 @@ const SMALL = '--heap-growing-percent=20';
  * anew; one that knows the tree keeps most of what it makes, and would be slower.
  */
 const SMALL_FOR_NEW = '--semi-space-growth-factor=1';
-const DEFAULTS = ['--heap-growing-percent=0', '--semi-space-growth-factor=2'];
-
-/** A check of a tree that is known reads a few files all the same. */
-const FEW = 100;
+const DEFAULT_FOR_NEW = '--semi-space-growth-factor=2';
+const DEFAULTS = ['--heap-growing-percent=0', DEFAULT_FOR_NEW];
 
 /**
  * Does `work` in a heap that grows to little more than what is in use. As it was afterwards: V8 takes compiled code
  * of an earlier run only where the settings are those that it was kept with.
  *
- * @param work is given what it is to tell of how many files it reads, or is about to
+ * @param work is given what it is to call where most of what it would read is known
  */
-export async function withSmallHeap<Result>(
-  work: (reads: (files: number) => void) => Promise<Result>,
-): Promise<Result> {
-  setFlagsFromString(SMALL);
-  let left = FEW;
-  const reads = (files: number) => {
-    if (left > 0 && files >= left) setFlagsFromString(SMALL_FOR_NEW);
-    left -= files;
-  };
+export async function withSmallHeap<Result>(work: (known: () => void) => Promise<Result>): Promise<Result> {
+  for (const flag of [SMALL, SMALL_FOR_NEW]) setFlagsFromString(flag);
   try {
-    return await work(reads);
+    return await work(() => setFlagsFromString(DEFAULT_FOR_NEW));
   } finally {
     for (const flag of DEFAULTS) setFlagsFromString(flag);
   }

@@ -37,8 +37,8 @@ export async function openCached(options: OpenOptions, started: StartedCache | n
   const opened = await prepareCached(options, started);
   if (!opened.ok) return opened;
   const { prepared, stores, cache } = opened;
-  const { onProgress, onRead } = options;
-  const analysis = analyze({ ...prepared, stores, cache, onProgress, onRead });
+  const { onProgress } = options;
+  const analysis = analyze({ ...prepared, stores, cache, onProgress });
   enter('save cache');
   cache?.save();
   return { ok: true, analysis };
@@ -66,6 +66,7 @@ export async function prepareCached(
   // Git needs its time: meanwhile, what is read anew each time can be read of the files that were there.
   enter('git and cache');
   const guess = await started.guess(read);
+  if (guess !== null) options.onKnown?.();
   const guessed = guess && open(guess);
   enter('git and cache');
   const asked = await started.answered();
@@ -76,7 +77,9 @@ export async function prepareCached(
   const opened = guessed && listing === guess ? guessed : open(listing);
   if (!opened.ok) return opened;
   enter('git and cache');
-  return { ...opened, cache: asked?.open(opened.prepared.project, listing) ?? null };
+  const cache = asked?.open(opened.prepared.project, listing) ?? null;
+  if (cache !== null && cache.known() > listing.workflows.length / 2) options.onKnown?.();
+  return { ...opened, cache };
 }
 
 function withStores(opened: PreparedResult): CachedResult {

@@ -23,8 +23,8 @@ export interface OpenOptions {
   readonly environments?: readonly string[] | undefined;
   /** Called with the number of workflows read so far, and of all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
-  /** Called for each workflow of which nothing is known: its text is read. */
-  readonly onRead?: (() => void) | undefined;
+  /** Called where earlier runs found most of what there is to be found, before it is used. */
+  readonly onKnown?: (() => void) | undefined;
   /** The project at the root of a tree, instead of one that is looked for. */
   readonly tree?: Tree | undefined;
   /** For what a project was: environments that it does not have are no fault, and are not answered for. */
@@ -86,7 +86,7 @@ export function openProject(options: OpenOptions = {}): Opened {
   if (!opened.ok) return opened;
   return {
     ok: true,
-    analysis: analyze({ ...opened.prepared, onProgress: options.onProgress, onRead: options.onRead }),
+    analysis: analyze({ ...opened.prepared, onProgress: options.onProgress }),
   };
 }
 

@@ -60,8 +60,6 @@ export interface AnalyzeOptions {
   /** Null: all. */
   readonly environments: readonly string[] | null;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
-  /** Called for each workflow of which nothing is known: its text is read. */
-  readonly onRead?: (() => void) | undefined;
   /** Stores as they would be, instead of those of the project. */
   readonly stores?: readonly LoadedStore[] | undefined;
   /** Workflows' texts as they would be, by file; the others are read. */
@@ -159,8 +157,7 @@ export function scanContexts(
   };
 }
 
-interface Surroundings
-  extends Pick<AnalyzeOptions, 'engines' | 'texts' | 'factsOf' | 'onRead' | 'onScan' | 'cache'> {
+interface Surroundings extends Pick<AnalyzeOptions, 'engines' | 'texts' | 'factsOf' | 'onScan' | 'cache'> {
   readonly contexts: (workflow: WorkflowFile) => ScanContext;
   readonly scopes: ScopeIndex;
 }
@@ -226,7 +223,7 @@ function findFacts(
   project: Project,
   file: WorkflowFile,
   engine: Engine,
-  { contexts, texts, factsOf, onRead, onScan, cache }: Surroundings,
+  { contexts, texts, factsOf, onScan, cache }: Surroundings,
 ): { readonly facts: WorkflowFacts; readonly brokenText: string | null } {
   const context = contexts(file);
   if (cache) enter('look up');
@@ -234,7 +231,6 @@ function findFacts(
   // Of a broken file, nothing is kept.
   if (known) return { facts: known, brokenText: null };
   enter('read');
-  onRead?.();
   const read = withText(project.tree.read(file.file), texts?.get(file.file));
   const source = read.ok ? read.source : null;
   const facts =

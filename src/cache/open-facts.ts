@@ -19,6 +19,7 @@ export function openFacts(folder: string, project: Project, unchanged: Unchanged
   const cache = factsCache(unchanged, known?.realms ?? new Map());
   return {
     ...cache,
+    known: () => known?.count ?? 0,
     save: () => {
       const learnt = cache.learnt();
       if (learnt.size === 0) return;

@@ -60,6 +60,7 @@ export function openKept(
       return text === undefined ? null : unpackTemplates(text);
     },
     keepTemplates: () => {},
+    known: () => workflows.length,
     found: () => found + (opened?.found() ?? 0),
     save: () => opened?.save(),
   };

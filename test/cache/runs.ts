@@ -68,6 +68,8 @@ export interface Outcome {
   readonly findings: string;
   /** How many workflows were not read. */
   readonly kept: number;
+  /** Whether it was told that most is known. */
+  readonly told: boolean;
 }
 
 /** One run with what is kept, checked against one without. `meanwhile`: after git was asked, before files are read. */
@@ -77,7 +79,11 @@ export async function checked(root: string, caches: string, meanwhile = () => {}
     home: '',
     platform: process.platform,
   });
-  const opened = await prepareCached({ cwd: root }, started);
+  let toldSo = false;
+  const onKnown = () => {
+    toldSo = true;
+  };
+  const opened = await prepareCached({ cwd: root, onKnown }, started);
   if (!opened.ok) throw new Error(opened.problems.map(({ message }) => message).join('\n'));
   const { prepared, stores, cache } = opened;
   meanwhile();
@@ -85,7 +91,7 @@ export async function checked(root: string, caches: string, meanwhile = () => {}
   cache?.save();
   const findings = told(analysis);
   expect(findings).toBe(told(analyze(projectAt(root))));
-  return { findings, kept: cache?.found() ?? 0 };
+  return { findings, kept: cache?.found() ?? 0, told: toldSo };
 }
 
 function projectAt(root: string) {

@@ -170,6 +170,21 @@ describe('a kept tree', () => {
     expect(await keptByTree(w)).toBe(WORKFLOWS + 4);
   });
 
+  it('tells that most is known, and so does a file of facts', async () => {
+    const w = world();
+    const { root, caches } = w;
+    expect((await checked(root, caches)).told).toBe(false);
+    expect((await checked(root, caches)).told).toBe(true);
+    expect((await checked(root, caches)).told).toBe(true);
+    for (let at = 0; at < 2 * WORKFLOWS; at++)
+      w.write(`flows/new-${at}.json`, flow('PAY_TOKEN', `new ${at}`));
+    w.commit();
+    expect((await checked(root, caches)).told).toBe(false);
+    expect((await checked(root, caches)).told).toBe(true);
+    expect(await keptByTree(w)).toBe(3 * WORKFLOWS);
+    expect((await checked(root, caches)).told).toBe(true);
+  });
+
   it('is whole in many parts', async () => {
     const folders = Array.from({ length: 450 }, (_, at) => [
       `flows/${at}/a.json`,

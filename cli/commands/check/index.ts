@@ -40,7 +40,7 @@ Examples:
   claviger check --json | jq '.diagnostics[].rule'`,
     )
     .action(async (paths: string[], options: Options) => {
-      const work = () => withSmallHeap((reads) => dispatch(paths, options, command, io, reads));
+      const work = () => withSmallHeap((known) => dispatch(paths, options, command, io, known));
       done(options.stats ? await (await import('./stats.js')).measured(work, io) : await work());
     });
 }
@@ -50,27 +50,22 @@ async function dispatch(
   options: Options,
   command: Command,
   io: Io,
-  reads: (files: number) => void,
+  known: () => void,
 ): Promise<ExitCode> {
   if (options.shard !== undefined) {
     const { parseShare, runShard, shardFile } = await import('./shard.js');
     const file = shardFile(paths, options.output, command);
-    return runShard(parseShare(options.shard), file, io, reads);
+    return runShard(parseShare(options.shard), file, io);
   }
   if (options.listRules) {
     const { listRules } = await import('./list-rules.js');
     return listRules(paths, options, command, io);
   }
   if (options.explainAccess !== undefined) return explainAccess(options.explainAccess, paths, options, io);
-  return run(paths, options, io, reads);
+  return run(paths, options, io, known);
 }
 
-async function run(
-  paths: readonly string[],
-  options: Options,
-  io: Io,
-  reads: (files: number) => void,
-): Promise<ExitCode> {
+async function run(paths: readonly string[], options: Options, io: Io, known: () => void): Promise<ExitCode> {
   const outputs = options.output.map(parseOutput);
   const files = outputs.map(({ file }) => file);
   refuseSameFile(files, io);
@@ -81,9 +76,7 @@ async function run(
     );
   const cache = options.cache && options.merge === undefined ? startCache(io.cwd, io) : null;
   const bar = progress(io, 'checking workflow');
-  const open = { cwd: io.cwd, environments: options.env, onProgress: bar.step, onRead: () => reads(1) };
-  // Nothing is known.
-  if (cache === null) reads(Number.POSITIVE_INFINITY);
+  const open = { cwd: io.cwd, environments: options.env, onProgress: bar.step, onKnown: known };
   const result =
     options.merge === undefined ? await checkCached(open, cache) : await merged(options.merge, open, io);
   bar.end();

@@ -61,12 +61,11 @@ export function shardFile(paths: readonly string[], outputs: readonly string[], 
 const PREFIX = 'shard=';
 
 /** Writes the partial result of one share. Nothing is judged yet, so the exit code says nothing of findings. */
-export function runShard(share: Share, file: string, io: Io, reads: (files: number) => void): ExitCode {
+export function runShard(share: Share, file: string, io: Io): ExitCode {
   const opened = prepareProject({ cwd: io.cwd });
   if (!opened.ok) return printConfigProblems(opened.problems, io);
   const { project } = opened.prepared;
   refuseInputs([file], project, [], io);
-  reads(project.workflows.length);
   const bar = progress(io, 'reading workflow');
   const shard = extractShare(opened.prepared, share, bar.step);
   bar.end();
