@@ -9,7 +9,7 @@ import { parse } from './documents/index.js';
 import type { SourceResult, SourceText } from './documents/types.js';
 import { joinTemplates, readElementTemplates } from './engines/index.js';
 import type { Engine, Reference, ScanContext, TemplateFields } from './engines/types.js';
-import { factsOfFile, NOTHING, type ScannedDocument, type WorkflowFacts } from './extract/index.js';
+import { factsOfFile, type ScannedDocument, type WorkflowFacts } from './extract/index.js';
 import { type IgnoreComment, ignoreComments } from './ignores/index.js';
 import type { Project, WorkflowFile } from './project/types.js';
 import { type ResolvedReference, resolvedReference } from './resolved-reference.js';
@@ -162,18 +162,16 @@ interface Surroundings extends Pick<AnalyzeOptions, 'engines' | 'texts' | 'facts
   readonly scopes: ScopeIndex;
 }
 
-/** Of a large tree most, once it is known: what they have not, none has by itself. */
+/** One in which nothing was found, as in most of a large tree: what they have not, none has by itself. */
 class SilentWorkflow implements LoadedWorkflow {
   declare readonly file: WorkflowFile;
   declare readonly engine: Engine;
+  declare readonly workflow: string | null;
 
-  constructor(file: WorkflowFile, engine: Engine) {
+  constructor(file: WorkflowFile, engine: Engine, workflow: string | null) {
     this.file = file;
     this.engine = engine;
-  }
-
-  get workflow(): null {
-    return null;
+    this.workflow = workflow;
   }
 
   get references(): typeof NONE {
@@ -204,18 +202,15 @@ function loadWorkflow(project: Project, file: WorkflowFile, surroundings: Surrou
   const engine = engines.get(file.engine);
   if (!engine) throw new Error(`the project was accepted with an unknown engine: ${file.engine}`);
   const { facts, brokenText } = findFacts(project, file, engine, surroundings);
-  if (facts === NOTHING) return new SilentWorkflow(file, engine);
-  enter('resolve');
-  // Of the many files without references, none has a list of its own.
-  const references =
-    facts.references.length === 0
-      ? NONE
-      : facts.references.map((found) => {
-          const resolutions = resolutionsOf(found, file, scopes);
-          const mistake = unspeakable(found, resolutions, engine, file, scopes);
-          return mistake ? resolvedReference(mistake, []) : resolvedReference(found, resolutions);
-        });
   const { workflow, credentials, ignores, problems } = facts;
+  if (facts.references.length + credentials.length + ignores.length + problems.length === 0)
+    return new SilentWorkflow(file, engine, workflow);
+  enter('resolve');
+  const references = facts.references.map((found) => {
+    const resolutions = resolutionsOf(found, file, scopes);
+    const mistake = unspeakable(found, resolutions, engine, file, scopes);
+    return mistake ? resolvedReference(mistake, []) : resolvedReference(found, resolutions);
+  });
   return { workflow, credentials, ignores, problems, file, engine, references, brokenText };
 }
 

@@ -1,7 +1,6 @@
 /** Facts as they are kept: what follows from the file's own path and engine is left out, and names of members too. */
 import type { SourceText } from '../documents/types.js';
 import type { TemplateFields } from '../engines/types.js';
-import { NOTHING } from '../extract/index.js';
 import type { FoundReference, WorkflowFacts } from '../extract/types.js';
 import type { IgnoreComment } from '../ignores/index.js';
 import type { WorkflowFile } from '../project/types.js';
@@ -50,6 +49,9 @@ export function unpackFacts(packed: Packed, of: Pick<WorkflowFile, 'file'>, engi
     problems: [],
   };
 }
+
+/** Files of which there is nothing to say share what they do not have: there may be a hundred thousand. */
+const NOTHING: WorkflowFacts = { workflow: null, references: [], credentials: [], ignores: [], problems: [] };
 
 function referenceRow(found: FoundReference) {
   const { kind, text, span, secret, nameSpan, valuePath, variableOnly, builtIn, written, field } = found;

@@ -10,7 +10,6 @@ import { onTheirOwn } from './own-texts.js';
 import type { ScannedDocument, WorkflowFacts } from './types.js';
 
 export { decodeFacts } from './decode.js';
-export { NOTHING } from './nothing.js';
 export type { FoundReference, ScannedDocument, WorkflowFacts } from './types.js';
 
 type OnScan = (scanned: ScannedDocument) => void;
