@@ -202,10 +202,11 @@ function loadWorkflow(project: Project, file: WorkflowFile, surroundings: Surrou
   const engine = engines.get(file.engine);
   if (!engine) throw new Error(`the project was accepted with an unknown engine: ${file.engine}`);
   const { facts, brokenText } = findFacts(project, file, engine, surroundings);
+  // Of the silent ones too: it tells that one more is done.
+  enter('resolve');
   const { workflow, credentials, ignores, problems } = facts;
   if (facts.references.length + credentials.length + ignores.length + problems.length === 0)
     return new SilentWorkflow(file, engine, workflow);
-  enter('resolve');
   const references = facts.references.map((found) => {
     const resolutions = resolutionsOf(found, file, scopes);
     const mistake = unspeakable(found, resolutions, engine, file, scopes);
