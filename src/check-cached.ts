@@ -66,7 +66,6 @@ export async function prepareCached(
   // Git needs its time: meanwhile, what is read anew each time can be read of the files that were there.
   enter('git and cache');
   const guess = await started.guess(read);
-  if (guess !== null) options.onKnown?.();
   const guessed = guess && open(guess);
   enter('git and cache');
   const asked = await started.answered();
@@ -77,9 +76,7 @@ export async function prepareCached(
   const opened = guessed && listing === guess ? guessed : open(listing);
   if (!opened.ok) return opened;
   enter('git and cache');
-  const cache = asked?.open(opened.prepared.project, listing) ?? null;
-  if (cache !== null && cache.known() > listing.workflows.length / 2) options.onKnown?.();
-  return { ...opened, cache };
+  return { ...opened, cache: asked?.open(opened.prepared.project, listing) ?? null };
 }
 
 function withStores(opened: PreparedResult): CachedResult {

@@ -23,8 +23,6 @@ export interface OpenOptions {
   readonly environments?: readonly string[] | undefined;
   /** Called with the number of workflows read so far, and of all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
-  /** Called where earlier runs found most of what there is to be found, before it is used. */
-  readonly onKnown?: (() => void) | undefined;
   /** The project at the root of a tree, instead of one that is looked for. */
   readonly tree?: Tree | undefined;
   /** For what a project was: environments that it does not have are no fault, and are not answered for. */

@@ -29,7 +29,7 @@ import { tellingWorkflows } from './telling-workflows.js';
 export type { ResolvedReference } from './resolved-reference.js';
 export { type LoadedStore, loadStores } from './stores/index.js';
 
-/** A workflow's facts, with what its references mean in this project. */
+/** A workflow's facts, with what its references mean in this project. To be asked by name: not all members are its own. */
 export interface LoadedWorkflow extends WorkflowFacts {
   /** Its own id or name. Of one in which an earlier run found nothing, null. */
   readonly workflow: string | null;

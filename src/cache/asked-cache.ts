@@ -22,11 +22,17 @@ export interface Guess {
   readonly kept: KeptTree | null;
 }
 
-export function guessTree(root: string, folder: string, read: ReadProject, state: string): Guess {
+export function guessTree(
+  root: string,
+  folder: string,
+  read: ReadProject,
+  state: string,
+  onKnown: () => void,
+): Guess {
   const key = keyOf(root, read, state);
   return {
     folder,
-    kept: readPrivateFile(folder, nameOf(root), (descriptor) => unpackTree(descriptor, key)),
+    kept: readPrivateFile(folder, nameOf(root), (descriptor) => unpackTree(descriptor, key, onKnown)),
   };
 }
 
@@ -36,6 +42,7 @@ export function askedCache(
   asked: AskedTree,
   files: () => UnchangedFiles | null,
   guess: Guess | null,
+  onKnown: () => void,
 ): AskedCache {
   const tree = workingTree(root);
   const strange = new Set(asked.unknown?.filter((path) => path.endsWith('/')));
@@ -46,7 +53,9 @@ export function askedCache(
 
   const factsOf = (project: Project) => {
     const unchanged = files();
-    return unchanged && openFacts(folder, project, unchanged);
+    const facts = unchanged && openFacts(folder, project, unchanged);
+    if (facts !== null && facts.known > project.workflows.length / 2) onKnown();
+    return facts;
   };
   const openToLearn = (project: Project, listing: Listing): OpenCache | null => {
     const unchanged = files();
@@ -81,7 +90,8 @@ export function askedCache(
       if (asked.state === null || !isPlainHere(root, asked)) return null;
       key = keyOf(root, read, asked.state);
       mayList = read.mayList;
-      const { kept: found } = guess?.folder === folder ? guess : guessTree(root, folder, read, asked.state);
+      const { kept: found } =
+        guess?.folder === folder ? guess : guessTree(root, folder, read, asked.state, onKnown);
       kept = found && isStillSo(found, read, asked, (path) => tree.kind(path) !== null) ? found : null;
       return kept?.listing ?? null;
     },

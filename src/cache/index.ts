@@ -18,8 +18,16 @@ import { askForUnchanged } from './unchanged.js';
 export { OFF, type Surroundings } from './place.js';
 export type * from './types.js';
 
-/** Begins to ask git which files are unchanged. Null where the cache is switched off, or there is no project. */
-export function startCache(cwd: string, surroundings: Surroundings): StartedCache | null {
+/**
+ * Begins to ask git which files are unchanged. Null where the cache is switched off, or there is no project.
+ *
+ * @param onKnown called where earlier runs have most likely found most of what there is, before it is used; maybe twice
+ */
+export function startCache(
+  cwd: string,
+  surroundings: Surroundings,
+  onKnown: () => void = () => {},
+): StartedCache | null {
   const root = surroundings.env[OFF] ? null : findProjectRoot(cwd);
   if (root === null) return null;
   const asking = askForUnchanged(root);
@@ -30,7 +38,7 @@ export function startCache(cwd: string, surroundings: Surroundings): StartedCach
       const state = await asking.state();
       // What lies in the project's folder may have come with the repository, which git has to say.
       const folder = cacheFolder(root, () => true, surroundings);
-      guess = state === null || folder === null ? null : guessTree(root, folder, read, state);
+      guess = state === null || folder === null ? null : guessTree(root, folder, read, state, onKnown);
       return guess?.kept?.listing ?? null;
     },
     answered: async () => {
@@ -43,7 +51,7 @@ export function startCache(cwd: string, surroundings: Surroundings): StartedCach
       const guessed = guess;
       // It is as large as all that is kept.
       guess = null;
-      return folder === null ? null : askedCache(root, folder, asked, files, guessed);
+      return folder === null ? null : askedCache(root, folder, asked, files, guessed, onKnown);
     },
   };
 }

@@ -1,7 +1,7 @@
 /**
  * What a run listed and knew of all workflows, for as long as git's index stays as it is: a run that finds nothing changed
  * need not list folders, read the index or look up each file. Plain data, as JSON in parts of some hundred files, each
- * after its length and its checksum: a part at a time takes little memory. First of each are the files, then their facts,
+ * after its length and a checksum: a part at a time takes little memory. First of each are the files, then their facts,
  * which are parsed when they are asked for: what of them is not a reference's own dies young.
  */
 import { readSync } from 'node:fs';
@@ -24,7 +24,7 @@ export interface KeptTree {
 export interface KeptFacts {
   readonly realm: string;
   readonly count: number;
-  /** To be asked once. */
+  /** Given once: whoever asks again has to read the files. */
   readonly packed: () => PackedGroup;
 }
 
@@ -59,6 +59,8 @@ const MARK = 0x636c7631;
 const FRAME_BYTES = 12;
 /** Of one part. */
 const GROUPS = 200;
+/** Of one group: to find one of its names takes little, however many files a folder has. */
+const NAMES = 64;
 /** More is no part that was written. */
 const MAX_BYTES = 2 ** 27;
 
@@ -89,6 +91,7 @@ export function* packTree(
     environments: [...environments.keys()],
     realms: [...realms.keys()],
   };
+  const frame = frameWriter();
   yield frame(JSON.stringify(head));
   let groups: Group[] = [];
   let facts: string[] = [];
@@ -100,7 +103,8 @@ export function* packTree(
     const names: string[] = [];
     const texts: (string | null)[] = [];
     for (let next: WorkflowFile | undefined = first; next !== undefined; next = workflows[at]) {
-      if (folderOf(next) !== folder || realmOf(at) !== realm || !isAlike(first, next)) break;
+      if (names.length === NAMES || folderOf(next) !== folder) break;
+      if (realmOf(at) !== realm || !isAlike(first, next)) break;
       names.push(next.file.slice(folder.length));
       texts.push(textOf(at++));
     }
@@ -151,16 +155,27 @@ function places<Value>(values: Iterable<Value>): ReadonlyMap<Value, number> {
 
 const NO_FACTS = () => null;
 
-/** Gives the facts of one group after another. Parsed with the first, gone with the last. */
-function inTurn(texts: string): () => PackedGroup {
-  let left: string | null = texts;
-  let groups: PackedGroup[] = [];
-  return () => {
-    if (left !== null) groups = (JSON.parse(left) as PackedGroup[]).reverse();
-    left = null;
+/** The facts of groups by their place in a part. All are parsed with the first. */
+function factsIn(text: string): (place: number) => PackedGroup {
+  let left = text;
+  let groups: (PackedGroup | undefined)[] | null = null;
+  return (place) => {
+    groups ??= parsed(left);
+    left = '';
+    const found = groups[place];
+    groups[place] = undefined;
     // Of what is missing nothing is known.
-    return groups.pop() ?? [];
+    return found ?? [];
   };
+}
+
+/** No fault of the cache is an error. */
+function parsed(text: string): PackedGroup[] {
+  try {
+    return JSON.parse(text) as PackedGroup[];
+  } catch {
+    return [];
+  }
 }
 
 /** What workflows have in common. */
@@ -182,7 +197,7 @@ function pathOf({ folder, names }: Alike, at: number): string {
   return folder + names.slice(start, end === -1 ? undefined : end);
 }
 
-function told(alike: Alike, at: number): WorkflowFile {
+function tellingFile(alike: Alike, at: number): WorkflowFile {
   const { scope, entry, engine, environments } = alike;
   return { file: pathOf(alike, at), scope, entry, engine, environments };
 }
@@ -218,20 +233,25 @@ class SilentFile implements WorkflowFile {
   }
 }
 
-/** @returns null for a file that is damaged, cut off, of another format or made for something else than `key` */
-export function unpackTree(descriptor: number, key: string): KeptTree | null {
+/**
+ * @param onKnown called where the file is of `key`, before the rest of it is read
+ * @returns null for a file that is damaged, cut off, of another format or made for something else than `key`
+ */
+export function unpackTree(descriptor: number, key: string, onKnown: () => void): KeptTree | null {
   const read = frameReader(descriptor);
   const first = read();
   if (first === null) return null;
   // The checksum says that this program has written it.
   const { scopes, engines, environments, realms, ...head } = JSON.parse(first) as Head;
   if (head.key !== key) return null;
+  onKnown();
   const workflows: WorkflowFile[] = [];
   const facts: KeptFacts[] = [];
   for (let part = read(); part !== ''; part = read()) {
     const texts = part === null ? null : read();
     if (part === null || texts === null) return null;
-    const packed = inTurn(texts);
+    const factsAt = factsIn(texts);
+    let told = 0;
     for (const [folder, names, scope, engine, environment, entry, realm, silent] of JSON.parse(
       part,
     ) as readonly Group[]) {
@@ -244,8 +264,11 @@ export function unpackTree(descriptor: number, key: string): KeptTree | null {
         environments: environments[environment] ?? [],
       };
       const count = countNames(names);
-      facts.push({ realm: realms[realm] ?? '', count, packed: silent ? NO_FACTS : packed });
-      for (let at = 0; at < count; at++) workflows.push(silent ? new SilentFile(alike, at) : told(alike, at));
+      const place = told;
+      if (!silent) told++;
+      facts.push({ realm: realms[realm] ?? '', count, packed: silent ? NO_FACTS : () => factsAt(place) });
+      for (let at = 0; at < count; at++)
+        workflows.push(silent ? new SilentFile(alike, at) : tellingFile(alike, at));
     }
   }
   const { stores, catalogs, elementTemplates, base, effective, unreadable } = head;
@@ -257,26 +280,34 @@ export function unpackTree(descriptor: number, key: string): KeptTree | null {
   };
 }
 
-function frame(text: string): Buffer {
-  const content = Buffer.from(text);
-  const head = Buffer.alloc(FRAME_BYTES);
-  head.writeUInt32BE(MARK);
-  head.writeUInt32BE(content.length, 4);
-  head.writeUInt32BE(crc32(content), 8);
-  return Buffer.concat([head, content]);
+/** Each with the checksum of all up to it: none can be missing or in another's place. */
+function frameWriter(): (text: string) => Buffer {
+  let sum = 0;
+  return (text) => {
+    const content = Buffer.from(text);
+    sum = crc32(content, sum);
+    const head = Buffer.alloc(FRAME_BYTES);
+    head.writeUInt32BE(MARK);
+    head.writeUInt32BE(content.length, 4);
+    head.writeUInt32BE(sum, 8);
+    return Buffer.concat([head, content]);
+  };
 }
 
 /** Reads one part after another, each into the place of the one before; null where one is not whole. */
 function frameReader(descriptor: number): () => string | null {
   const head = Buffer.alloc(FRAME_BYTES);
   let space = Buffer.alloc(2 ** 18);
+  let sum = 0;
   return () => {
     if (!fill(descriptor, head) || head.readUInt32BE() !== MARK) return null;
     const length = head.readUInt32BE(4);
     if (length > MAX_BYTES) return null;
     if (length > space.length) space = Buffer.alloc(length);
     const content = space.subarray(0, length);
-    return fill(descriptor, content) && crc32(content) === head.readUInt32BE(8) ? content.toString() : null;
+    if (!fill(descriptor, content)) return null;
+    sum = crc32(content, sum);
+    return sum === head.readUInt32BE(8) ? content.toString() : null;
   };
 }
 

@@ -9,7 +9,10 @@ import type { OpenCache } from './types.js';
 import type { UnchangedFiles } from './unchanged.js';
 import { writeFacts } from './write-facts.js';
 
-export interface OpenFacts extends OpenCache, RunningCache {}
+export interface OpenFacts extends OpenCache, RunningCache {
+  /** How many files' facts there are, of whatever tree. */
+  readonly known: number;
+}
 
 export function openFacts(folder: string, project: Project, unchanged: UnchangedFiles): OpenFacts {
   const key = keyOf(project);
@@ -19,7 +22,7 @@ export function openFacts(folder: string, project: Project, unchanged: Unchanged
   const cache = factsCache(unchanged, known?.realms ?? new Map());
   return {
     ...cache,
-    known: () => known?.count ?? 0,
+    known: known?.count ?? 0,
     save: () => {
       const learnt = cache.learnt();
       if (learnt.size === 0) return;

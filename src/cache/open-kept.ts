@@ -23,23 +23,23 @@ export function openKept(
   let group = 0;
   let within = 0;
   let isSame = false;
-  let packed: ReturnType<KeptFacts['packed']> = null;
+  let ofGroup: ReturnType<KeptFacts['packed']> = null;
   const known = (workflow: WorkflowFile, engine: Engine, context: ScanContext): Packed | null | undefined => {
     if (workflows[at] !== workflow) return undefined;
     const kept = groups[group];
     if (within === 0) {
       // What facts depend on is the same for all of a group.
       isSame = kept?.realm === realmOf(workflow.file, engine, context);
-      packed = kept === undefined ? [] : kept.packed();
+      ofGroup = kept === undefined ? [] : kept.packed();
     }
-    const facts = packed === null ? EMPTY : packed[within];
+    const packed = ofGroup === null ? EMPTY : ofGroup[within];
     at++;
     within++;
     if (within === kept?.count) {
       group++;
       within = 0;
     }
-    return isSame ? facts : undefined;
+    return isSame ? packed : undefined;
   };
   return {
     factsOf: (workflow, engine, context): WorkflowFacts | null => {
@@ -60,7 +60,6 @@ export function openKept(
       return text === undefined ? null : unpackTemplates(text);
     },
     keepTemplates: () => {},
-    known: () => workflows.length,
     found: () => found + (opened?.found() ?? 0),
     save: () => opened?.save(),
   };

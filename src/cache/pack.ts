@@ -7,7 +7,7 @@ import type { WorkflowFile } from '../project/types.js';
 import { EMPTY } from './facts-file.js';
 
 // Members are written out, here and on the way back: there may be a hundred thousand references, and a loop over names takes
-// five times as long. One that is added to a type and not here does not compile.
+// five times as long. What is required and left out here does not compile.
 
 type ReferenceRow = ReturnType<typeof referenceRow>;
 type IgnoreRow = ReturnType<typeof ignoreRow>;

@@ -44,8 +44,6 @@ export interface AskedCache {
 }
 
 export interface OpenCache extends FactsCache {
-  /** How many files' facts there are, of whatever tree. */
-  readonly known: () => number;
   /** Files whose facts were known. */
   readonly found: () => number;
   /** Keeps what is new; to be called when all has been read. */

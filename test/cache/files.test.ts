@@ -1,12 +1,17 @@
-/** The formats: git's index, the file of facts and what facts look like in it. */
+/** The formats: git's index, the file of facts, what facts look like in it, and the kept tree. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, cpSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMPTY, type FactsEntry, readFacts } from '../../src/cache/facts-file.js';
 import { readGitIndex } from '../../src/cache/git-index.js';
+import { packTree, unpackTree } from '../../src/cache/kept-tree.js';
+import { packFacts, parsePacked, unpackFacts } from '../../src/cache/pack.js';
 import { writeFacts } from '../../src/cache/write-facts.js';
+import type { FoundReference } from '../../src/extract/types.js';
+import type { IgnoreComment } from '../../src/ignores/index.js';
+import type { Listing, Scope } from '../../src/project/types.js';
 import { repository } from '../git/repositories.js';
 import { project } from '../project.js';
 import '../seed.js';
@@ -175,5 +180,137 @@ describe('the mark of the code', () => {
     }
     writeFileSync(join(root, 'src/made.generated.ts'), 'made');
     expect(mark()).toBe(before);
+  });
+});
+
+describe('packed facts', () => {
+  const record = <Members>(members: { [Name in keyof Members]: fc.Arbitrary<Members[Name]> }) =>
+    fc.record(members, { noNullPrototype: true });
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('', '\ud800', 'null', '__proto__', '\u2028'),
+  );
+  const orNull = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: null });
+  const span = record({ start: fc.nat(), end: fc.nat() });
+  const file = fc.constant('flows/pay.json');
+  const part = fc.oneof(
+    record({ kind: fc.constant('text' as const), text: text.map((each) => each.replaceAll('@', '')) }),
+    record({ kind: fc.constant('name' as const), name: text, variableOnly: fc.boolean() }),
+    record({ kind: fc.constant('computed' as const) }),
+  );
+  const reference: fc.Arbitrary<FoundReference> = record({
+    kind: fc.constantFrom('reference', 'dynamic', 'malformed', 'foreign', 'reserved'),
+    file,
+    engine: fc.constant('conductor'),
+    workflow: orNull(text),
+    text,
+    span,
+    secret: orNull(text),
+    nameSpan: span,
+    valuePath: orNull(text),
+    variableOnly: fc.boolean(),
+    builtIn: fc.boolean(),
+    written: fc.boolean(),
+    field: record({
+      key: text,
+      pointer: text,
+      logical: text,
+      category: fc.constantFrom('auth', 'headers', 'url', 'other'),
+      policy: fc.constantFrom('allow', 'deny', 'inert', 'leaky'),
+      reason: orNull(text),
+      severity: fc.constantFrom('warning', null),
+    }),
+    dynamic: orNull(record({ prefix: text, suffix: text })),
+    problem: orNull(
+      record({ message: text, help: orNull(text), severity: fc.constantFrom('warning', null) }),
+    ),
+    computed: fc.boolean(),
+    destinations: fc.array(record({ span, parts: fc.array(part) })),
+    connector: orNull(text),
+    request: orNull(fc.nat()),
+    whole: fc.boolean(),
+    line: fc.nat(),
+    column: fc.nat(),
+  });
+  const ignore: fc.Arbitrary<IgnoreComment> = record({
+    file,
+    span,
+    rules: fc.array(text),
+    reason: text,
+    until: orNull(text),
+    misspelt: orNull(text),
+    line: span,
+  });
+
+  it('are the same when they come back', () => {
+    fc.assert(
+      fc.property(
+        orNull(text),
+        fc.array(reference, { minLength: 1, maxLength: 4 }),
+        fc.array(ignore, { maxLength: 2 }),
+        (workflow, references, ignores) => {
+          const facts = { workflow, references, ignores, credentials: [], problems: [] };
+          const packed = packFacts({ file: 'flows/pay.json', text: '', encoding: 'utf-8' }, facts);
+          if (packed === null) throw new Error('these facts can be kept');
+          const onDisk = Buffer.from(packed).toString();
+          expect(unpackFacts(parsePacked(onDisk), { file: 'flows/pay.json' }, 'conductor')).toEqual(facts);
+        },
+      ),
+    );
+  });
+});
+
+describe('a kept tree', () => {
+  const workflows = Array.from({ length: 450 }, (_, at) => ({
+    file: `flows/${at}/pay.json`,
+    scope: 'acme' as Scope,
+    entry: 0,
+    engine: 'conductor',
+    environments: ['prod'],
+  }));
+  const textOf = (at: number) => (at % 3 === 0 ? JSON.stringify([`of ${at}`, [], []]) : EMPTY);
+  const listing: Listing = {
+    workflows,
+    stores: [],
+    catalogs: [],
+    elementTemplates: [],
+    base: 'acme' as Scope,
+    effective: [],
+    unreadable: [],
+  };
+  const frames = () => [
+    ...packTree('key', listing, { unknown: [], templates: [] }, { realmOf: () => 'realm', textOf }),
+  ];
+  const read = (parts: readonly Buffer[]) => {
+    const path = join(project({}), 'tree');
+    writeFileSync(path, Buffer.concat(parts));
+    const descriptor = openSync(path, 'r');
+    try {
+      return unpackTree(descriptor, 'key', () => {});
+    } finally {
+      closeSync(descriptor);
+    }
+  };
+
+  it('gives each file its own facts, once, in whatever order they are asked for', () => {
+    const tree = read(frames());
+    expect(tree?.listing.workflows.map(({ file }) => file)).toEqual(workflows.map(({ file }) => file));
+    const order = Array.from(workflows.keys()).toReversed();
+    for (const at of order)
+      expect(tree?.facts[at]?.packed()).toEqual(at % 3 === 0 ? [[`of ${at}`, [], []]] : null);
+    // Of a file whose facts are gone nothing is known: it is read.
+    for (const at of order) expect(tree?.facts[at]?.packed()).toEqual(at % 3 === 0 ? [] : null);
+  });
+
+  it('is not believed where a part is missing, or in the place of another', () => {
+    const parts = frames();
+    // What is listed, three parts of files and their facts, and the end.
+    expect(parts).toHaveLength(1 + 2 * 3 + 1);
+    expect(read(parts)).not.toBeNull();
+    const swapped = parts.with(2, parts[4] ?? Buffer.alloc(0)).with(4, parts[2] ?? Buffer.alloc(0));
+    expect(read(swapped)).toBeNull();
+    expect(read(parts.toSpliced(3, 2))).toBeNull();
+    expect(read(parts.toSpliced(5, 2))).toBeNull();
+    expect(read(parts.slice(0, -1))).toBeNull();
   });
 });

@@ -74,16 +74,12 @@ export interface Outcome {
 
 /** One run with what is kept, checked against one without. `meanwhile`: after git was asked, before files are read. */
 export async function checked(root: string, caches: string, meanwhile = () => {}): Promise<Outcome> {
-  const started = startCache(root, {
-    env: { XDG_CACHE_HOME: caches },
-    home: '',
-    platform: process.platform,
-  });
   let toldSo = false;
-  const onKnown = () => {
+  const surroundings = { env: { XDG_CACHE_HOME: caches }, home: '', platform: process.platform };
+  const started = startCache(root, surroundings, () => {
     toldSo = true;
-  };
-  const opened = await prepareCached({ cwd: root, onKnown }, started);
+  });
+  const opened = await prepareCached({ cwd: root }, started);
   if (!opened.ok) throw new Error(opened.problems.map(({ message }) => message).join('\n'));
   const { prepared, stores, cache } = opened;
   meanwhile();

@@ -185,6 +185,16 @@ describe('a kept tree', () => {
     expect((await checked(root, caches)).told).toBe(true);
   });
 
+  it('is whole where a folder has more files than one group', async () => {
+    const many = Array.from({ length: 150 }, (_, at) => [
+      `flows/many/${at}.json`,
+      at === 100 ? flow('PAY_TOKEN', 'one of many') : conductor({ size: at }, `quiet ${at}`),
+    ]);
+    const w = await filled({ ...FILES, ...Object.fromEntries(many) });
+    await kept(w);
+    expect(await keptByTree(w)).toBe(WORKFLOWS + 150);
+  });
+
   it('is whole in many parts', async () => {
     const folders = Array.from({ length: 450 }, (_, at) => [
       `flows/${at}/a.json`,

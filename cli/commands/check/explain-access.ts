@@ -17,6 +17,7 @@ export async function explainAccess(
   paths: readonly string[],
   options: Options,
   io: Io,
+  known: () => void,
 ): Promise<ExitCode> {
   const { env } = options;
   // Whoever asked for a report must not take this text for one.
@@ -27,7 +28,7 @@ export async function explainAccess(
   const [path, ...more] = paths;
   if (path === undefined || more.length > 0)
     throw new UsageError('--explain-access takes a secret and one workflow, as in KEY flows/charge.json');
-  const cache = options.cache ? startCache(io.cwd, io) : null;
+  const cache = options.cache ? startCache(io.cwd, io, known) : null;
   const opened = await openCached({ cwd: io.cwd, environments: env }, cache);
   if (!opened.ok) return printConfigProblems(opened.problems, io);
   const { analysis } = opened;

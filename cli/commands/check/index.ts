@@ -61,7 +61,8 @@ async function dispatch(
     const { listRules } = await import('./list-rules.js');
     return listRules(paths, options, command, io);
   }
-  if (options.explainAccess !== undefined) return explainAccess(options.explainAccess, paths, options, io);
+  if (options.explainAccess !== undefined)
+    return explainAccess(options.explainAccess, paths, options, io, known);
   return run(paths, options, io, known);
 }
 
@@ -74,9 +75,9 @@ async function run(paths: readonly string[], options: Options, io: Io, known: ()
     throw new UsageError(
       `--statistics prints a table, or JSON with --json; not \`${format}\`. \`--output ${format}=FILE\` writes the findings beside it`,
     );
-  const cache = options.cache && options.merge === undefined ? startCache(io.cwd, io) : null;
+  const cache = options.cache && options.merge === undefined ? startCache(io.cwd, io, known) : null;
   const bar = progress(io, 'checking workflow');
-  const open = { cwd: io.cwd, environments: options.env, onProgress: bar.step, onKnown: known };
+  const open = { cwd: io.cwd, environments: options.env, onProgress: bar.step };
   const result =
     options.merge === undefined ? await checkCached(open, cache) : await merged(options.merge, open, io);
   bar.end();
