@@ -278,8 +278,8 @@ describe('a kept tree', () => {
     effective: [],
     unreadable: [],
   };
-  const frames = () => [
-    ...packTree('key', listing, { unknown: [], templates: [] }, { realmOf: () => 'realm', textOf }),
+  const frames = (texts: typeof textOf = textOf) => [
+    ...packTree('key', listing, { unknown: [], templates: [] }, { realmOf: () => 'realm', textOf: texts }),
   ];
   const read = (parts: readonly Buffer[]) => {
     const path = join(project({}), 'tree');
@@ -300,6 +300,13 @@ describe('a kept tree', () => {
       expect(tree?.facts[at]?.packed()).toEqual(at % 3 === 0 ? [[`of ${at}`, [], []]] : null);
     // Of a file whose facts are gone nothing is known: it is read.
     for (const at of order) expect(tree?.facts[at]?.packed()).toEqual(at % 3 === 0 ? [] : null);
+  });
+
+  it('knows nothing of files whose facts can’t be parsed', () => {
+    const tree = read(frames((at) => (at === 3 ? '{' : textOf(at))));
+    // They stand in one part with those of the first 200 files.
+    for (const at of [0, 3, 198]) expect(tree?.facts[at]?.packed()).toEqual([]);
+    expect(tree?.facts[201]?.packed()).toEqual([['of 201', [], []]]);
   });
 
   it('is not believed where a part is missing, or in the place of another', () => {
