@@ -37,8 +37,7 @@ export async function openCached(options: OpenOptions, started: StartedCache | n
   const opened = await prepareCached(options, started);
   if (!opened.ok) return opened;
   const { prepared, stores, cache } = opened;
-  const { onProgress } = options;
-  const analysis = analyze({ ...prepared, stores, cache, onProgress });
+  const analysis = analyze({ ...prepared, stores, cache, onProgress: options.onProgress });
   enter('save cache');
   cache?.save();
   return { ok: true, analysis };

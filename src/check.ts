@@ -82,10 +82,7 @@ export function prepareLoaded(project: Project, options: OpenOptions): PreparedR
 export function openProject(options: OpenOptions = {}): Opened {
   const opened = prepareProject(options);
   if (!opened.ok) return opened;
-  return {
-    ok: true,
-    analysis: analyze({ ...opened.prepared, onProgress: options.onProgress }),
-  };
+  return { ok: true, analysis: analyze({ ...opened.prepared, onProgress: options.onProgress }) };
 }
 
 function unknownEnvironment(environment: string, project: Project): ConfigProblem {

@@ -4,10 +4,10 @@
  * after its length and a checksum: a part at a time takes little memory. First of each are the files, then their facts,
  * which are parsed when they are asked for: what of them is not a reference's own dies young.
  */
-import { readSync } from 'node:fs';
-import { crc32 } from 'node:zlib';
 import type { Listing, Scope, WorkflowFile } from '../project/types.js';
 import { EMPTY } from './facts-file.js';
+import { frameReader, frameWriter } from './frames.js';
+import { countNames, SilentFile, tellingFile } from './kept-files.js';
 import type { Packed } from './pack.js';
 
 export interface KeptTree {
@@ -55,15 +55,10 @@ type Group = readonly [
   silent: 0 | 1,
 ];
 
-const MARK = 0x636c7631;
-const FRAME_BYTES = 12;
 /** Of one part. */
 const GROUPS = 200;
 /** Of one group: to find one of its names takes little, however many files a folder has. */
 const NAMES = 64;
-/** More is no part that was written. */
-const MAX_BYTES = 2 ** 27;
-
 /** Of each workflow, by its place in the listing. */
 export interface KnownFacts {
   readonly realmOf: (at: number) => string;
@@ -178,61 +173,6 @@ function parsed(text: string): PackedGroup[] {
   }
 }
 
-/** What workflows have in common. */
-interface Alike extends Omit<WorkflowFile, 'file'> {
-  readonly folder: string;
-  readonly names: string;
-}
-
-function countNames(names: string): number {
-  let count = 1;
-  for (let at = names.indexOf('/'); at !== -1; at = names.indexOf('/', at + 1)) count++;
-  return count;
-}
-
-function pathOf({ folder, names }: Alike, at: number): string {
-  let start = 0;
-  for (let before = at; before > 0; before--) start = names.indexOf('/', start) + 1;
-  const end = names.indexOf('/', start);
-  return folder + names.slice(start, end === -1 ? undefined : end);
-}
-
-function tellingFile(alike: Alike, at: number): WorkflowFile {
-  const { scope, entry, engine, environments } = alike;
-  return { file: pathOf(alike, at), scope, entry, engine, environments };
-}
-
-/** Of a large tree most: its path is made each time that somebody asks for it, and few do. */
-class SilentFile implements WorkflowFile {
-  declare private readonly alike: Alike;
-  declare private readonly at: number;
-
-  constructor(alike: Alike, at: number) {
-    this.alike = alike;
-    this.at = at;
-  }
-
-  get file(): string {
-    return pathOf(this.alike, this.at);
-  }
-
-  get scope(): Scope {
-    return this.alike.scope;
-  }
-
-  get engine(): string {
-    return this.alike.engine;
-  }
-
-  get environments(): readonly string[] {
-    return this.alike.environments;
-  }
-
-  get entry(): number {
-    return this.alike.entry;
-  }
-}
-
 /**
  * @param onKnown called where the file is of `key`, before the rest of it is read
  * @returns null for a file that is damaged, cut off, of another format or made for something else than `key`
@@ -278,44 +218,4 @@ export function unpackTree(descriptor: number, key: string, onKnown: () => void)
     facts,
     templates: new Map(head.templates),
   };
-}
-
-/** Each with the checksum of all up to it: none can be missing or in another's place. */
-function frameWriter(): (text: string) => Buffer {
-  let sum = 0;
-  return (text) => {
-    const content = Buffer.from(text);
-    sum = crc32(content, sum);
-    const head = Buffer.alloc(FRAME_BYTES);
-    head.writeUInt32BE(MARK);
-    head.writeUInt32BE(content.length, 4);
-    head.writeUInt32BE(sum, 8);
-    return Buffer.concat([head, content]);
-  };
-}
-
-/** Reads one part after another, each into the place of the one before; null where one is not whole. */
-function frameReader(descriptor: number): () => string | null {
-  const head = Buffer.alloc(FRAME_BYTES);
-  let space = Buffer.alloc(2 ** 18);
-  let sum = 0;
-  return () => {
-    if (!fill(descriptor, head) || head.readUInt32BE() !== MARK) return null;
-    const length = head.readUInt32BE(4);
-    if (length > MAX_BYTES) return null;
-    if (length > space.length) space = Buffer.alloc(length);
-    const content = space.subarray(0, length);
-    if (!fill(descriptor, content)) return null;
-    sum = crc32(content, sum);
-    return sum === head.readUInt32BE(8) ? content.toString() : null;
-  };
-}
-
-function fill(descriptor: number, buffer: Buffer): boolean {
-  for (let at = 0; at < buffer.length; ) {
-    const read = readSync(descriptor, buffer, at, buffer.length - at, null);
-    if (read === 0) return false;
-    at += read;
-  }
-  return true;
 }
